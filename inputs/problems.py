@@ -1,0 +1,57 @@
+"""What is wrong with something a user gave us, said all at once and in plain words.
+
+A problem says where it is, what was found there and what is allowed. Every check in the
+project collects its problems first and raises one `BadInput` with all of them; the command
+line prints its text and exits with 2, so a user's mistake never shows a traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing to mend: `where` it is, what was `found`, what is `allowed` there."""
+
+    where: str
+    found: str
+    allowed: str = ""
+
+
+class BadInput(ValueError):
+    """A user's input cannot be used; `problems` lists everything that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem], file: str | None = None) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        self.file = file
+        super().__init__(self._text())
+
+    def _text(self) -> str:
+        width = max((len(_left(p)) for p in self.problems), default=0)
+        width = min(width, 60)
+        lines = [f"  {_left(p):<{width}}   {p.allowed}".rstrip() for p in self.problems]
+        if self.file is None:
+            return "\n".join(line.strip() for line in lines)
+        count = len(self.problems)
+        return "\n".join([f"{self.file}: {count} problem{'s' * (count != 1)}", *lines])
+
+
+def _left(problem: Problem) -> str:
+    return f"{problem.where}  {problem.found}" if problem.found else problem.where
+
+
+def did_you_mean(found: str, known: Sequence[str], what: str = "name") -> str:
+    """Says that `found` is no such `what`, with the nearest known one or the whole short list.
+
+    >>> did_you_mean("bordr", ["border", "interior"], "channel")
+    'no such channel; did you mean "border"?'
+    """
+    near = get_close_matches(found, known, n=1, cutoff=0.6)
+    if near:
+        return f'no such {what}; did you mean "{near[0]}"?'
+    if len(known) <= 12:
+        return f"no such {what}; there are: {', '.join(sorted(known))}"
+    return f"no such {what}"

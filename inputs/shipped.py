@@ -1,0 +1,67 @@
+"""The reforms and scenarios that come with the package, and finding a file by name or path."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+
+from inputs.problems import BadInput, Problem, did_you_mean
+
+HERE = Path(__file__).parent
+
+
+@cache
+def reform_names() -> tuple[str, ...]:
+    """The names of the shipped reforms, sorted."""
+    return _names("reforms")
+
+
+@cache
+def scenario_names() -> tuple[str, ...]:
+    """The names of the shipped scenarios, sorted."""
+    return _names("scenarios")
+
+
+def reform_path(text: str, beside: Path | None = None) -> Path:
+    """The file of a shipped reform, or of a path to a .toml file (relative to `beside`, if given).
+
+    Raises `BadInput` naming the nearest shipped reform.
+    """
+    return _path("reform", text, reform_names(), beside)
+
+
+def scenario_path(text: str, beside: Path | None = None) -> Path:
+    """The same for a scenario."""
+    return _path("scenario", text, scenario_names(), beside)
+
+
+def display_name(path: Path) -> str:
+    """A file as messages name it: a shipped one from inside the package, another as given."""
+    return str(path.relative_to(HERE.parent)) if path.is_relative_to(HERE) else str(path)
+
+
+def _names(folder: str) -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in (HERE / folder).glob("*.toml")))
+
+
+def _path(kind: str, text: str, names: tuple[str, ...], beside: Path | None) -> Path:
+    if text in names:
+        return HERE / f"{kind}s" / f"{text}.toml"
+    if text.endswith(".toml"):
+        path = Path(text) if beside is None else beside / text
+        if path.is_file():
+            return path
+        # with a shipped name and an ending, the shipped file may have been meant
+        near = get_close_matches(path.stem, names, n=1, cutoff=0.6)
+        hint = f'; did you mean the shipped {kind} "{near[0]}"?' if near else ""
+        raise BadInput([Problem(f"{kind} {text}", "", f"no such file{hint}")])
+    others = reform_names() if kind == "scenario" else scenario_names()
+    if text in others:
+        allowed = {
+            "scenario": f'is a reform: write "baseline+{text}"',
+            "reform": "is a scenario, not a reform",
+        }[kind]
+    else:
+        allowed = did_you_mean(text, names, kind)
+    raise BadInput([Problem(f'{kind} "{text}"', "", allowed)])

@@ -1,0 +1,217 @@
+"""Futures of a monthly series: a log local level with a season, and sudden changes of level.
+
+The model of one series is statsmodels' `UnobservedComponents` on logs: a level that wanders, a
+trigonometric season of three harmonics, noise. It has no slope: a slope on logs explodes within
+ten years. Arrivals also change level abruptly (an order, a pandemic), oftener than such a model
+expects, so paths carry jumps: at most one a month, with a chance of 1 in 24, of normal log size.
+Rate and size are in the ledger. Series forecast together share the months of their jumps, and
+their level shocks and jump sizes are correlated as their one-step errors were.
+
+Paths are whole futures, not months: the sum of a path's months is a draw of the sum. The mean of
+paths on logs is inflated by the few highest; report medians.
+
+Where the history is itself spread from yearly totals (`channels`), its months are smoother than
+life: the noise comes out as nought, and the level's step is what the indicator and the totals
+left. With the jumps, paths change from year to year nearly as much as the published totals did
+(sd of the log 0.42 against 0.50); `tests/forecasts/test_channels.py` holds them together. Such a
+series has no season to find either, unless its indicator has one.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Array = npt.NDArray[np.float64]
+
+SPEC = "log local level + 3 seasonal harmonics (statsmodels UnobservedComponents)"
+HARMONICS = 3
+# The level, and each harmonic's two states: as many shocks a month are drawn with a season or
+# without, so paths keep their draws.
+STATES = 1 + 2 * HARMONICS
+# Below three years a season of three harmonics cannot be told from the level.
+SHORTEST = 36
+
+
+@dataclass(frozen=True)
+class Jumps:
+    """Sudden changes of the log level: the chance in a month and the sd of the log size."""
+
+    rate: float
+    log_sd: float
+
+    @classmethod
+    def from_ledger(cls) -> Jumps:
+        """The ledger's `level_jump_rate_per_month` and `level_jump_log_sd`."""
+        import inputs
+
+        return cls(
+            float(inputs.parameter("level_jump_rate_per_month").value),
+            float(inputs.parameter("level_jump_log_sd").value),
+        )
+
+
+NO_JUMPS = Jumps(0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """One fitted series as a state space on logs, standing at its last month.
+
+    transition (k, k); loading (k, k): root of the state noise, the level's in column 0;
+    design (k,); noise: sd of a month's log error; state (k,) and spread (k, k): mean and root
+    covariance of the last month's state; errors: one-step errors / their sd; peak: the highest
+    month seen, in cases.
+    """
+
+    transition: Array
+    loading: Array
+    design: Array
+    noise: float
+    state: Array
+    spread: Array
+    errors: Array
+    peak: float
+
+
+def fit(series: pd.Series, season: bool = True) -> Fitted:
+    """Fits the model to a monthly series of cases (no holes, not negative) by likelihood.
+
+    `season` False leaves the level and the noise alone (k is then 1). Zeros become half the
+    smallest positive value, so a count rounded to tens floors at 5.
+    """
+    from statsmodels.tools.sm_exceptions import ConvergenceWarning
+    from statsmodels.tsa.statespace.structural import UnobservedComponents
+
+    cases = series.to_numpy(dtype=np.float64)
+    positive = cases[cases > 0]
+    floor = positive.min() / 2 if len(positive) else 0.5
+    logs = np.log(np.maximum(cases, floor))
+    # Fitting the deviations from the mean keeps the optimiser's scale, and the diffuse start.
+    mean = float(logs.mean())
+    harmonics = [{"period": 12, "harmonics": HARMONICS}] if season else None
+    model = UnobservedComponents(logs - mean, level="llevel", freq_seasonal=harmonics)
+    if np.ptp(logs) < SHORTEST * np.finfo(float).eps:  # nothing ever moved: nothing to estimate
+        found = model.smooth(np.full(len(model.param_names), 1e-12))
+    else:
+        # A variance that ends at nought stops the search on its bound: a fit, but it warns.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            found = model.fit(disp=0, method="lbfgs", maxiter=200)
+    space = found.model.ssm
+    size = space["transition"].shape[0]
+    state = found.filtered_state[:, -1].copy()
+    state[0] += mean
+    sd = np.sqrt(np.maximum(found.forecasts_error_cov[0, 0], 1e-300))
+    return Fitted(
+        transition=np.array(space["transition"]),
+        loading=np.array(space["selection"]) @ np.sqrt(np.array(space["state_cov"])),
+        design=np.array(space["design"]).reshape(size),
+        noise=float(np.sqrt(space["obs_cov"][0, 0])),
+        state=state,
+        spread=_root(found.filtered_state_cov[:, :, -1]),
+        errors=found.forecasts_error[0] / sd,
+        peak=float(cases.max()),
+    )
+
+
+def simulate(
+    fits: Sequence[Fitted],
+    horizon: int,
+    paths: int,
+    seed: int,
+    *,
+    jumps: Jumps,
+    cap_multiple: float,
+    group: int = 0,
+) -> Array:
+    """Draws joint paths in cases: (paths, horizon, series), within 0 and cap_multiple x peak.
+
+    Path i is drawn from its own counter-based generator, keyed by (seed, i, group), month after
+    month: it is the same whatever the number of paths, and a shorter horizon is its beginning.
+    """
+    count = len(fits)
+    start, shocks = _draws(horizon, paths, seed, group, count)
+    together = _correlation_root(fits)
+    shocks[..., 0] = shocks[..., 0] @ together.T
+    steps = shocks[..., -1] @ together.T * jumps.log_sd
+    jumped = shocks[:, :, :1, -2] > _threshold(jumps.rate)
+    level = np.cumsum(np.where(jumped, steps, 0.0), axis=1)
+
+    logs = np.empty((paths, horizon, count))
+    for s, model in enumerate(fits):
+        k = len(model.state)
+        states = model.state + start[:, s, :k] @ model.spread.T
+        noise = shocks[:, :, s, :k] @ model.loading.T
+        for month in range(horizon):
+            states = states @ model.transition.T + noise[:, month]
+            logs[:, month, s] = states @ model.design
+        logs[:, :, s] += level[:, :, s] + model.noise * shocks[:, :, s, STATES]
+    return _cases(logs, fits, cap_multiple)
+
+
+def median(fits: Sequence[Fitted], horizon: int, *, cap_multiple: float) -> Array:
+    """The median month of every series, (horizon, series): all shocks on logs are symmetric."""
+    logs = np.empty((horizon, len(fits)))
+    for s, model in enumerate(fits):
+        state = model.state
+        for month in range(horizon):
+            state = model.transition @ state
+            logs[month, s] = model.design @ state
+    return _cases(logs, fits, cap_multiple)
+
+
+def _draws(horizon: int, paths: int, seed: int, group: int, count: int) -> tuple[Array, Array]:
+    """Standard normals to start, (paths, series, STATES), and (paths, months, series, STATES + 3).
+
+    A month's are the state shocks, the month's own error, whether it jumps (the group's first
+    series decides for all), and the jump's size.
+    """
+    start = np.empty((paths, count, STATES))
+    shocks = np.empty((paths, horizon, count, STATES + 3))
+    for i in range(paths):
+        key = np.random.SeedSequence(seed, spawn_key=(group, i))
+        rng = np.random.Generator(np.random.Philox(key))
+        rng.standard_normal(out=start[i])
+        rng.standard_normal(out=shocks[i])
+    return start, shocks
+
+
+def _threshold(rate: float) -> float:
+    """The standard normal value exceeded with chance `rate`."""
+    from scipy.special import ndtri
+
+    return float(ndtri(1.0 - rate)) if rate > 0 else float("inf")
+
+
+def _correlation_root(fits: Sequence[Fitted]) -> Array:
+    """Root of the correlation of the series' one-step errors over their common last months."""
+    if len(fits) == 1:
+        return np.ones((1, 1))
+    burn = STATES  # the filter's first errors only find the starting state
+    length = min(len(model.errors) for model in fits) - burn
+    errors = np.stack([model.errors[-length:] for model in fits])
+    deviations = errors - errors.mean(axis=1, keepdims=True)
+    sd = deviations.std(axis=1)
+    sd[sd == 0] = np.inf  # a series that never moved goes with nothing
+    matrix = (deviations @ deviations.T) / length / np.outer(sd, sd)
+    np.fill_diagonal(matrix, 1.0)
+    return _root(matrix)
+
+
+def _root(matrix: Array) -> Array:
+    """A matrix whose square is the given symmetric, possibly singular, covariance."""
+    values, vectors = np.linalg.eigh(matrix)
+    return np.asarray((vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T)
+
+
+def _cases(logs: Array, fits: Sequence[Fitted], cap_multiple: float) -> Array:
+    caps = cap_multiple * np.array([model.peak for model in fits])
+    # The smaller of the two logs first: exp never overflows on the way to the cap.
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.exp(np.minimum(logs, np.log(caps))))

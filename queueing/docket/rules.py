@@ -1,0 +1,94 @@
+"""The rules of the court, one plain function each: who is called, how long, what comes of it.
+
+`queueing/reference.py` says the same rules again in plain Python, one process per case; the tests
+hold the two against each other case by case.
+"""
+
+from __future__ import annotations
+
+from queueing.docket import codes
+from queueing.docket.compiled import compiled
+from queueing.docket.draws import exponential
+from queueing.docket.lists import LENGTH
+
+# What a hearing decides.
+ENDS, FURTHER_MASTER, TO_MERITS, CONTINUED = 0, 1, 2, 3
+
+
+@compiled
+def next_docket(lists, court, master_seconds, bench_seconds, cap):
+    """The docket a free judge calls from, or -1 when nobody is waiting.
+
+    Detained cases first. Then master hearings, which are short and let a third of the cases go,
+    but no more than `cap` of the day's bench while merits cases wait. Then merits hearings
+    already begun, then new ones; master hearings again when no merits case is waiting.
+    """
+    if lists[court, codes.DETAINED_DOCKET, LENGTH] > 0:
+        return codes.DETAINED_DOCKET
+    masters = lists[court, codes.MASTER_DOCKET, LENGTH] > 0
+    if masters and master_seconds < cap * bench_seconds:
+        return codes.MASTER_DOCKET
+    if lists[court, codes.RESUMED_DOCKET, LENGTH] > 0:
+        return codes.RESUMED_DOCKET
+    if lists[court, codes.MERITS_DOCKET, LENGTH] > 0:
+        return codes.MERITS_DOCKET
+    return codes.MASTER_DOCKET if masters else -1
+
+
+@compiled
+def docket_of(stage, detained, begun):
+    """The docket on which a case waits for its next hearing."""
+    if detained:
+        return codes.DETAINED_DOCKET
+    if stage != codes.MERITS:
+        return codes.MASTER_DOCKET
+    return codes.RESUMED_DOCKET if begun else codes.MERITS_DOCKET
+
+
+@compiled
+def hearing_seconds(mean_seconds, pace, floor, u):
+    """Length of one hearing: at least `floor` of the mean, beyond that exponential; whole seconds.
+
+    A judge at pace 0.75 takes a third longer for the same hearing.
+    """
+    return int(mean_seconds / pace * (floor + (1.0 - floor) * exponential(u))) + 1
+
+
+@compiled
+def after_master(rules, klass, first, u):
+    """What a master hearing decides. Early exits fall at the first; later ones set for merits."""
+    if first:
+        return ENDS if u < rules[klass, codes.FIRST_EXIT] else FURTHER_MASTER
+    if u < rules[klass, codes.LATER_EXIT]:
+        return ENDS
+    if u < rules[klass, codes.LATER_EXIT] + rules[klass, codes.SET_FOR_MERITS]:
+        return TO_MERITS
+    return FURTHER_MASTER
+
+
+@compiled
+def after_merits(rules, klass, u):
+    """What a merits hearing decides: a continuance or the end of the case."""
+    return CONTINUED if u < rules[klass, codes.ADJOURNMENT] else ENDS
+
+
+@compiled
+def outcome(exits, klass, where, u):
+    """Index of the outcome that `u` falls on, by the cumulative shares of where the case ends."""
+    last = exits.shape[2] - 1
+    for k in range(last):
+        if u < exits[klass, where, k]:
+            return k
+    return last
+
+
+@compiled
+def first_wait(mean_days, u):
+    """Days from receipt until the first master hearing may be called: exponential, whole days."""
+    return int(mean_days * exponential(u))
+
+
+@compiled
+def gap(mean_days, u):
+    """Days until the next hearing may be called: between a half and one and a half of the mean."""
+    return int(mean_days * (0.5 + u)) + 1

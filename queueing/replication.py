@@ -1,0 +1,183 @@
+"""One replication: draw what is uncertain, plan the future, run it, keep what the tables need."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+import forecasts
+import inputs
+from queueing.docket.draws import PARAMETER, uniforms
+from queueing.docket.state import Size
+from queueing.docket.waits import Array, Cohorts
+from queueing.engine import RING_DAYS, SEATS, CompiledDocket
+from queueing.scenario import Scenario
+from queueing.settings import DRAWN
+from queueing.stations.courts import courts
+from queueing.stations.intake import classes, initial_numbers, month_by_class
+from queueing.stations.pending import ages
+from queueing.system import Plan, System
+
+ARRIVALS, PARAMETERS = "arrivals", "parameters"
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a scenario is run; what a result depends on beside the scenario and the inputs."""
+
+    start: date
+    months: int
+    seed: int = 1
+    scale: float = 1.0
+    paths: int = 1  # how many replications share the forecast
+    uncertainty: tuple[str, ...] = (ARRIVALS, PARAMETERS)
+    actual: bool = False  # published receipts of the months instead of forecast ones
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a replication leaves: the ledger of every month, and the waits."""
+
+    first_month: pd.Period
+    ledger: Array  # int64[months, C, K, LEDGER]
+    hours: Array  # int64[months, C, 3]
+    judges: Array  # int64[months, C]
+    opening: Array  # int64[C, K, LEDGER]: the stock at the start
+    waits: Array  # int32[WAITS, C, K, cohorts, bins]
+    cohorts: Cohorts
+    values: dict[str, float]
+
+
+def simulate(
+    scenario: Scenario,
+    options: Options,
+    replication: int,
+    window_days: int = 20,
+    overrides: Mapping[str, float] | None = None,
+) -> Record:
+    """Run one replication of a scenario on the compiled docket.
+
+    `overrides` replaces ledger values by name (and they are not drawn). Raises `BadInput` for a
+    start the tables do not allow.
+    """
+    plan = make_plan(scenario, options, replication, window_days, overrides or {})
+    first, last = plan.day_span
+    size = Size(
+        courts=len(plan.courts),
+        classes=len(classes()),
+        room=room_for(plan),
+        seats=SEATS,
+        ring_days=RING_DAYS,
+        first_day=first,
+        days=last - first + 1,
+    )
+    docket = CompiledDocket(size, *plan.key, plan.sitting)
+    system = System(plan, docket)
+    months = system.run()
+    return Record(
+        first_month=plan.first_month,
+        ledger=np.stack([month.ledger for month in months]),
+        hours=np.stack([month.hours for month in months]),
+        judges=np.stack([month.judges for month in months]),
+        opening=system.opening.ledger,
+        waits=docket.delays(last),
+        cohorts=Cohorts.of(first, last - first + 1),
+        values=plan.values,
+    )
+
+
+def make_plan(
+    scenario: Scenario,
+    options: Options,
+    replication: int,
+    window_days: int = 20,
+    overrides: Mapping[str, float] | None = None,
+) -> Plan:
+    """What one replication of a scenario will meet: levers, values, arrivals, the first docket."""
+    start, months = options.start, options.months
+    values = draw_values(scenario, options, replication, overrides or {})
+    docket_ages = ages(start)
+    return Plan(
+        start=start,
+        months=months,
+        schedule=scenario.schedule(start, values),
+        values=values,
+        volumes=_volumes(options, replication),
+        initial=initial_numbers(docket_ages, lambda m: _mix(m, start, values), courts(), values),
+        first_filing_month=docket_ages.first_month,
+        courts=courts(),
+        scale=options.scale,
+        key=(options.seed, replication),
+        window_days=window_days,
+    )
+
+
+def draw_values(
+    scenario: Scenario, options: Options, replication: int, overrides: Mapping[str, float]
+) -> dict[str, float]:
+    """The ledger's values, the uncertain ones drawn by name: the same in every scenario."""
+    ledger = inputs.parameters()
+    values = {name: entry.value for name, entry in ledger.items()}
+    uncertain = {name: ledger[name] for name in DRAWN} | scenario.uncertain_parameters()
+    for name, entry in uncertain.items():
+        values[name] = entry.value
+        if PARAMETERS in options.uncertainty:
+            key = zlib.crc32(name.encode())
+            values[name] = entry.draw(uniforms(options.seed, replication, 0, key, PARAMETER, 0)[0])
+    return values | dict(overrides)
+
+
+def room_for(plan: Plan) -> int:
+    """Places for every case that can ever be pending at once: the first docket and all that come.
+
+    Places not used cost no memory.
+    """
+    coming = 0.0
+    for month in range(plan.months):
+        levers = plan.schedule.at(plan.month_start(month))
+        dials = [float(levers[f"receipts.{channel}"]) for channel in plan.volumes.columns]
+        volumes = plan.volumes.iloc[month].to_numpy(dtype=float)
+        coming += float(np.dot(volumes, dials)) * max(float(levers["receipts.all"]), 1.0)
+    expected = (float(plan.initial.sum()) + coming) * plan.scale
+    return int(expected + 6.0 * np.sqrt(expected) + len(plan.courts) * len(classes()) * plan.months)
+
+
+def _volumes(options: Options, replication: int) -> pd.DataFrame:
+    """National monthly cases by channel that this replication meets."""
+    if options.actual:
+        end = (pd.Period(options.start, "M") + options.months).end_time.date()
+        return forecasts.actual(options.start.isoformat(), end.isoformat())
+    uncertain = ARRIVALS in options.uncertainty
+    count = options.paths if uncertain else 1
+    coming = _forecast(options.start, options.months, count, options.seed, uncertain)
+    path: pd.DataFrame = coming.path(replication if uncertain else 0)  # type: ignore[assignment]
+    return path
+
+
+@cache
+def _forecast(
+    start: date, months: int, paths: int, seed: int, uncertain: bool
+) -> forecasts.PathForecast:
+    return forecasts.receipts(
+        start.isoformat(), months=months, paths=paths, seed=seed, uncertainty=uncertain
+    )
+
+
+def _mix(month: pd.Period, start: date, values: Mapping[str, float]) -> Array:
+    """Cases by class, in proportion, of those filed in a month before the start."""
+    history = _history(start)
+    known = max(month, history.index[0])
+    volumes = {str(channel): float(n) for channel, n in history.loc[known].items()}
+    rate = values["detained_receipts_per_year"]
+    return month_by_class(volumes, rate, known.start_time.date(), values)
+
+
+@cache
+def _history(start: date) -> pd.DataFrame:
+    return forecasts.history(start.isoformat())

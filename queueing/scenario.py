@@ -1,0 +1,211 @@
+"""A scenario: a value that says what is assumed about the years to come.
+
+It is a scenario file, those it is based on, and any number of reforms; `docket run` and
+`docket compare` take it as a text, which is also its label in every table:
+
+    baseline                                                  a shipped scenario
+    plans/mine.toml                                           a file of one's own
+    baseline+hire_judges:judges=300,start=2027-10-01+last_in_first_out
+
+A scenario file has `title`, `question`, perhaps `limits` and `based_on` (another scenario), a
+[[change]] for each lever it turns (see `queueing.changes.Change`) and a [[reform]] for each reform
+it contains: `name` and any of the reform's sizes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property, partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from inputs.ledger import Parameter, parameters
+from inputs.levers import levers
+from inputs.problems import BadInput, Problem
+from inputs.shipped import scenario_path
+from inputs.toml_file import read_toml
+from queueing.compose import build_schedule, clashes, out_of_range
+from queueing.levers import LeverSchedule
+from queueing.reforms import Cost, Reform, ReformFile, read_reform
+from queueing.scenario_file import Layer, read_scenario
+from queueing.schema import Entry, all_or_bad
+
+
+class Scenario(Entry):
+    """Scenario files, root first, and reforms; frozen, hashable, checked when put together.
+
+    Two scenarios with the same content have the same `text` and `hash`, whatever their labels and
+    in whatever order their reforms were added.
+    """
+
+    label: str
+    layers: tuple[Layer, ...]
+    reforms: tuple[Reform, ...] = ()
+
+    @classmethod
+    def load(cls, text: str) -> Scenario:
+        """A scenario from its text (see above).
+
+        Raises `BadInput` with everything that is wrong: names, files, settings, or reforms that
+        do not go together.
+        """
+        base, *reforms = _parts(text)
+        loaded: list[Scenario | Reform] = all_or_bad(
+            [partial(_read, base), *(partial(Reform.load, reform) for reform in reforms)]
+        )
+        scenario = loaded[0]
+        assert isinstance(scenario, Scenario)
+        added = tuple(reform for reform in loaded[1:] if isinstance(reform, Reform))
+        return _checked(text, scenario.layers, scenario.reforms + added)
+
+    @classmethod
+    def from_text(cls, text: str, label: str) -> Scenario:
+        """A scenario from its own `text`, as a finished run kept it: no file is read."""
+        data = json.loads(text)
+        reforms = [
+            Reform(**{**reform, "file": reform["name"], "says": _says(reform["says"])})
+            for reform in data["reforms"]
+        ]
+        layers = tuple(Layer.model_validate(layer) for layer in data["layers"])
+        return _checked(label, layers, tuple(reforms))
+
+    def with_reform(self, reform: str | Reform, **settings: object) -> Scenario:
+        """The scenario with one more reform: its name, file or value, and any of its sizes.
+
+        >>> more = Scenario.load("baseline").with_reform("hire_judges", judges=300)
+        >>> more.label
+        'baseline+hire_judges:judges=300'
+        """
+        loaded = Reform.load(reform) if isinstance(reform, str) else reform
+        return self + loaded.with_settings(**settings)
+
+    def __add__(self, reform: Reform) -> Scenario:
+        """The scenario with one more reform."""
+        if not isinstance(reform, Reform):
+            return NotImplemented
+        return _checked(f"{self.label}+{reform.label}", self.layers, (*self.reforms, reform))
+
+    def __hash__(self) -> int:
+        return hash((self.label, self.hash))
+
+    @property
+    def title(self) -> str:
+        """The title of its file."""
+        return self.layers[-1].title
+
+    @property
+    def question(self) -> str:
+        """The question it answers."""
+        return self.layers[-1].question
+
+    @cached_property
+    def text(self) -> str:
+        """Its whole content as JSON: enough to build it again, and equal for equal content."""
+        reforms = sorted(self.reforms, key=lambda reform: reform.name)
+        content = {
+            "layers": [_plain(layer) for layer in self.layers],
+            "reforms": [
+                {k: v for k, v in _plain(reform).items() if k != "file"}
+                | {"settings": sorted(reform.settings)}
+                for reform in reforms
+            ],
+        }
+        return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
+
+    @cached_property
+    def hash(self) -> str:
+        """The SHA-256 of `text`, in hexadecimal."""
+        return sha256(self.text.encode()).hexdigest()
+
+    @property
+    def costs(self) -> tuple[Cost, ...]:
+        """The cost items of its reforms, by the reforms' names."""
+        reforms = sorted(self.reforms, key=lambda reform: reform.name)
+        return tuple(cost for reform in reforms for cost in reform.says.costs)
+
+    def uncertain_parameters(self) -> dict[str, Parameter]:
+        """Every parameter it uses that can be drawn, by name and sorted.
+
+        Those of the ledger behind its levers and changes that have a range, and its reforms'
+        uncertain sizes, "REFORM.SIZE", unless the user chose them.
+        """
+        ledger = parameters()
+        changes = [change for layer in self.layers for change in layer.changes]
+        changes += [change for reform in self.reforms for change in reform.says.changes]
+        used = {name for change in changes for name in change.names()}
+        used |= {name for lever in levers().values() if (name := lever.base_parameter)}
+        found = {name: ledger[name] for name in used & ledger.keys()}
+        found = {name: entry for name, entry in found.items() if entry.low < entry.high}
+        for reform in self.reforms:
+            found |= reform.uncertain()
+        return dict(sorted(found.items()))
+
+    def schedule(self, start: date, parameters: Mapping[str, float] | None = None) -> LeverSchedule:
+        """Where every lever stands over time, in a run from `start`.
+
+        `parameters` replaces values by name, of the ledger ("merits_pace_2026") or of a reform
+        ("cut_adjournments.cut"); names that the scenario does not use are ignored.
+        """
+        return build_schedule(self.layers, self.reforms, start, parameters or {})
+
+
+def check_file(path: str | Path) -> list[Problem]:
+    """Everything wrong with a scenario or reform file, by its lines; an empty list if nothing.
+
+    Raises `BadInput` when there is no such file.
+    """
+    path = Path(path)
+    if not path.is_file():
+        scenario_path(str(path) if path.suffix == ".toml" else f"{path}.toml")
+    try:
+        if _is_reform(path):
+            reform = read_reform(path, str(path))
+            _checked(reform.name, (), (reform,))
+        else:
+            layers, reforms = read_scenario(path)
+            _checked(str(path), tuple(layers), tuple(reforms))
+    except BadInput as error:
+        return list(error.problems)
+    return []
+
+
+def _is_reform(path: Path) -> bool:
+    """Whether a file is meant as a reform: it has more of a reform's keys than of a scenario's."""
+    keys = read_toml(path).data.keys()
+    of_reform = keys & {"mechanism", "evidence", "proponents", "parameters", "cost"}
+    return len(of_reform) > len(keys & {"question", "based_on", "reform"})
+
+
+def _parts(text: str) -> list[str]:
+    """The texts between the plus signs; the plus of a number (1e+6) or of a file's name stays."""
+    parts = re.split(r"(?<!\d[eE])\+|\+(?!\d)", text)
+    for end in range(len(parts), 1, -1):
+        path = "+".join(parts[:end])
+        if path.endswith(".toml") and Path(path).is_file():
+            return [path, *parts[end:]]
+    return parts
+
+
+def _read(text: str) -> Scenario:
+    layers, reforms = read_scenario(scenario_path(text))
+    return Scenario(label=text, layers=tuple(layers), reforms=tuple(reforms))
+
+
+def _checked(label: str, layers: tuple[Layer, ...], reforms: tuple[Reform, ...]) -> Scenario:
+    """The scenario, unless its parts do not go together."""
+    if problems := clashes(layers, reforms) or out_of_range(layers, reforms):
+        raise BadInput(problems, label)
+    return Scenario(label=label, layers=layers, reforms=reforms)
+
+
+def _plain(entry: Entry) -> dict[str, object]:
+    return entry.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def _says(data: dict[str, Any]) -> ReformFile:
+    own = [entry["name"] for entry in data["parameters"]]
+    return ReformFile.model_validate(data, context={"parameters": own})

@@ -1,0 +1,112 @@
+"""Reading a scenario file, those it is based on, and the reforms it contains."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+
+from inputs.problems import BadInput, Problem
+from inputs.shipped import display_name, reform_path, scenario_path
+from inputs.toml_file import TomlFile, read_toml
+from queueing.changes import Change, misuses
+from queueing.reforms import Reform, read_reform
+from queueing.schema import Entry, Text, problems_of, reject, with_file
+
+
+class Layer(Entry):
+    """What one scenario file adds to those it is based on."""
+
+    name: str
+    title: str
+    question: str
+    limits: str
+    changes: tuple[Change, ...] = Field(alias="change")
+
+
+class ScenarioFile(Entry):
+    """What a scenario file says."""
+
+    title: Text
+    question: Text
+    based_on: Text | None = None
+    limits: str = ""
+    changes: tuple[Change, ...] = Field((), alias="change")
+    reforms: tuple[dict[str, Any], ...] = Field((), alias="reform")
+
+
+def read_scenario(path: Path, above: tuple[Path, ...] = ()) -> tuple[list[Layer], list[Reform]]:
+    """The layers of a scenario, root first, and the reforms of all of them.
+
+    `above` are the files being read that are based on this one. Raises `BadInput`.
+    """
+    file = read_toml(path, display_name(path))
+    problems = misuses(file)
+    try:
+        says = ScenarioFile.model_validate(file.data)
+    except ValidationError as error:
+        problems += problems_of(error, file, ScenarioFile, {"change": Change})
+        says = None
+    layers, reforms = _based_on(file, path, (*above, path.resolve()), problems)
+    reforms += _reforms(file, path, problems)
+    reject(file, list(dict.fromkeys(problems)))
+    assert says is not None
+    layer = Layer(
+        name=path.stem,
+        title=says.title,
+        question=says.question,
+        limits=says.limits,
+        change=says.changes,
+    )
+    return [*layers, layer], reforms
+
+
+def _based_on(
+    file: TomlFile, path: Path, above: tuple[Path, ...], problems: list[Problem]
+) -> tuple[list[Layer], list[Reform]]:
+    name = file.data.get("based_on")
+    if not isinstance(name, str) or not name:
+        return [], []
+    try:
+        parent = scenario_path(name, path.parent)
+    except BadInput as error:
+        problems.append(file.problem(("based_on",), error.problems[0].allowed))
+        return [], []
+    if parent.resolve() in above:
+        problems.append(file.problem(("based_on",), "is based on this file in turn"))
+        return [], []
+    try:
+        return read_scenario(parent, above)
+    except BadInput as error:
+        problems.extend(with_file(error))
+        return [], []
+
+
+def _reforms(file: TomlFile, path: Path, problems: list[Problem]) -> list[Reform]:
+    """The reforms of a file with the sizes it chooses; what is wrong goes to `problems`."""
+    entries = file.data.get("reform", [])
+    found = []
+    for n, entry in enumerate(entries if isinstance(entries, list) else []):
+        if not isinstance(entry, dict):
+            continue
+        name = entry.get("name")
+        if not isinstance(name, str):
+            place = ("reform", n, "name")
+            allowed = "is missing" if name is None else "must be the name of a reform"
+            problems.append(file.problem(place, allowed, missing=name is None))
+            continue
+        try:
+            where = reform_path(name, path.parent)
+        except BadInput as error:
+            problems.append(file.problem(("reform", n, "name"), error.problems[0].allowed))
+            continue
+        try:
+            reform = read_reform(where, name)
+        except BadInput as error:
+            problems.extend(with_file(error))
+            continue
+        chosen, wrong = reform.choose({k: v for k, v in entry.items() if k != "name"})
+        problems.extend(file.problem(("reform", n, key), why) for key, why in wrong)
+        found.append(chosen)
+    return found

@@ -1,0 +1,1 @@
+"""The stations of the system: the courts, who sits in them and what is pending before them."""

@@ -1,0 +1,204 @@
+"""What comes in, court by court and class by class: the docket at the start and each month's cases.
+
+National streams by channel are forecasts (or, in a hindcast, published); their division among
+custody, claims and courts is assumed and labelled so in the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+import inputs
+from queueing.docket.compiled import compiled
+from queueing.docket.draws import ROUNDING, case_key_high, philox, unit
+from queueing.docket.waits import Array
+from queueing.stations.courts import Courts
+from queueing.stations.pending import Ages
+
+DETAINED_MONTHS = 6  # detained cases pending at the start were filed within this many months
+KEY_EPOCH = pd.Period("1980-01", "M")  # months are counted from here in case keys
+
+
+@dataclass(frozen=True)
+class Classes:
+    """The case classes in a fixed order (a row of the table `case_classes` each)."""
+
+    names: tuple[str, ...]
+    custody: tuple[str, ...]
+    channel: tuple[str, ...]
+    claim: tuple[str, ...]
+    share_within: Array  # of its custody and channel
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    @property
+    def detained(self) -> Array:
+        return np.array([custody == "detained" for custody in self.custody])
+
+    @property
+    def returned(self) -> Array:
+        return np.array([channel == "returned" for channel in self.channel])
+
+
+@cache
+def classes() -> Classes:
+    """The case classes of the table `case_classes`."""
+    table = inputs.table("case_classes").sort_values("case_class")
+    return Classes(
+        names=tuple(table["case_class"]),
+        custody=tuple(table["custody"]),
+        channel=tuple(table["channel"]),
+        claim=tuple(table["claim"]),
+        share_within=table["share_within"].to_numpy(dtype=float),
+    )
+
+
+def key_month(month: pd.Period) -> int:
+    """The number of a month in case keys."""
+    return int((month - KEY_EPOCH).n)
+
+
+def month_first_days(first: pd.Period, months: int) -> Array:
+    """First days (days since 1970-01-01) of `months` months and of the one after (int64)."""
+    start = np.datetime64(str(first), "M")
+    return (start + np.arange(months + 1)).astype("datetime64[D]").astype(np.int64)
+
+
+def bench_shares(values: Mapping[str, float]) -> dict[str, float]:
+    """The part of the bench that hears detained cases, by kind of court."""
+    return {kind: values[f"detained_bench_share_{kind}"] for kind in ("yes", "mixed", "no")}
+
+
+def month_by_class(
+    volumes: Mapping[str, float], detained_per_year: float, month: date, values: Mapping[str, float]
+) -> Array:
+    """One month's expected cases by class (float64), from national volumes by channel.
+
+    Detained cases are a number a year, taken from the border and interior channels in the
+    ledger's proportion, at most the ledger's share of each channel.
+    """
+    kinds = classes()
+    ceiling = values["detained_ceiling_share"]
+    border = values[_dated("detained_border_share", month)]
+    parts = {"border": border, "interior": 1.0 - border}
+    held = {
+        channel: min(detained_per_year / 12.0 * part, ceiling * volumes[channel])
+        for channel, part in parts.items()
+    }
+    number = np.zeros(len(kinds))
+    for k, (custody, channel) in enumerate(zip(kinds.custody, kinds.channel, strict=True)):
+        detained = held.get(channel, 0.0)
+        whole = detained if custody == "detained" else volumes[channel] - detained
+        number[k] = whole * kinds.share_within[k]
+    return number
+
+
+def _dated(name: str, on: date) -> str:
+    """The parameter of that name that holds on a day: the later one (…_2025) from its date on."""
+    later = inputs.parameters().get(f"{name}_2025")
+    if later is not None and later.from_date is not None and on >= later.from_date:
+        return later.name
+    return name
+
+
+def dated_value(name: str, on: date, values: Mapping[str, float]) -> float:
+    """The value of a parameter that has an earlier and a later form, on a day."""
+    return values[_dated(name, on)]
+
+
+def by_court(number: Array, on: date, courts: Courts, values: Mapping[str, float]) -> Array:
+    """Expected cases by court and class (float64[courts, classes]) from those by class."""
+    at_large, held = courts.case_weights(on, bench_shares(values))
+    where = np.where(classes().detained[None, :], held[:, None], at_large[:, None])
+    return np.asarray(where * number[None, :])
+
+
+@compiled
+def whole_cases(expected, month, seed, replication, numbers):
+    """Whole cases for expected ones: rounded up with the chance of the fraction, by a keyed draw.
+
+    More expected never gives fewer: a reform that adds arrivals changes no other case.
+    """
+    for court in range(expected.shape[0]):
+        for klass in range(expected.shape[1]):
+            high = case_key_high(court, klass, month)
+            word, _, _, _ = philox(0, high, ROUNDING, 0, seed, replication)
+            numbers[court, klass] = int(expected[court, klass] + unit(word))
+
+
+def initial_numbers(
+    ages: Ages, mix: Callable[[pd.Period], Array], courts: Courts, values: Mapping[str, float]
+) -> Array:
+    """The docket at the start by month of filing, court and class (int64), adding up to the stock.
+
+    `mix(month)` gives expected cases by class of a month of filing: their proportions are those of
+    the cohort. Detained cases are recent; the claims of the others are brought to the share of
+    asylum cases last published for the docket.
+    """
+    kinds = classes()
+    months = [ages.first_month + k for k in range(len(ages.cases))]
+    proportions = np.stack([mix(month) for month in months])
+    proportions = proportions / proportions.sum(axis=1, keepdims=True)
+    detained = kinds.detained
+    at_large = np.where(detained, 0.0, proportions)
+    at_large /= at_large.sum(axis=1, keepdims=True)
+    held_total = ages.cases.sum() * values["detained_pending_share"]
+    expected = at_large * (ages.cases * (1.0 - values["detained_pending_share"]))[:, None]
+    expected = _with_asylum_share(expected, ages.on)
+    recent = np.where(detained, proportions, 0.0)[-DETAINED_MONTHS:]
+    decay = np.exp(-np.arange(DETAINED_MONTHS)[::-1] * 30.4375 / values["detained_mean_days"])
+    held = recent * decay[:, None]
+    expected[-DETAINED_MONTHS:] += held_total * held / held.sum()
+    weights = by_court(np.ones(len(kinds)), ages.on, courts, values)
+    return _rounded(expected[:, None, :] * weights[None, :, :], round(float(ages.cases.sum())))
+
+
+def _with_asylum_share(expected: Array, on: date) -> Array:
+    """The same cases with claims divided as TRAC's count of pending asylum cases has it."""
+    share = _asylum_share(on)
+    if share is None:
+        return expected
+    asylum = np.array([claim == "asylum" for claim in classes().claim])
+    has = float(expected[:, asylum].sum())
+    total = float(expected.sum())
+    only = np.array([channel == "referral" for channel in classes().channel])
+    fixed = float(expected[:, asylum & only].sum())
+    up = max((share * total - fixed) / (has - fixed), 0.0)
+    result = expected.copy()
+    for channel in set(classes().channel) - {"referral"}:
+        here = np.array([c == channel for c in classes().channel])
+        whole = expected[:, here].sum(axis=1)
+        wanted = np.minimum(expected[:, here & asylum] * up, 0.97 * whole[:, None])
+        rest = whole - wanted.sum(axis=1)
+        other = expected[:, here & ~asylum]
+        result[:, here & asylum] = wanted
+        result[:, here & ~asylum] = other * (rest / np.maximum(other.sum(axis=1), 1e-12))[:, None]
+    return result
+
+
+def _asylum_share(on: date) -> float | None:
+    """Share of asylum cases among those pending, by the last count within a year before `on`."""
+    snapshots = inputs.table("trac_snapshots").dropna(subset=["pending_asylum"])
+    dates = [date.fromisoformat(str(d)[:10]) for d in snapshots["as_of"]]
+    near = [k for k, d in enumerate(dates) if on - timedelta(days=366) < d <= on]
+    if not near:
+        return None
+    row = snapshots.iloc[near[-1]]
+    return float(row["pending_asylum"]) / float(row["pending_active"])
+
+
+def _rounded(expected: Array, total: int) -> Array:
+    """Whole numbers with that total: floors, and one more where the fractions are largest."""
+    numbers = np.floor(expected).astype(np.int64)
+    flat = (expected - numbers).ravel()
+    missing = total - int(numbers.sum())
+    largest = np.argsort(-flat, kind="stable")[:missing]
+    numbers.ravel()[largest] += 1
+    return numbers

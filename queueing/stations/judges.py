@@ -1,0 +1,167 @@
+"""Judges as people in time: appointed, learning, at full pace, gone.
+
+Up to the list of 21 August 2026 the number on board follows the dated counts, month by month.
+From then on every judge leaves by a chance of their own, and posts below the number authorised
+are filled after the hiring lag. A bench is anything with `seat`, `set_pace` and `vacate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Protocol
+
+import numpy as np
+import simpy
+
+import inputs
+from queueing.docket.draws import JUDGE, exponential, uniforms
+from queueing.docket.waits import Array
+from queueing.stations.courts import BENCH_DATES, Courts, apportion
+
+YEAR = 365  # days; a judge's first year
+LAST_COUNT = BENCH_DATES[-1]
+
+
+class Bench(Protocol):
+    """The seats of all courts, as judges see them."""
+
+    def seat(self, court: int, pace: float) -> int:
+        """A judge takes the first empty seat of a court; returns its number."""
+
+    def set_pace(self, court: int, seat: int, pace: float) -> None:
+        """The judge in that seat works at another pace (1 is full)."""
+
+    def vacate(self, court: int, seat: int) -> None:
+        """The judge leaves; a hearing under way is finished out of hours."""
+
+
+def on_board(on: date) -> float:
+    """Judges on board on a day, between the dated counts of the table `judges_national`."""
+    counts = inputs.table("judges_national")
+    days = np.array([date.fromisoformat(str(d)[:10]).toordinal() for d in counts["date"]])
+    return float(np.interp(on.toordinal(), days, counts["judges"].to_numpy(dtype=float)))
+
+
+@dataclass
+class Roster:
+    """Who sits where, and the SimPy processes that change it.
+
+    `authorised(day)` is the number of posts on a day; `values` the ledger values of this
+    replication; `unit` the SimPy time of one day; `key` (seed, replication).
+    """
+
+    env: simpy.Environment
+    bench: Bench
+    courts: Courts
+    start: date
+    values: Mapping[str, float]
+    authorised: Callable[[date], float]
+    key: tuple[int, int]
+    unit: int = 1
+    seated: list[list[int]] = field(default_factory=list)  # seats by court, last come last
+    hiring: list[int] = field(default_factory=list)  # posts being filled by court
+    hired: list[int] = field(default_factory=list)  # judges of our own making so far by court
+
+    def open(self) -> None:
+        """Seat the judges of the first day and start the processes."""
+        none = [0] * len(self.courts)
+        self.hiring, self.hired = list(none), list(none)
+        self.seated = [[] for _ in none]
+        first = apportion(round(on_board(self.start)), self.courts.bench_weights(self.start))
+        self._fill(first, newcomers=0)
+        self.env.process(self.follow_counts())
+
+    def follow_counts(self) -> Iterator[simpy.Event]:
+        """Month by month to the last dated count; from then on the judges' own careers."""
+        day = self.start
+        while day < LAST_COUNT:
+            day = min(_next_month(day), LAST_COUNT)
+            yield self._until(day)
+            number = round(on_board(day))
+            target = apportion(number, self.courts.bench_weights(day))
+            self._fill(target, newcomers=max(number - self.number, 0))
+        for court, seats in enumerate(self.seated):
+            for seat in list(seats):
+                self.env.process(self.career(court, seat, newcomer=False))
+        self.env.process(self.post())
+
+    @property
+    def number(self) -> int:
+        """Judges on board."""
+        return sum(len(seats) for seats in self.seated)
+
+    def post(self) -> Iterator[simpy.Event]:
+        """At the beginning of each month, posts below the authorised number are advertised."""
+        day = LAST_COUNT if self.start <= LAST_COUNT else self.start
+        weights = self.courts.seat_weights()
+        while True:
+            filled = np.array([len(s) + h for s, h in zip(self.seated, self.hiring, strict=True)])
+            posts = int(self.authorised(day))
+            if posts > filled.sum():
+                wanted = apportion(posts, weights, filled) - filled
+                for court in np.flatnonzero(wanted):
+                    for _ in range(wanted[court]):
+                        self.env.process(self.appointment(int(court)))
+            day = _next_month(day)
+            yield self._until(day)
+
+    def appointment(self, court: int) -> Iterator[simpy.Event]:
+        """A post is filled after the hiring lag, if it is still authorised then."""
+        self.hiring[court] += 1
+        lag = self.values["judge_hiring_lag_days"] * (0.5 + self._draw(court)[0])
+        yield self.env.timeout(int(lag) * self.unit)
+        self.hiring[court] -= 1
+        seat = self.bench.seat(court, self.values["judge_first_year_pace"])
+        self.seated[court].append(seat)
+        self.env.process(self.career(court, seat, newcomer=True))
+
+    def career(self, court: int, seat: int, newcomer: bool) -> Iterator[simpy.Event]:
+        """One immigration judge: learning in the first year, at full pace, gone."""
+        stays = int(exponential(self._draw(court)[1]) * 365.25 / self._leaving)
+        if newcomer and stays > YEAR:
+            yield self.env.timeout(YEAR * self.unit)
+            self.bench.set_pace(court, seat, 1.0)
+            stays -= YEAR
+        yield self.env.timeout(stays * self.unit)
+        self.bench.vacate(court, seat)
+        self.seated[court].remove(seat)
+
+    @property
+    def _leaving(self) -> float:
+        return max(self.values["judge_attrition_per_year"], 1e-9)
+
+    def _draw(self, court: int) -> Any:
+        """Uniforms of the next appointment or career at a court."""
+        number = self.hired[court]
+        self.hired[court] += 1
+        return uniforms(self.key[0], self.key[1], court, number, JUDGE, 0)
+
+    def _fill(self, target: Array, newcomers: int) -> None:
+        """Seat or unseat judges until each court has its number; the last come leave first."""
+        for court, number in enumerate(target):
+            while len(self.seated[court]) > number:
+                self.bench.vacate(court, self.seated[court].pop())
+        for court, number in enumerate(target):
+            while len(self.seated[court]) < number:
+                # Those who only change courts are no beginners.
+                pace = self.values["judge_first_year_pace"] if newcomers > 0 else 1.0
+                newcomers -= 1
+                seat = self.bench.seat(court, pace)
+                self.seated[court].append(seat)
+                if pace < 1.0:
+                    self.env.process(self._first_year(court, seat))
+
+    def _first_year(self, court: int, seat: int) -> Iterator[simpy.Event]:
+        yield self.env.timeout(YEAR * self.unit)
+        if seat in self.seated[court]:
+            self.bench.set_pace(court, seat, 1.0)
+
+    def _until(self, day: date) -> simpy.Event:
+        """Waits for the beginning of a day."""
+        return self.env.timeout((day - self.start).days * self.unit - self.env.now)
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)

@@ -10,7 +10,7 @@ from queueing.docket.draws import ARRIVAL, INITIAL, case_key_high, philox, unit
 from queueing.docket.lists import append
 from queueing.docket.rules import docket_of, first_wait
 from queueing.docket.sitting import set_for
-from queueing.docket.state import flow, stand, take_place
+from queueing.docket.state import flow, offer, stand, take_place
 
 
 @compiled
@@ -30,7 +30,7 @@ def receive(d, numbers, first_day, days, month, stages, reasons, is_return):
                 if unit(w0) >= d.dials[codes.KEEP]:
                     continue
                 filed = first_day + int(days * unit(w1))
-                i = enter(cases, d.free, counts, court, klass, high, index, filed)
+                i = enter(cases, d.free, d.turns, counts, d.rules, court, klass, high, index, filed)
                 if i < 0:
                     return counts[codes.ERROR]
                 cases[i].stage = stages[klass]
@@ -43,7 +43,7 @@ def receive(d, numbers, first_day, days, month, stages, reasons, is_return):
 
 
 @compiled
-def enter(cases, free, counts, court, klass, high, index, filed):
+def enter(cases, free, turns, counts, rules, court, klass, high, index, filed):
     """A place for a new case with its key and filing day, or -1 when there is no room."""
     i = take_place(cases, free, counts)
     if i < 0:
@@ -56,6 +56,7 @@ def enter(cases, free, counts, court, klass, high, index, filed):
     case.filed = filed
     case.hearings = 0
     case.flags = codes.LIVE_BIT
+    offer(cases, turns, rules, i)
     return i
 
 
@@ -86,7 +87,9 @@ def load(d, numbers, month_days, first_month, today):
                     if unit(w0) >= d.dials[codes.KEEP]:
                         continue
                     filed = month_days[m] + int(days * unit(w1))
-                    i = enter(cases, d.free, counts, court, klass, high, index, filed)
+                    i = enter(
+                        cases, d.free, d.turns, counts, d.rules, court, klass, high, index, filed
+                    )
                     if i < 0:
                         return counts[codes.ERROR]
                     place(cases, counts, d.lists, d.rules, i, today, unit(w2), unit(w3))

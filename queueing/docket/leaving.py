@@ -3,7 +3,7 @@
 Both are sweeps of the docket on a day: every active non-detained case filed before a date is
 drawn, by its own key, with the same small chance. What happens to it is the only difference.
 A case's turn comes in every `TURNS`-th sweep (by its key), with a chance as much larger: in
-monthly sweeps twice a year, at a sixth of the cost.
+monthly sweeps once a year, at a twelfth of the cost.
 """
 
 from __future__ import annotations
@@ -16,55 +16,45 @@ from queueing.docket.draws import CLOSURE, DISMISSAL, philox, unit
 from queueing.docket.lists import append, on_calendar, reach, remove
 from queueing.docket.rules import gap
 from queueing.docket.sitting import complete, tally
-from queueing.docket.state import flow, stand
+from queueing.docket.state import TURNS, flow, offer, stand
 
-TURNS = 6
 # Sweeps by the name of their levers.
 SWEEPS = {"dismissal": DISMISSAL, "closure": CLOSURE}
 
 
 @compiled
-def eligible(d, filed_before):
-    """How many active non-detained cases were filed before a day."""
-    cases, rules = d.cases, d.rules
-    number = 0
-    for i in range(d.counts[codes.USED]):
-        if can_leave(cases, rules, i, filed_before):
-            number += 1
-    return number
+def sweep(d, filed_before, number, month, purpose):
+    """About `number` of the cases filed before a day leave by chance; returns the error code.
 
-
-@compiled
-def can_leave(cases, rules, i, filed_before):
-    """Whether the case at place `i` is one a sweep may take."""
-    case = cases[i]
-    live = case.flags & (codes.LIVE_BIT | codes.CLOSED_BIT) == codes.LIVE_BIT
-    return live and case.filed < filed_before and rules[case.klass, codes.DETAINED] == 0
-
-
-@compiled
-def sweep(d, filed_before, chance, turn, purpose):
-    """Each case that may leave and whose turn it is does so with `chance`; returns the error code.
-
-    `turn` numbers the sweeps of a purpose.
+    `month` numbers the sweeps of a purpose: a case is drawn once for each.
     """
-    cases, rules, counts, lists, ledger = d.cases, d.rules, d.counts, d.lists, d.ledger
+    cases, counts, lists, ledger, turns = d.cases, d.counts, d.lists, d.ledger, d.turns
     today = counts[codes.TODAY]
-    for i in range(counts[codes.USED]):
-        case = cases[i]
-        if case.key_low % TURNS != turn % TURNS or not can_leave(cases, rules, i, filed_before):
+    used = counts[codes.USED]
+    eligible = 0
+    for i in range(used):
+        if turns[i] < filed_before * 16:
+            eligible += 1
+    if eligible == 0:
+        return counts[codes.ERROR]
+    chance = number * TURNS / eligible
+    turn = month % TURNS
+    for i in range(used):
+        if turns[i] >= filed_before * 16 or turns[i] % 16 != turn:
             continue
-        w0, w1, w2, _ = philox(case.key_low, case.key_high, purpose, turn, d.key[0], d.key[1])
+        case = cases[i]
+        w0, w1, w2, _ = philox(case.key_low, case.key_high, purpose, month, d.key[0], d.key[1])
         if unit(w0) >= chance:
             continue
         take_off(cases, lists, today, i)
         if purpose == DISMISSAL:
             complete(
-                cases, d.free, counts, ledger, d.waits, d.bin_of, d.cohort_of, d.span,
+                cases, d.free, turns, counts, ledger, d.waits, d.bin_of, d.cohort_of, d.span,
                 i, today, codes.DISMISSED,
             )  # fmt: skip
         else:
             close(cases, counts, lists, ledger, d.dials, i, today, unit(w1), unit(w2))
+            offer(cases, turns, d.rules, i)
     return counts[codes.ERROR]
 
 

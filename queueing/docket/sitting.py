@@ -24,7 +24,7 @@ from queueing.docket.rules import (
     next_docket,
     outcome,
 )
-from queueing.docket.state import flow, give_place, stand
+from queueing.docket.state import flow, give_place, offer, stand
 
 OFFERED, HELD, WASTED = 0, 1, 2
 _MILLION = 1_000_000
@@ -36,7 +36,7 @@ def advance(d, until):
     for day in range(d.counts[codes.TODAY], until):
         seconds = d.sitting[day - d.span[0]]
         for court in range(d.seats.shape[0]):
-            call_due(d.cases, d.lists, d.ledger, court, day)
+            call_due(d.cases, d.lists, d.ledger, d.turns, d.rules, court, day)
             if seconds > 0 and d.seats[court] > 0:
                 sit(d, court, day, seconds)
             if d.counts[codes.ERROR] != 0:
@@ -46,7 +46,7 @@ def advance(d, until):
 
 
 @compiled
-def call_due(cases, lists, ledger, court, day):
+def call_due(cases, lists, ledger, turns, rules, court, day):
     """The cases due on this day join the dockets they wait on."""
     for docket in range(codes.DOCKETS):
         join(cases, lists, court, docket, on_calendar(lists, docket, day))
@@ -55,6 +55,7 @@ def call_due(cases, lists, ledger, court, day):
         i = lists[court, closed, HEAD]
         remove(cases, lists, court, closed, i)
         recalendar(cases, lists, ledger, i)
+        offer(cases, turns, rules, i)
 
 
 @compiled
@@ -85,8 +86,8 @@ def sit(d, court, day, seconds):
         remove(cases, lists, court, docket, i)
         key_high, key_low = cases[i].key_high, cases[i].key_low
         spent, what, how = hear(
-            cases, d.free, d.counts, d.key, lists, d.rules, d.exits, d.dials, d.ledger, d.waits,
-            d.bin_of, d.cohort_of, d.span, i, day, pace[judge],
+            cases, d.free, d.turns, d.counts, d.key, lists, d.rules, d.exits, d.dials, d.ledger,
+            d.waits, d.bin_of, d.cohort_of, d.span, i, day, pace[judge],
         )  # fmt: skip
         if d.trace.shape[0] > 0:
             second = free_at[judge]
@@ -149,6 +150,7 @@ def close_bench(hours, court, free_at, seats, seconds, bench):
 def hear(
     cases,
     free,
+    turns,
     counts,
     key,
     lists,
@@ -184,7 +186,7 @@ def hear(
     if what == ENDS:
         where = codes.AT_MERITS if at_merits else case.stage
         how = outcome(exits, case.klass, where, unit(w3))
-        complete(cases, free, counts, ledger, waits, bin_of, cohort_of, span, i, day, how)
+        complete(cases, free, turns, counts, ledger, waits, bin_of, cohort_of, span, i, day, how)
     else:
         how = -1
         wait = gap(rules[case.klass, set_again(cases, ledger, i, what)], unit(w2))
@@ -256,7 +258,7 @@ def tally(cases, waits, bin_of, cohort_of, span, i, day, measure):
 
 
 @compiled
-def complete(cases, free, counts, ledger, waits, bin_of, cohort_of, span, i, day, how):
+def complete(cases, free, turns, counts, ledger, waits, bin_of, cohort_of, span, i, day, how):
     """The case is completed with outcome `how` and leaves the docket.
 
     Ending before its first or its merits hearing, it is a competing exit of that wait.
@@ -271,4 +273,4 @@ def complete(cases, free, counts, ledger, waits, bin_of, cohort_of, span, i, day
     year = cohort_of[codes.OF_COMPLETION, day - span[1]]
     waits[codes.COMPLETED_AGE, case.court, case.klass, year, bin_of[day - case.filed]] += 1
     stand(cases, ledger, i, codes.ACTIVE, -1)
-    give_place(cases, free, counts, i)
+    give_place(cases, free, turns, counts, i)

@@ -45,6 +45,7 @@ class Docket(NamedTuple):
 
     cases: Array  # CASE[n]
     free: Array  # int32[n]: places to use again, a stack
+    turns: Array  # int32[n]: filing day and turn of the cases a sweep may take (see leaving.py)
     counts: Array  # int64[COUNTS]
     key: Array  # uint32[2]: seed, replication
     lists: Array  # int32[C, DOCKETS + CALENDARS x ring days, 3]: head, tail, length
@@ -92,6 +93,7 @@ def allocate(size: Size, seed: int, replication: int) -> Docket:
     return Docket(
         cases=np.zeros(size.room, dtype=CASE),
         free=np.zeros(size.room, dtype=np.int32),
+        turns=np.zeros(size.room, dtype=np.int32),
         counts=np.array([0, 0, 0, size.first_day], dtype=np.int64),
         key=np.array([seed, replication], dtype=np.uint32),
         lists=lists,
@@ -114,6 +116,9 @@ def allocate(size: Size, seed: int, replication: int) -> Docket:
     )
 
 
+TURNS = 12  # a case's turn comes in every twelfth sweep
+NEVER = np.int32(2**31 - 1)  # in `turns`: no sweep takes this case
+
 # The small functions below and in the other modules take the arrays they touch, not the whole
 # docket: passing the whole costs a reference count for each of its arrays at every call.
 
@@ -133,11 +138,24 @@ def take_place(cases, free, counts):
 
 
 @compiled
-def give_place(cases, free, counts, i):
+def give_place(cases, free, turns, counts, i):
     """The case at place `i` is finished; its place may be used again."""
     cases[i].flags = 0
+    turns[i] = NEVER
     free[counts[codes.FREE]] = i
     counts[codes.FREE] += 1
+
+
+@compiled
+def offer(cases, turns, rules, i):
+    """Note whether a sweep may take case `i`, and its turn: it must be active and not detained.
+
+    One number holds both, filing day x 16 + turn, so that a sweep reads four bytes a case.
+    """
+    case = cases[i]
+    turns[i] = NEVER
+    if rules[case.klass, codes.DETAINED] == 0 and not case.flags & codes.CLOSED_BIT:
+        turns[i] = case.filed * 16 + case.key_low % TURNS
 
 
 @compiled

@@ -56,7 +56,7 @@ class Cohorts:
         return len(self.labels)
 
     @classmethod
-    def of(cls, first_day: int, days: int, look_back: int = 20) -> Cohorts:
+    def of(cls, first_day: int, days: int, look_back: int = 12) -> Cohorts:
         """The cohorts of a run of `days` from `first_day`, filings up to 45 years before it."""
         epoch = first_day - 45 * 366
         year = fiscal_year(np.arange(epoch, first_day + days))

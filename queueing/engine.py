@@ -148,9 +148,12 @@ class CompiledDocket:
         return month
 
     def delays(self, day: int) -> Array:
-        """The waits counted so far and, censored on `day`, those still going on."""
+        """The waits counted so far and, censored on `day`, those still going on.
+
+        int32[WAITS, C, K, cohorts, bins], a view.
+        """
         leaving.censor(self.state, day)
-        return self.state.waits
+        return np.moveaxis(self.state.waits, -1, 0)
 
     def _check(self, error: int) -> None:
         if error:

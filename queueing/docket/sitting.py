@@ -254,7 +254,7 @@ def tally(cases, waits, bin_of, cohort_of, span, i, day, measure):
     case = cases[i]
     row = codes.OF_INITIAL if case.flags & codes.INITIAL_BIT else codes.OF_ARRIVAL
     cohort = cohort_of[row, case.filed - span[1]]
-    waits[measure, case.court, case.klass, cohort, bin_of[max(day - case.filed, 0)]] += 1
+    waits[case.court, case.klass, cohort, bin_of[max(day - case.filed, 0)], measure] += 1
 
 
 @compiled
@@ -271,6 +271,6 @@ def complete(cases, free, turns, counts, ledger, waits, bin_of, cohort_of, span,
     if not case.flags & codes.MERITS_BIT:
         tally(cases, waits, bin_of, cohort_of, span, i, day, codes.LEFT_BEFORE_MERITS)
     year = cohort_of[codes.OF_COMPLETION, day - span[1]]
-    waits[codes.COMPLETED_AGE, case.court, case.klass, year, bin_of[day - case.filed]] += 1
+    waits[case.court, case.klass, year, bin_of[day - case.filed], codes.COMPLETED_AGE] += 1
     stand(cases, ledger, i, codes.ACTIVE, -1)
     give_place(cases, free, turns, counts, i)

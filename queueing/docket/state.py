@@ -60,7 +60,7 @@ class Docket(NamedTuple):
     credit: Array  # int64[C]: judge-days owed, in millionths
     ledger: Array  # int64[C, K, LEDGER]: flows of the month, stock, sum of its filing days
     hours: Array  # int64[C, 3]: seconds offered, used, wasted in the month
-    waits: Array  # int32[WAITS, C, K, cohorts, B]
+    waits: Array  # int32[C, K, cohorts, B, WAITS]: what a case counts on one day lies together
     bin_of: Array  # int16[days]: the bin of a number of days
     cohort_of: Array  # int16[3, days since `epoch`]
     trace: Array  # int64[m, TRACE]: every hearing, when m > 0 (for tests and close looks)
@@ -108,7 +108,7 @@ def allocate(size: Size, seed: int, replication: int) -> Docket:
         credit=np.zeros(size.courts, dtype=np.int64),
         ledger=np.zeros((*grid, codes.LEDGER), dtype=np.int64),
         hours=np.zeros((size.courts, 3), dtype=np.int64),
-        waits=np.zeros((codes.WAITS, *grid, cohorts.count, len(bins) - 1), dtype=np.int32),
+        waits=np.zeros((*grid, cohorts.count, len(bins) - 1, codes.WAITS), dtype=np.int32),
         bin_of=waits.bin_of_days(bins),
         cohort_of=cohorts.of_day,
         trace=np.zeros((size.traced, codes.TRACE), dtype=np.int64),

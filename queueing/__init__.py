@@ -1,0 +1,64 @@
+"""Docket: the US immigration courts' caseload, simulated from forecast arrivals.
+
+>>> import queueing as q
+>>> base = q.Scenario.load("baseline")
+>>> more = base.with_reform("hire_judges", judges=300)
+>>> runs = q.run([base, more], years=1, replications=2, scale=0.01, workers=1)
+>>> table = q.compare(runs, base="baseline").table()
+
+A **scenario** says what is assumed, a **reform** changes it from a date, a **run** simulates one or
+more scenarios in replications, a **comparison** takes their differences pair by pair. Everything is
+imported when first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from queueing.compare import Comparison, compare
+    from queueing.experiment import run
+    from queueing.hindcast import hindcast
+    from queueing.reforms import Reform
+    from queueing.results import Results
+    from queueing.scenario import Scenario, check_file
+    from queueing.station import station
+    from queueing.validate import validate
+
+_ROOM = {
+    "Comparison": "compare",
+    "Reform": "reforms",
+    "Results": "results",
+    "Scenario": "scenario",
+    "check_file": "scenario",
+    "compare": "compare",
+    "hindcast": "hindcast",
+    "run": "experiment",
+    "station": "station",
+    "validate": "validate",
+}
+__all__ = [
+    "Comparison",
+    "Reform",
+    "Results",
+    "Scenario",
+    "check_file",
+    "compare",
+    "hindcast",
+    "run",
+    "station",
+    "validate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOM:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"queueing.{_ROOM[name]}"), name)
+    globals()[name] = value  # a submodule of the same name must not hide the function
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Protocol
 
 import numpy as np
+import simpy
 
 from queueing.docket import codes, entry, leaving, sitting
 from queueing.docket.state import Docket, Size, allocate
@@ -55,6 +56,7 @@ class Engine(Bench, Protocol):
 
     unit: int  # SimPy time of one day
 
+    def attach(self, env: simpy.Environment) -> None: ...
     def apply(self, setting: Setting) -> None: ...
     def load(self, numbers: Array, month_days: Array, key_month: int) -> None: ...
     def advance(self, day: int) -> None: ...
@@ -73,6 +75,9 @@ class CompiledDocket:
     def __init__(self, size: Size, seed: int, replication: int, sitting_seconds: Array) -> None:
         self.state: Docket = allocate(size, seed, replication)
         self.state.sitting[: len(sitting_seconds)] = sitting_seconds
+
+    def attach(self, env: simpy.Environment) -> None:
+        """Needs no clock of its own: the system brings it up to the day."""
 
     @property
     def today(self) -> int:

@@ -99,6 +99,7 @@ class System:
         """Simulate the plan; returns the ledger of every month."""
         plan = self.plan
         self.env = simpy.Environment()
+        self.docket.attach(self.env)
         self.month_days = month_first_days(plan.first_month, plan.months)
         self.docket.apply(self._setting(plan.opening))
         filing = len(plan.initial)

@@ -1,0 +1,146 @@
+"""Headline measures: the few numbers of a replication that scenarios are compared by.
+
+All are divided by the scale. Waits are those of cases received in the first half of the run, cut
+off at half its length, so that every case could have been followed that long.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from queueing.docket import codes
+from queueing.docket.waits import Array
+from queueing.replication import Record
+from queueing.stations.intake import classes
+from queueing.tables import month_ends
+from queueing.waiting import mean_of_counts, measured, quantile, restricted_mean, share_within
+
+CLEARED = 100_000  # pending cases below which the backlog counts as cleared
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A headline measure: its unit, the number of decimals it is shown with, and what it says."""
+
+    unit: str
+    decimals: int
+    meaning: str
+
+
+MEASURES: dict[str, Measure] = {
+    "pending_active": Measure("cases", 0, "active pending cases at the end of the run"),
+    "pending_active_5y": Measure("cases", 0, "active pending cases five years after the start"),
+    "pending_peak": Measure("cases", 0, "highest month-end number of active pending cases"),
+    "years_to_clear": Measure("years", 1, "years until active pending cases fall below 100,000"),
+    "pending_inactive": Measure("cases", 0, "administratively closed cases at the end of the run"),
+    "completions_per_year": Measure("cases a year", 0, "cases completed, mean of the run"),
+    "receipts_per_year": Measure("cases a year", 0, "receipts and returns, mean of the run"),
+    "hearings_per_year": Measure("hearings a year", 0, "hearings held, mean of the run"),
+    "days_to_decision": Measure("days", 0, "mean days from receipt to decision, cut off"),
+    "median_days_to_decision": Measure("days", 0, "days within which half are decided"),
+    "p90_days_to_decision": Measure("days", 0, "days within which nine tenths are decided"),
+    "decided_180d": Measure("share", 3, "share decided within 180 days"),
+    "decided_365d": Measure("share", 3, "share decided within a year"),
+    "days_to_decision_asylum": Measure("days", 0, "the same mean, non-detained asylum cases"),
+    "days_to_decision_other": Measure("days", 0, "the same mean, non-detained other cases"),
+    "age_at_completion": Measure("days", 0, "mean age of the cases completed in the run"),
+    "age_pending": Measure("days", 0, "mean age of active pending cases at the end of the run"),
+    "judges": Measure("judges", 0, "judges on board, mean of the run"),
+    "cost_per_year": Measure("dollars a year", 0, "judges and their teams"),
+    "cost_per_completion": Measure("dollars", 0, "cost of judges and teams a case completed"),
+}
+
+
+def headline(record: Record, scale: float) -> pd.Series:
+    """Every headline measure of one replication (float64, NaN where not reached)."""
+    ledger = record.ledger.sum(axis=(1, 2))
+    years = len(ledger) / 12.0
+    shape = (len(ledger), len(codes.STAGES), len(codes.STATUSES))
+    stock = ledger[:, codes.STOCK : codes.FILED].reshape(shape).sum(axis=1)
+    active = stock[:, codes.ACTIVE] / scale
+    completed = ledger[:, codes.COMPLETION : codes.CLOSURE].sum()
+    held = ledger[:, [codes.MASTER_HELD, codes.MERITS_HELD]].sum()
+    cost = record.judges.sum() / 12.0 * record.values["judge_cost_per_year"]
+    below = np.flatnonzero(active < CLEARED)
+    values = {
+        "pending_active": active[-1],
+        "pending_active_5y": active[59] if len(active) >= 60 else np.nan,
+        "pending_peak": active.max(),
+        "years_to_clear": (below[0] + 1) / 12.0 if len(below) else np.nan,
+        "pending_inactive": stock[-1, codes.INACTIVE] / scale,
+        "completions_per_year": completed / years / scale,
+        "receipts_per_year": ledger[:, : codes.COMPLETION].sum() / years / scale,
+        "hearings_per_year": held / years / scale,
+        "age_at_completion": float(
+            mean_of_counts(record.waits[codes.COMPLETED_AGE].sum(axis=(0, 1, 2), dtype=np.int64))
+        ),
+        "age_pending": _mean_age(record),
+        "judges": record.judges.sum(axis=1).mean(),
+        "cost_per_year": cost / years,
+        "cost_per_completion": cost / max(completed / scale, 1.0),
+    }
+    return pd.Series(values | _waits(record, years)).reindex(list(MEASURES))
+
+
+def _waits(record: Record, years: float) -> dict[str, float]:
+    """The measures of waits, of cases received in the first half of the run."""
+    horizon = years / 2.0 * 365.25
+    first = record.cohorts.first_year
+    last = first + max(int(years / 2.0), 1) - 1
+    early = [
+        k
+        for k, (origin, year) in enumerate(record.cohorts.labels)
+        if origin == "arrival" and first <= year <= last
+    ]
+    waits = record.waits[:, :, :, early].sum(axis=(1, 3), dtype=np.int64)
+    kinds = classes()
+    asylum = np.array([claim == "asylum" for claim in kinds.claim])
+    decision = measured(waits.sum(axis=1), "decision")
+    return {
+        "days_to_decision": _cut(waits.sum(axis=1), horizon),
+        "median_days_to_decision": float(quantile(decision, 0.5)),
+        "p90_days_to_decision": float(quantile(decision, 0.9)),
+        "decided_180d": float(share_within(decision, 181)),
+        "decided_365d": float(share_within(decision, 366)),
+        "days_to_decision_asylum": _cut(waits[:, asylum & ~kinds.detained].sum(axis=1), horizon),
+        "days_to_decision_other": _cut(waits[:, ~asylum & ~kinds.detained].sum(axis=1), horizon),
+    }
+
+
+def _cut(waits: Array, horizon: float) -> float:
+    return float(restricted_mean(measured(waits, "decision"), horizon))
+
+
+def _mean_age(record: Record) -> float:
+    """Mean age in days of the active cases at the end of the last month."""
+    last = record.ledger[-1].sum(axis=(0, 1))
+    active = np.arange(len(codes.STAGES)) * len(codes.STATUSES) + codes.ACTIVE
+    number = last[codes.STOCK + active].sum()
+    if number == 0:
+        return 0.0
+    day = int(month_ends(record)[-1].to_datetime64().astype("datetime64[D]").astype(np.int64))
+    return float(day - last[codes.FILED + active].sum() / number)
+
+
+def national(record: Record, scale: float) -> pd.DataFrame:
+    """National series by month end: date, series, value (unscaled cases; judges)."""
+    ledger = record.ledger.sum(axis=(1, 2)) / scale
+    shape = (len(ledger), len(codes.STAGES), len(codes.STATUSES))
+    stock = ledger[:, codes.STOCK : codes.FILED].reshape(shape).sum(axis=1)
+    series = {
+        "pending_active": stock[:, codes.ACTIVE],
+        "pending_inactive": stock[:, codes.INACTIVE],
+        "receipts": ledger[:, codes.RECEIPT],
+        "returns": ledger[:, codes.REOPENED : codes.COMPLETION].sum(axis=1),
+        "completions": ledger[:, codes.COMPLETION : codes.CLOSURE].sum(axis=1),
+        "judges": record.judges.sum(axis=1).astype(float),
+    }
+    dates = month_ends(record)
+    blocks = [
+        pd.DataFrame({"date": dates, "series": name, "value": values})
+        for name, values in series.items()
+    ]
+    return pd.concat(blocks, ignore_index=True)

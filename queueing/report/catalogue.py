@@ -1,0 +1,148 @@
+"""What ships with the program: scenarios, reforms and parameters, to list or to show in full."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console
+
+import inputs
+from inputs.ledger import Parameter
+from inputs.shipped import reform_names, scenario_names
+from queueing.reforms import Reform
+from queueing.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer: the same content as data (for --json) and as lines to read."""
+
+    data: Any
+    lines: tuple[str, ...]
+
+    def print(self) -> None:
+        """Print the lines to stdout."""
+        console = Console()
+        for line in self.lines:
+            console.print(line, highlight=False, markup=False, soft_wrap=not console.is_terminal)
+
+
+def scenarios(name: str | None = None) -> Shown:
+    """All shipped scenarios, or one (a name, a file or name+reform) with what it changes."""
+    if name is None:
+        found = [Scenario.load(each) for each in scenario_names()]
+        data = [{"name": s.label, "title": s.title, "question": s.question} for s in found]
+        return Shown(data, _listing([(d["name"], f"{d['title']}. {d['question']}") for d in data]))
+    scenario = Scenario.load(name)
+    lines = [scenario.label, f"  {scenario.title}. {scenario.question}"]
+    for layer in scenario.layers:
+        if layer.limits:
+            lines += ["", f"  Limits ({layer.name}): {layer.limits}"]
+    lines += ["", "  Changes"]
+    changes = [change for layer in scenario.layers for change in layer.changes]
+    lines += [f"    {change_text(change)}" for change in changes] or ["    none"]
+    for reform in scenario.reforms:
+        lines += ["", f"  With the reform {reform.label}: {reform.says.title}"]
+        lines += [f"    {change_text(change)}" for change in reform.says.changes]
+    drawn = scenario.uncertain_parameters()
+    lines += ["", "  Drawn in every future (triangular between the ends)"]
+    lines += [f"    {name} {span(p)}" for name, p in drawn.items()]
+    import json
+
+    return Shown(json.loads(scenario.text) | {"label": scenario.label}, tuple(lines))
+
+
+def reforms(name: str | None = None) -> Shown:
+    """All shipped reforms, or one with its sizes, evidence and sources."""
+    if name is None:
+        found = [Reform.load(each) for each in reform_names()]
+        data = [{"name": r.name, "title": r.says.title, "evidence": r.says.evidence} for r in found]
+        return Shown(data, _listing([(d["name"], d["title"]) for d in data]))
+    reform = Reform.load(name)
+    says = reform.says
+    lines = [reform.label, f"  {says.title}", "", f"  How: {says.mechanism}"]
+    lines += ["", f"  Evidence: {says.evidence}"]
+    if says.limits:
+        lines += ["", f"  Left out: {says.limits}"]
+    if says.proponents:
+        lines += ["", f"  Asked for by: {'; '.join(says.proponents)}"]
+    lines += ["", "  Sizes"]
+    sources: list[str] = []
+    for size in says.parameters:
+        low, high = size.range
+        drawn = (
+            f", drawn in {size.uncertain[0]:g} to {size.uncertain[1]:g}" if size.uncertain else ""
+        )
+        lines.append(f"    {size.name} = {size.default:g} {size.unit} ({low:g} to {high:g}{drawn})")
+        lines.append(f"      {size.meaning}")
+        sources += size.source
+    lines += ["", "  Changes", *(f"    {change_text(change)}" for change in says.changes)]
+    sources += [id for change in says.changes for id in change.source]
+    sources += [id for cost in says.costs for id in cost.source]
+    lines += _sources(sources)
+    return Shown(says.model_dump(mode="json", by_alias=True), tuple(lines))
+
+
+def parameters(name: str | None = None) -> Shown:
+    """The whole parameter ledger, or one entry with its sources."""
+    if name is None:
+        ledger = inputs.parameters()
+        data = [_entry(parameter) for parameter in ledger.values()]
+        pairs = [(p.name, f"{span(p)} [{p.grade}]") for p in ledger.values()]
+        return Shown(data, _listing(pairs))
+    parameter = inputs.parameter(name)
+    lines = [parameter.name, f"  {span(parameter)}", f"  {parameter.meaning}"]
+    lines.append(f"  Grade: {parameter.grade}. {inputs.vocabulary()['grades'][parameter.grade]}")
+    if parameter.from_date or parameter.until_date:
+        lines.append(
+            f"  Holds from {parameter.from_date} until {parameter.until_date or 'further'}"
+        )
+    return Shown(_entry(parameter), (*lines, *_sources(parameter.source)))
+
+
+def span(parameter: Parameter) -> str:
+    """Value, range and unit of a parameter in a line."""
+    if parameter.low == parameter.high:
+        return f"{parameter.value:,g} {parameter.unit}"
+    return f"{parameter.value:,g} ({parameter.low:,g} to {parameter.high:,g}) {parameter.unit}"
+
+
+def change_text(change: Any) -> str:
+    """A change of a lever in a line."""
+    value = getattr(change, change.operation)
+    text = f"{change.operation} {change.lever} {'to ' if change.operation == 'set' else ''}{value}"
+    text += f" from {change.from_}"
+    if change.until:
+        text += f" until {change.until}"
+    if change.until_parameter:
+        text += f", lasting {change.until_parameter}"
+    return text
+
+
+def _entry(parameter: Parameter) -> dict[str, Any]:
+    return {
+        "name": parameter.name,
+        "value": parameter.value,
+        "low": parameter.low,
+        "high": parameter.high,
+        "unit": parameter.unit,
+        "grade": parameter.grade,
+        "source": list(parameter.source),
+        "meaning": parameter.meaning,
+    }
+
+
+def _sources(ids: Any) -> list[str]:
+    """The sources named, with title, publisher and place."""
+    lines = []
+    for id in dict.fromkeys(ids):
+        source = inputs.sources(id)
+        where = f"{source['publisher']}, {source['date']}. {source['where']}"
+        lines.append(f"    {id}: {source['title']}. {where}")
+    return ["", "  Sources", *lines] if lines else []
+
+
+def _listing(pairs: list[tuple[str, str]]) -> tuple[str, ...]:
+    width = max(len(name) for name, _ in pairs)
+    return tuple(f"{name:<{width}}  {text}" for name, text in pairs)

@@ -1,0 +1,187 @@
+"""Answers printed to the terminal, and nothing else: tables in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from inputs.problems import BadInput, Problem
+from queueing.measures import MEASURES
+
+if TYPE_CHECKING:
+    from forecasts import PathForecast
+    from queueing.compare import Comparison
+    from queueing.results import Results
+
+
+def print_run(results: Results) -> None:
+    """Headline measures of a run: mean and the spread of futures."""
+    label = results.scenarios[0]
+    of_label = results.measures[results.measures["scenario"] == label]
+    table = _table(f"{label}: {_options(results)}", ["measure", "mean", "p10", "p90", "unit"])
+    for name, measure in MEASURES.items():
+        values = of_label.loc[of_label["measure"] == name, "value"].dropna().to_numpy()
+        cells = (
+            ["not reached in any future"] + ["", ""] if len(values) == 0 else _spread(values, name)
+        )
+        table.add_row(measure.meaning, *cells, measure.unit)
+    _print(table)
+
+
+def _spread(values: np.ndarray, name: str) -> list[str]:
+    decimals = MEASURES[name].decimals
+    marks = [values.mean(), np.quantile(values, 0.1), np.quantile(values, 0.9)]
+    return [number(float(mark), decimals) for mark in marks]
+
+
+def print_comparison(comparison: Comparison) -> None:
+    """Differences from the base, one block a scenario."""
+    rows = comparison.table()
+    titles = ["measure", "base", "value", "difference", "95 % interval", "p10 to p90", "unit"]
+    for label in comparison.others:
+        table = _table(f"{label} against {comparison.base}: {_options(comparison.results)}", titles)
+        for row in rows[rows["scenario"] == label].to_dict("records"):
+            table.add_row(*_difference(row))
+        _print(table)
+    Console().print(
+        "Differences are paired: same arrivals, parameters and draws. A star marks those whose "
+        "95 % interval leaves out zero; the others this run does not tell apart.\n"
+        "p10 to p90 is how far the difference goes from one future to another.",
+        highlight=False,
+    )
+
+
+def _difference(row: dict[Any, Any]) -> list[str]:
+    measure = MEASURES[row["measure"]]
+    if row["replications"] == 0:
+        return [measure.meaning, "not reached", "", "", "", "", measure.unit]
+    show = [number(row[key], measure.decimals) for key in ("base", "value")]
+    signed = {
+        key: number(row[key], measure.decimals, sign=True)
+        for key in ("difference", "low", "high", "p10", "p90")
+    }
+    star = "*" if row["separated"] else ""
+    between = f"{signed['low']} to {signed['high']}" if np.isfinite(row["low"]) else "one future"
+    spread = f"{signed['p10']} to {signed['p90']}"
+    return [measure.meaning, *show, signed["difference"] + star, between, spread, measure.unit]
+
+
+def print_table(title: str, frame: pd.DataFrame) -> None:
+    """Any small table, with its index as the first column when it is named."""
+    shown = frame.reset_index() if frame.index.name else frame
+    table = _table(title, [str(column) for column in shown.columns])
+    for row in shown.itertuples(index=False):
+        table.add_row(*(_cell(value) for value in row))
+    _print(table)
+
+
+def print_checks(found: Sequence[dict[str, Any]]) -> None:
+    """Textbook stations: expected, estimate, standard error, whether they agree."""
+    table = _table("Textbook stations", ["station", "expected", "estimate", "standard error", ""])
+    for one in found:
+        cells = [_cell(one[key]) for key in ("expected", "estimate", "se")]
+        table.add_row(str(one["id"]), *cells, "ok" if one["ok"] else "FAILED")
+    _print(table)
+    failed = sum(not one["ok"] for one in found)
+    Console().print(f"{len(found) - failed} of {len(found)} agree.", highlight=False)
+
+
+def forecast_summary(
+    streams: Sequence[str], as_of: str, months: int, paths: int, seed: int
+) -> tuple[pd.DataFrame, PathForecast]:
+    """Totals a fiscal year of the streams named (default: all receipts), in thousands."""
+    import forecasts
+
+    receipts = forecasts.receipts(as_of, months=months, paths=paths, seed=seed)
+    chosen = list(streams) or list(receipts.columns)
+    known = [name for name in chosen if name in receipts.columns]
+    frames = []
+    if known:
+        frames = [_yearly(receipts.select(known), known)]
+    for name in chosen:
+        if name not in known:
+            history = forecasts.stream(name, as_of)
+            coming = forecasts.forecast(history, horizon=months, paths=paths, seed=seed)
+            frames.append(_yearly(coming, [name]))
+    return pd.concat(frames, ignore_index=True), receipts
+
+
+def _yearly(coming: PathForecast, names: Sequence[str]) -> pd.DataFrame:
+    """p10, median and p90 of the totals of each fiscal year that lies wholly ahead."""
+    years = (coming.index.year + (coming.index.month >= 10)).to_numpy()
+    rows = []
+    for k, name in enumerate(names):
+        for year in np.unique(years):
+            inside = years == year
+            total = coming.joint[:, inside, k].sum(axis=1) / 1000.0
+            marks = np.quantile(total, [0.1, 0.5, 0.9])
+            months = int(inside.sum())
+            rows.append([name, int(year), months, *(float(mark) for mark in marks)])
+    columns = ["stream", "fiscal_year", "months", "p10", "median", "p90"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def write_paths(coming: PathForecast, out: Path) -> None:
+    """The sample paths as `paths.parquet` (path, month, series, value) in a folder."""
+    if out.exists() and not out.is_dir():
+        raise BadInput([Problem("out", f'"{out}"', "must be a folder; there is a file of it")])
+    out.mkdir(parents=True, exist_ok=True)
+    frame = coming.to_frame()
+    frame["month"] = frame["month"].astype(str)
+    frame.to_parquet(out / "paths.parquet", index=False)
+
+
+def number(value: float, decimals: int, sign: bool = False) -> str:
+    """A number with thousands apart; a plus before gains when `sign`."""
+    if not np.isfinite(value):
+        return "not reached"
+    shown = f"{value:{'+' if sign else ''},.{decimals}f}"
+    return shown.replace("-0", "0") if float(shown.replace(",", "")) == 0 and not sign else shown
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        if not np.isfinite(value):
+            return ""
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}"
+    if isinstance(value, int) and not 1900 <= value <= 2100:
+        return f"{value:,}"
+    if isinstance(value, list) and len(value) > 6:
+        return f"{len(value)} values"
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    return str(value)
+
+
+def _options(results: Results) -> str:
+    options = results.run["options"]
+    futures = options["replications"]
+    scale = "" if options["scale"] == 1 else f", at scale {options['scale']:g}"
+    return (
+        f"{options['years']:g} years from {options['start']}, "
+        f"{futures} future{'s' * (futures != 1)}, seed {options['seed']}{scale}"
+    )
+
+
+def _table(title: str, columns: Sequence[str]) -> Table:
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for column in columns:
+        numeric = column not in {"measure", "unit", "", "station", "stream", "name", "meaning"}
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    return table
+
+
+def _print(table: Table) -> None:
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=160)
+    console.print(table)

@@ -1,0 +1,264 @@
+"""Finished runs: five tables, headline measures and what is needed to repeat the run.
+
+A run's folder holds `stocks`, `flows`, `delays`, `resources` and `costs` (the tables),
+`measures` and `national` (what the comparison and the charts read), all Parquet, `run.json`
+(everything a result depends on) and `machine.json` (how it was computed; the only file in which
+equal runs differ).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import shutil
+import weakref
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+import inputs
+from inputs.problems import BadInput, Problem
+from queueing.experiment import Done, Request, Task
+from queueing.scenario import Scenario
+from queueing.tables import TABLES
+
+FILES = (*TABLES, "measures", "national")
+
+
+@dataclass(eq=False)
+class Results:
+    """The results of a run: tables as DataFrames, read when first asked for."""
+
+    folder: Path
+    run: dict[str, Any]
+    machine: dict[str, Any]
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Results:
+        """The results in a run's folder. Raises `BadInput` when there are none."""
+        folder = Path(folder)
+        missing = [
+            name
+            for name in ("run.json", "machine.json", *(f"{table}.parquet" for table in FILES))
+            if not (folder / name).is_file()
+        ]
+        if missing:
+            allowed = f"is not the folder of a finished run: no {', '.join(missing)}"
+            raise BadInput([Problem(f'"{folder}"', "", allowed)])
+        texts = [
+            (folder / name).read_text(encoding="utf-8") for name in ("run.json", "machine.json")
+        ]
+        try:
+            run, machine = (json.loads(text) for text in texts)
+        except ValueError:
+            raise BadInput([Problem(f'"{folder}"', "", "run.json is not JSON")]) from None
+        return cls(folder, run, machine)
+
+    @property
+    def scenarios(self) -> list[str]:
+        """The labels of the scenarios run, in their order."""
+        return [scenario["label"] for scenario in self.run["scenarios"]]
+
+    @property
+    def scale(self) -> float:
+        """Share of the cases simulated."""
+        return float(self.run["options"]["scale"])
+
+    @property
+    def replications(self) -> int:
+        """Replications of each scenario."""
+        return int(self.run["options"]["replications"])
+
+    @cached_property
+    def stocks(self) -> pd.DataFrame:
+        """Pending cases by month end, station, class, stage and status."""
+        return self._table("stocks")
+
+    @cached_property
+    def flows(self) -> pd.DataFrame:
+        """Receipts, returns, completions, hearings and adjournments by month."""
+        return self._table("flows")
+
+    @cached_property
+    def delays(self) -> pd.DataFrame:
+        """Waits by station, class and cohort."""
+        return self._table("delays")
+
+    @cached_property
+    def resources(self) -> pd.DataFrame:
+        """Judges and docket hours by month and station."""
+        return self._table("resources")
+
+    @cached_property
+    def costs(self) -> pd.DataFrame:
+        """What the bench costs by fiscal year and station."""
+        return self._table("costs")
+
+    @cached_property
+    def measures(self) -> pd.DataFrame:
+        """Headline measures: scenario, replication, measure, value (unscaled)."""
+        return self._table("measures")
+
+    @cached_property
+    def national(self) -> pd.DataFrame:
+        """National series by month end: scenario, replication, date, series, value (unscaled)."""
+        return self._table("national")
+
+    def _table(self, name: str) -> pd.DataFrame:
+        return pd.read_parquet(self.folder / f"{name}.parquet")
+
+
+def write_part(
+    parts: Path, number: int, label: str, replication: int, tables: dict[str, pd.DataFrame]
+) -> None:
+    """Write the tables of one replication as parts, with their scenario and replication."""
+    for name, table in tables.items():
+        whole = table.copy()
+        whole.insert(0, "scenario", pd.Categorical.from_codes([0] * len(table), [label]))
+        whole.insert(1, "replication", replication)
+        arrow = pa.Table.from_pandas(whole, preserve_index=False).replace_schema_metadata(None)
+        pq.write_table(_plain(arrow), parts / f"{name}-{number:06d}.parquet", compression="zstd")
+
+
+def finish(
+    folder: Path,
+    keep: bool,
+    scenarios: Sequence[Scenario],
+    request: Request,
+    tasks: Sequence[Task],
+    done: Sequence[Done],
+    seconds: float,
+    workers: int | None,
+    window_days: int,
+) -> Results:
+    """Put the parts together, write what describes the run, and give back the results."""
+    ready = folder / ".parts" / "ready"
+    ready.mkdir()
+    for name in TABLES:
+        _join([folder / ".parts" / f"{name}-{task.number:06d}.parquet" for task in tasks], ready)
+    measures = [
+        pd.DataFrame(
+            {
+                "scenario": task.scenario.label,
+                "replication": task.replication,
+                "measure": one.headline.index,
+                "value": one.headline.to_numpy(dtype=float),
+            }
+        )
+        for task, one in zip(tasks, done, strict=True)
+    ]
+    national = [
+        one.national.assign(scenario=task.scenario.label, replication=task.replication)
+        for task, one in zip(tasks, done, strict=True)
+    ]
+    _write(pd.concat(measures, ignore_index=True), ready / "measures.parquet")
+    columns = ["scenario", "replication", "date", "series", "value"]
+    _write(pd.concat(national, ignore_index=True)[columns], ready / "national.parquet")
+    _write_json(ready / "run.json", describe(scenarios, request))
+    machine = {
+        "wall_seconds": round(seconds, 3),
+        "cpu_seconds": round(sum(one.cpu_seconds for one in done), 3),
+        "peak_bytes_of_a_process": max(one.peak_bytes for one in done),
+        "workers": workers,
+        "window_days": window_days,
+        "folder": str(folder.resolve()),
+        "python": platform.python_version(),
+        "system": platform.platform(),
+    }
+    _write_json(ready / "machine.json", machine)
+    # run.json goes last: a folder without it is not a finished run.
+    for path in sorted(ready.iterdir(), key=lambda path: path.name == "run.json"):
+        path.replace(folder / path.name)
+    results = Results.load(folder)
+    if not keep:
+        weakref.finalize(results, shutil.rmtree, folder, ignore_errors=True)
+    return results
+
+
+def describe(scenarios: Sequence[Scenario], request: Request) -> dict[str, Any]:
+    """All that is needed to repeat a run (run.json)."""
+    options = asdict(request) | {"start": request.start.isoformat()}
+    return {
+        "program": "asylum-docket",
+        "version": version("asylum-docket"),
+        "inputs_sha256": inputs_hash(),
+        "warnings": warnings(request),
+        "options": {key: list(v) if isinstance(v, tuple) else v for key, v in options.items()},
+        "scenarios": [
+            {
+                "label": scenario.label,
+                "title": scenario.title,
+                "sha256": scenario.hash,
+                "text": json.loads(scenario.text),
+            }
+            for scenario in scenarios
+        ],
+    }
+
+
+def warnings(request: Request) -> list[str]:
+    """What a reader should know before trusting per-court figures of a scaled run."""
+    from queueing.stations.courts import apportion, courts
+    from queueing.stations.judges import on_board
+
+    if request.scale >= 1.0:
+        return []
+    opening = request.start + timedelta(days=1)
+    here = courts()
+    seats = apportion(round(on_board(opening)), here.bench_weights(opening))
+    small = [code for code, n in zip(here.codes, seats, strict=True) if 0 < n * request.scale < 1]
+    if not small:
+        return []
+    named = ", ".join(small)
+    return [
+        f"at scale {request.scale:g} {len(small)} of {len(here)} courts have less than one judge; "
+        f"their own waits come out too long: {named}"
+    ]
+
+
+def inputs_hash() -> str:
+    """SHA-256 of every shipped input: tables, ledger, levers, sources, vocabulary."""
+    digest = hashlib.sha256()
+    root = Path(str(inputs.__file__)).parent
+    files = [*root.glob("tables/*.csv"), *root.glob("*.toml")]
+    for path in sorted(files, key=lambda path: path.relative_to(root).as_posix()):
+        digest.update(path.relative_to(root).as_posix().encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _join(parts: Sequence[Path], ready: Path) -> None:
+    """One Parquet file from the parts of a table, in their order, a part in memory at a time."""
+    name = parts[0].name.rsplit("-", 1)[0]
+    schema = pq.read_schema(parts[0])
+    with pq.ParquetWriter(ready / f"{name}.parquet", schema, compression="zstd") as writer:
+        for part in parts:
+            writer.write_table(pq.read_table(part).cast(schema))
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """The table with categories as plain text: parts with other categories join without loss."""
+    columns = [
+        column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+        for column in table.columns
+    ]
+    return pa.table(dict(zip(table.column_names, columns, strict=True)))
+
+
+def _write(table: pd.DataFrame, path: Path) -> None:
+    arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+    pq.write_table(arrow, path, compression="zstd")
+
+
+def _write_json(path: Path, value: object) -> None:
+    text = json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")

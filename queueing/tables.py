@@ -1,0 +1,239 @@
+"""From a replication's record to the five tables that every chart and report is made of.
+
+The columns are those of the documentation: `stocks`, `flows`, `delays`, `resources`, `costs`. Each
+starts with `scenario, replication`; a dimension that is collapsed reads "all"; zero rows are left
+out. Numbers are simulated counts (at scale s, s of the real ones).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from queueing.docket import codes
+from queueing.docket.waits import Array
+from queueing.replication import Record
+from queueing.stations.courts import courts
+from queueing.stations.intake import classes
+from queueing.waiting import MEASURES, STATISTICS, Curve, curve, measured, statistics
+
+Detail = Literal["national", "court", "full"]
+DETAILS: tuple[Detail, ...] = ("national", "court", "full")
+TABLES = ("stocks", "flows", "delays", "resources", "costs")
+ALL = "all"
+
+
+def tables(record: Record, detail: Detail, start: date) -> dict[str, pd.DataFrame]:
+    """All five tables of one replication, without their `scenario` and `replication` columns."""
+    return {
+        "stocks": stocks(record, detail, start),
+        "flows": flows(record, detail),
+        "delays": delays(record, detail),
+        "resources": resources(record, detail),
+        "costs": costs(record, detail),
+    }
+
+
+def month_ends(record: Record) -> pd.DatetimeIndex:
+    """The last day of each simulated month."""
+    months = pd.period_range(record.first_month, periods=len(record.ledger), freq="M")
+    return pd.DatetimeIndex(months.to_timestamp(how="end").normalize().astype("datetime64[s]"))
+
+
+def stocks(record: Record, detail: Detail, start: date) -> pd.DataFrame:
+    """Pending cases: date, station, case_class, stage, status, cases, mean_age_days.
+
+    One row a month end (and the start) x station x class x stage x status; stages are apart only
+    at full detail.
+    """
+    ledger = np.concatenate([record.opening[None], record.ledger])
+    shape = (*ledger.shape[:3], len(codes.STAGES), len(codes.STATUSES))
+    cases = ledger[..., codes.STOCK : codes.FILED].reshape(shape)
+    filed = ledger[..., codes.FILED : codes.LEDGER].reshape(shape)
+    dates = pd.DatetimeIndex([pd.Timestamp(start)]).append(month_ends(record))
+    keep = detail != "national"
+    cases, filed = (_collapse(a, {1: not keep, 3: detail != "full"}) for a in (cases, filed))
+    at = np.nonzero(cases)
+    number = cases[at]
+    # Ages are taken at the end of the day; a case filed that day is 0 days old.
+    day = dates.to_numpy().astype("datetime64[D]").astype(np.int64)
+    return pd.DataFrame(
+        {
+            "date": dates[at[0]],
+            "station": _names(_stations(keep), at[1]),
+            "case_class": _names(classes().names, at[2]),
+            "stage": _names(codes.STAGES if detail == "full" else (ALL,), at[3]),
+            "status": _names(codes.STATUSES, at[4]),
+            "cases": number,
+            "mean_age_days": day[at[0]] - filed[at] / number,
+        }
+    )
+
+
+def flows(record: Record, detail: Detail) -> pd.DataFrame:
+    """What happened in each month: date, station, case_class, status, flow, reason, cases."""
+    keep = detail != "national"
+    counted = _collapse(record.ledger[..., : codes.STOCK], {1: not keep})
+    at = np.nonzero(counted)
+    names = [flow for flow, _ in codes.FLOWS]
+    reasons = [reason for _, reason in codes.FLOWS]
+    status = ["inactive" if flow == "recalendar" else "active" for flow in names]
+    return pd.DataFrame(
+        {
+            "date": month_ends(record)[at[0]],
+            "station": _names(_stations(keep), at[1]),
+            "case_class": _names(classes().names, at[2]),
+            "status": _names(status, at[3]),
+            "flow": _names(names, at[3]),
+            "reason": _names(reasons, at[3]),
+            "cases": counted[at],
+        }
+    )
+
+
+def resources(record: Record, detail: Detail) -> pd.DataFrame:
+    """The bench: date, station, judges, hours_offered, hours_used, hours_wasted."""
+    keep = detail != "national"
+    judges = _collapse(record.judges, {1: not keep})
+    hours = _collapse(record.hours, {1: not keep}) / 3600.0
+    months, stations = judges.shape
+    return pd.DataFrame(
+        {
+            "date": np.repeat(month_ends(record), stations),
+            "station": _names(_stations(keep), np.tile(np.arange(stations), months)),
+            "judges": judges.ravel(),
+            "hours_offered": hours[..., 0].ravel(),
+            "hours_used": hours[..., 1].ravel(),
+            "hours_wasted": hours[..., 2].ravel(),
+        }
+    )
+
+
+def costs(record: Record, detail: Detail) -> pd.DataFrame:
+    """What the bench costs: fiscal_year, station, item, dollars (constant, of the ledger's year).
+
+    Judges with their teams and courtrooms, at the ledger's cost a judge-year; not scaled.
+    """
+    keep = detail != "national"
+    judges = _collapse(record.judges, {1: not keep}) / 12.0
+    dates = month_ends(record)
+    years = (dates.year + (dates.month >= 10)).to_numpy()
+    rows = []
+    for year in np.unique(years):
+        spent = judges[years == year].sum(axis=0) * record.values["judge_cost_per_year"]
+        rows.append(
+            pd.DataFrame({"fiscal_year": int(year), "station": _stations(keep), "dollars": spent})
+        )
+    table = pd.concat(rows, ignore_index=True)
+    table.insert(2, "item", "judges and their teams")
+    return table[table["dollars"] > 0].reset_index(drop=True)
+
+
+def delays(record: Record, detail: Detail) -> pd.DataFrame:
+    """How long cases wait: one row a statistic of a group of cases.
+
+    Columns station, case_class, measure (first_hearing | merits | decision), basis, cohort (fiscal
+    year), origin, statistic, days_or_share, cases, censored. Basis `received` counts the cases of a
+    year of receipt, with those still pending censored at the horizon; basis `completed` those
+    completed in a year. Days are calendar days from first receipt.
+    """
+    waits = np.moveaxis(record.waits, 0, -1)  # as the docket counts: [C, K, cohorts, bins, WAITS]
+    by_class = waits.sum(axis=0, dtype=np.int64, keepdims=True)
+    parts = [
+        _group(by_class.sum(axis=1, keepdims=True), record, (ALL,), (ALL,)),
+        _group(by_class, record, (ALL,), classes().names),
+    ]
+    if detail != "national":
+        by_court = waits.sum(axis=1, dtype=np.int64, keepdims=True)
+        parts.append(_group(by_court, record, courts().codes, (ALL,)))
+        parts.append(_group(waits, record, courts().codes, classes().names))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _group(
+    waits: Array, record: Record, stations: tuple[str, ...], kinds: tuple[str, ...]
+) -> pd.DataFrame:
+    """The delay rows of waits int[stations, classes, cohorts, bins, WAITS]."""
+    horizon = float(len(record.ledger) * 30.4375)
+    counted = waits.sum(axis=3, dtype=np.int64)  # cases by measure: which groups there are
+    origins = [origin for origin, _ in record.cohorts.labels]
+    years = np.array([year for _, year in record.cohorts.labels])
+    parts = []
+    for measure, (event, left, still) in MEASURES.items():
+        used = [k for k in (event, left, still) if k is not None]
+        here = np.nonzero(counted[..., used].sum(axis=-1))
+        keys = {
+            "station": _names(stations, here[0]),
+            "case_class": _names(kinds, here[1]),
+            "measure": measure,
+            "basis": "received",
+            "cohort": years[here[2]],
+            "origin": _names(origins, here[2]),
+        }
+        parts.append(_rows(keys, waits, here, lambda w, m=measure: measured(w, m), horizon))
+    here = np.nonzero(counted[:, :, : record.cohorts.years, codes.COMPLETED_AGE])
+    keys = {
+        "station": _names(stations, here[0]),
+        "case_class": _names(kinds, here[1]),
+        "measure": "decision",
+        "basis": "completed",
+        "cohort": record.cohorts.first_year + here[2],
+        "origin": ALL,
+    }
+    parts.append(_rows(keys, waits, here, _completed, float("inf")))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _completed(waits: Array) -> Curve:
+    """The curve of ages at completion: nobody leaves otherwise, nobody is pending."""
+    counts = waits[codes.COMPLETED_AGE].astype(np.int64)
+    return curve(counts, np.zeros_like(counts), np.zeros_like(counts))
+
+
+def _rows(
+    keys: Mapping[str, object],
+    waits: Array,
+    here: tuple[Array, ...],
+    estimate: Callable[[Array], Curve],
+    horizon: float,
+) -> pd.DataFrame:
+    """One row a statistic of the groups at `here`, described by `keys` (columns of equal length).
+
+    Groups are taken a thousand at a time, which keeps a national run inside its memory.
+    """
+    groups = len(here[0])
+    values = {name: np.empty(groups) for name in STATISTICS}
+    cases, censored = np.empty(groups, dtype=np.int64), np.empty(groups, dtype=np.int64)
+    for first in range(0, groups, 1000):
+        some = slice(first, first + 1000)
+        found = estimate(np.moveaxis(waits[here[0][some], here[1][some], here[2][some]], -1, 0))
+        cases[some], censored[some] = found.cases, found.censored
+        for name, value in statistics(found, horizon).items():
+            values[name][some] = value
+    block = pd.DataFrame(dict(keys), index=range(groups))
+    blocks = [
+        block.assign(statistic=name, days_or_share=value, cases=cases, censored=censored)
+        for name, value in values.items()
+    ]
+    return pd.concat(blocks, ignore_index=True)
+
+
+def _stations(by_court: bool) -> tuple[str, ...]:
+    return courts().codes if by_court else (ALL,)
+
+
+def _names(names: tuple[str, ...] | list[str], which: Array) -> pd.Categorical:
+    """Names by their number, as a categorical: small in memory and on disk."""
+    unique = list(dict.fromkeys(names))
+    code = np.array([unique.index(name) for name in names], dtype=np.int16)
+    return pd.Categorical.from_codes(code[which], unique)
+
+
+def _collapse(array: Array, axes: Mapping[int, bool]) -> Array:
+    """Sum over the axes marked, keeping their place with length one."""
+    over = tuple(axis for axis, collapse in axes.items() if collapse)
+    return np.asarray(array.sum(axis=over, keepdims=True)) if over else array

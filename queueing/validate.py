@@ -1,0 +1,183 @@
+"""Theory against the docket: textbook cases played and held to their known answers."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from inputs.problems import BadInput, Problem
+
+if TYPE_CHECKING:
+    from queueing.textbook.case import Case
+
+# An answer may be this many standard errors off. With 100 replications a right one is so once in
+# 50,000 times: a file of 130 cases fails by chance once in 400.
+MOST_ERRORS = 4.5
+# Played until 4.5 standard errors are less than 3 % of the answer, as far as the most customers
+# go; an answer known no better than to a twentieth shows nothing and does not pass.
+AIM = 0.006
+BLUNT = 0.05
+REPLICATIONS = 100
+PILOT = 4_000  # customers a replication, to learn how many are needed
+FEWEST, MOST = 4_000, 400_000
+PILOT_FIRST = 1_000_000  # number of the pilot's first replication: its luck is not used again
+ROUNDING = 1e-9  # two exact times nearer than this are the same
+
+# How many lists deep the times of an exact answer are, and what to say when they are not.
+DEPTH_OF_EXACT = {
+    "completion_times": 1,
+    "lost_times": 1,
+    "served_lost_end": 1,
+    "start_times_by_class": 2,
+}
+EXPECTED = (
+    "must be a number",
+    "must be a list of times",
+    "must be a list of times for each class",
+)
+
+Result = dict[str, Any]
+
+
+def validate(
+    cases: Sequence[Mapping[str, Any]] | None = None,
+    seed: int = 1,
+    on_result: Callable[[Result], None] | None = None,
+) -> list[Result]:
+    """Play cases, by default the project's own, and hold them to what is expected.
+
+    Returns for each {id, expected, estimate, se, ok}; `on_result` is told each as it comes.
+    Exact answers must be equal, others within `MOST_ERRORS` standard errors. Raises `BadInput`
+    with all that is wrong with any of the cases, before anything is played.
+    """
+    if cases is None:
+        from queueing.textbook.cases import cases as own
+
+        cases = own()
+    read = _read(cases)
+    results = []
+    for case in read:
+        results.append(_judge(case, seed))
+        if on_result is not None:
+            on_result(results[-1])
+    return results
+
+
+def validate_file(
+    path: str | Path, seed: int = 1, on_result: Callable[[Result], None] | None = None
+) -> list[Result]:
+    """`validate` for a JSON file with a list of cases."""
+    try:
+        return validate(_load(Path(path)), seed, on_result)
+    except BadInput as error:
+        raise BadInput(error.problems, str(path)) from None
+
+
+def _load(path: Path) -> list[Any]:
+    try:
+        cases = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadInput([Problem("file", "", "there is no such file")]) from None
+    except OSError as error:
+        raise BadInput([Problem("file", "", f"cannot be read: {error.strerror}")]) from None
+    except UnicodeDecodeError:
+        raise BadInput([Problem("file", "", "is not text in UTF-8")]) from None
+    except json.JSONDecodeError as error:
+        raise BadInput([Problem(f"line {error.lineno}", "", f"is not JSON: {error.msg}")]) from None
+    except (RecursionError, ValueError):
+        raise BadInput([Problem("file", "", "is not JSON that can be read")]) from None
+    if not isinstance(cases, list):
+        raise BadInput([Problem("file", "", "must be a list of cases [{...}, ...]")])
+    return cases
+
+
+def _read(cases: Sequence[Any]) -> list[Case]:
+    """All the cases read, or all their problems."""
+    from queueing.textbook.reading import read_case
+
+    read, problems = [], []
+    if len(cases) == 0:
+        problems.append(Problem("file", "", "has no cases"))
+    for n, says in enumerate(cases):
+        name = says.get("id") if isinstance(says, Mapping) else None
+        where = f'"{name}"' if isinstance(name, str) and name else f"case {n + 1}"
+        if isinstance(says, Mapping) and not (isinstance(name, str) and name):
+            problems.append(Problem(f"{where}: id", "", "must be a text that is not empty"))
+        try:
+            case = read_case(says)
+        except BadInput as error:
+            problems += [Problem(f"{where}: {p.where}", p.found, p.allowed) for p in error.problems]
+            continue
+        depth = DEPTH_OF_EXACT.get(case.metric.name, 0)
+        if not _numbers(case.expected, depth):
+            problems.append(Problem(f"{where}: expected", "", EXPECTED[depth]))
+        read.append(case)
+    if problems:
+        raise BadInput(problems)
+    return read
+
+
+def _numbers(value: object, depth: int) -> bool:
+    """Whether `value` is a finite number or, so many lists deep, only such numbers."""
+    if depth > 0:
+        return isinstance(value, list | tuple) and all(_numbers(v, depth - 1) for v in value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return abs(value) < 1e300
+
+
+def _judge(case: Case, seed: int) -> Result:
+    """Play one case as long as it takes and say whether the answer is the expected one."""
+    from queueing.station import measure
+
+    customers = _enough(case, seed)
+    try:
+        answer = measure(case, seed, customers, REPLICATIONS)
+    except BadInput as error:
+        raise BadInput(
+            Problem(f'"{case.id}": {p.where}', p.found, p.allowed) for p in error.problems
+        ) from None
+    return {
+        "id": case.id,
+        "expected": case.expected,
+        "estimate": answer.estimate,
+        "se": answer.se,
+        "ok": agrees(case.expected, answer.estimate, answer.se),
+    }
+
+
+def agrees(expected: Any, estimate: Any, se: float) -> bool:
+    """Whether an estimate is near enough to what is expected, and known well enough to tell."""
+    if isinstance(expected, list | tuple):
+        return (
+            isinstance(estimate, list)
+            and len(estimate) == len(expected)
+            and all(agrees(a, b, 0.0) for a, b in zip(expected, estimate, strict=True))
+        )
+    if isinstance(estimate, list) or not math.isfinite(estimate):
+        return False
+    known = se <= BLUNT * abs(expected) or expected == 0
+    return known and abs(estimate - expected) <= MOST_ERRORS * se + ROUNDING * max(
+        1.0, abs(expected)
+    )
+
+
+def _enough(case: Case, seed: int) -> int:
+    """Customers a replication, for an answer as sharp as `AIM`: learnt from a short run."""
+    from queueing.station import measure
+
+    if case.metric.name in DEPTH_OF_EXACT:
+        return FEWEST
+    expected: Any = case.expected
+    try:
+        pilot = measure(case, seed, PILOT, REPLICATIONS, PILOT_FIRST)
+    except BadInput:  # nobody of a rare class came
+        return MOST
+    if pilot.se == 0.0:  # nothing is left to chance, or nothing rare was seen
+        return FEWEST if agrees(expected, pilot.estimate, 0.0) else MOST
+    aim = AIM * abs(expected)
+    needed = PILOT * (pilot.se / aim) ** 2 if aim > 0 else FEWEST
+    return int(min(max(needed, FEWEST), MOST))

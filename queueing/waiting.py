@@ -1,0 +1,101 @@
+"""How long people wait, from waits counted in bins, with those still waiting taken into account.
+
+The share of a group that had had an event by a number of days is estimated by Aalen and Johansen's
+method: cases still pending are censored, and leaving before the event is a competing exit. Within a
+bin, censored cases count as at risk for half of it; waits lie evenly within their bin.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from queueing.docket import codes
+from queueing.docket.waits import Array, edges
+
+QUANTILES = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
+SHARES = {"share_180d": 181, "share_365d": 366}  # bin edges: day 180 is within 180 days
+STATISTICS = ("mean", *QUANTILES, *SHARES)
+
+# Each delay measure: its events, its competing exits (or none), those still waiting.
+MEASURES: dict[str, tuple[int, int | None, int]] = {
+    "first_hearing": (codes.FIRST_HEARING, codes.LEFT_UNHEARD, codes.PENDING_UNHEARD),
+    "merits": (codes.MERITS_HEARING, codes.LEFT_BEFORE_MERITS, codes.PENDING_BEFORE_MERITS),
+    "decision": (codes.DECISION, None, codes.PENDING),
+}
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Share that had had the event by each bin edge, float64[..., bins + 1], and the counts."""
+
+    by_edge: Array
+    cases: Array  # int64[...]: events, exits and those still waiting
+    censored: Array  # int64[...]
+
+
+def curve(events: Array, exits: Array, pending: Array) -> Curve:
+    """The cumulative incidence of the event from counts by bin (int[..., bins])."""
+    left = events + exits
+    whole = (left + pending).sum(axis=-1)
+    gone = np.cumsum(left + pending, axis=-1)
+    at_risk = whole[..., None] - gone + left + pending - pending / 2.0
+    rate = np.divide(left, at_risk, out=np.zeros(left.shape), where=at_risk > 0)
+    staying = np.cumprod(1.0 - np.minimum(rate, 1.0), axis=-1)
+    before = np.concatenate([np.ones((*staying.shape[:-1], 1)), staying[..., :-1]], axis=-1)
+    step = before * np.divide(events, at_risk, out=np.zeros(left.shape), where=at_risk > 0)
+    zero = np.zeros((*step.shape[:-1], 1))
+    by_edge = np.minimum(np.concatenate([zero, np.cumsum(step, axis=-1)], axis=-1), 1.0)
+    return Curve(by_edge, whole, pending.sum(axis=-1))
+
+
+def quantile(found: Curve, level: float) -> Array:
+    """Days within which the share `level` had the event (float64[...]); NaN where not reached."""
+    days = edges().astype(float)
+    reached = found.by_edge >= level
+    k = np.maximum(np.argmax(reached, axis=-1), 1)
+    high = np.take_along_axis(found.by_edge, k[..., None], axis=-1)[..., 0]
+    low = np.take_along_axis(found.by_edge, k[..., None] - 1, axis=-1)[..., 0]
+    within = np.divide(level - low, high - low, out=np.zeros(high.shape), where=high > low)
+    value = days[k - 1] + within * (days[k] - days[k - 1])
+    return np.where(reached.any(axis=-1), value, np.nan)
+
+
+def share_within(found: Curve, days: int) -> Array:
+    """Share that had the event before `days`, a bin edge."""
+    k = int(np.searchsorted(edges(), days))
+    return np.asarray(found.by_edge[..., k])
+
+
+def restricted_mean(found: Curve, horizon: float) -> Array:
+    """Mean days to the event, every wait cut off at `horizon` days (float64[...])."""
+    days = np.minimum(edges().astype(float), horizon)
+    width = np.diff(days)
+    waiting = 1.0 - (found.by_edge[..., :-1] + found.by_edge[..., 1:]) / 2.0
+    return np.asarray((waiting * width).sum(axis=-1))
+
+
+def mean_of_counts(counts: Array) -> Array:
+    """Mean days of finished waits counted in bins (float64[...]); NaN where there are none."""
+    days = edges().astype(float)
+    middle = (days[:-1] + days[1:] - 1.0) / 2.0
+    number = counts.sum(axis=-1)
+    total = (counts * middle).sum(axis=-1)
+    return np.divide(total, number, out=np.full(np.shape(number), np.nan), where=number > 0)
+
+
+def measured(waits: Array, measure: str) -> Curve:
+    """The curve of a delay measure from waits int32[WAITS, ..., bins]."""
+    event, left, still = MEASURES[measure]
+    events = waits[event].astype(np.int64)
+    exits = waits[left].astype(np.int64) if left is not None else np.zeros_like(events)
+    return curve(events, exits, waits[still].astype(np.int64))
+
+
+def statistics(found: Curve, horizon: float) -> dict[str, Array]:
+    """Every statistic of the delays table, by name (float64[...])."""
+    values = {"mean": restricted_mean(found, horizon)}
+    values |= {name: quantile(found, level) for name, level in QUANTILES.items()}
+    values |= {name: share_within(found, days) for name, days in SHARES.items()}
+    return values

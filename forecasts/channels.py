@@ -9,6 +9,8 @@ Cases that come back (`returned`) are a flow of their own, and not receipts.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -42,7 +44,7 @@ def history(as_of: Date) -> pd.DataFrame:
     total of receipts; `provenance` says where each month comes from.
     """
     first = published.FIRST + SHORTEST - 1
-    return _history(month_of(as_of, "as_of", first, published.last_known_month()))
+    return _history(month_of(as_of, "as_of", first, published.last_known_month())).copy()
 
 
 def actual(from_: Date, to: Date) -> pd.DataFrame:
@@ -55,7 +57,7 @@ def actual(from_: Date, to: Date) -> pd.DataFrame:
     end = month_of(to, "to", published.FIRST, last)
     if end <= start:
         raise BadInput([Problem("to", str(to), f"must be after from, {from_}")])
-    return _history(last).loc[start + 1 : end]
+    return _history(last).loc[start + 1 : end].copy()
 
 
 def provenance(as_of: Date) -> pd.DataFrame:
@@ -141,6 +143,7 @@ def _border_series() -> dict[str, pd.Series]:
     return found
 
 
+@cache
 def _history(as_of: pd.Period) -> pd.DataFrame:
     months = pd.period_range(published.FIRST, as_of, freq="M", name="month")
     totals = published.receipt_totals(as_of)

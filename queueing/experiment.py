@@ -19,6 +19,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import forecasts
 import inputs
 from inputs.problems import BadInput, Problem, did_you_mean
 from queueing.scenario import Scenario
@@ -54,10 +55,6 @@ class Request:
     def checked(self) -> Request:
         """The request; raises `BadInput` with everything that is wrong with it."""
         problems = [problem for problem in self._problems() if problem is not None]
-        try:
-            inputs.active_pending(self.start.isoformat())
-        except BadInput as bad:
-            problems += [replace(problem, where="start") for problem in bad.problems]
         if problems:
             raise BadInput(problems)
         return self
@@ -71,12 +68,23 @@ class Request:
         yield _outside("scale", self.scale, 1e-4, 1.0)
         if (self.start + timedelta(days=1)).day != 1:
             yield Problem("start", f"{self.start}", "must be the last day of a month")
+        else:
+            yield from self._start_problems()
         if self.detail not in (known := ("national", "court", "full")):
             yield Problem("detail", f'"{self.detail}"', did_you_mean(self.detail, known, "detail"))
         for name in self.uncertainty:
             if name not in UNCERTAINTIES:
                 allowed = did_you_mean(name, (*UNCERTAINTIES, "none"), "uncertainty")
                 yield Problem("uncertainty", f'"{name}"', allowed)
+
+    def _start_problems(self) -> Iterable[Problem]:
+        """Why a run cannot start at this month end: the tables begin and end somewhere."""
+        for known in (inputs.active_pending, forecasts.history):
+            try:
+                known(self.start.isoformat())
+            except BadInput as bad:
+                yield from (replace(problem, where="start") for problem in bad.problems)
+                return
 
 
 @dataclass(frozen=True)
@@ -182,8 +190,8 @@ def simulate_task(task: Task) -> Done:
         uncertainty=request.uncertainty,
     )
     record = simulate(task.scenario, options, task.replication, task.window_days)
-    found = tables(record, request.detail, request.start)  # type: ignore[arg-type]
-    write_part(task.parts, task.number, task.scenario.label, task.replication, found)
+    for name, table in tables(record, request.detail, request.start):  # type: ignore[arg-type]
+        write_part(task.parts, task.number, name, task.scenario.label, task.replication, table)
     return Done(
         number=task.number,
         headline=headline(record, request.scale),

@@ -8,7 +8,7 @@ SimPy's time is whole seconds, so nothing is rounded. At midnight whatever is da
 month is written down, policy changes, cases come in and are swept out, judges come and go. Then:
 
     06:00  the cases that have come due join their dockets, in the order their dates were set,
-    07:00  closed cases to be put back on the calendar join theirs, in the order they were closed,
+    07:00  closed cases to be put back on the calendar join theirs, in the order of their keys,
     08:00  the judges who sit today call one case after another.
 
 A hearing is dated, and what comes of it is noted, when it begins; one under way when the court
@@ -141,7 +141,10 @@ class ReferenceDocket:
         self.books.count(case, codes.CLOSURE)
         if luck[1] >= self.dials[codes.RECALENDAR_SHARE]:
             return None
-        return self._at(self.today + gap(self.dials[codes.RECALENDAR_DAYS], luck[2]), PUT_BACK)
+        day = self.today + gap(self.dials[codes.RECALENDAR_DAYS], luck[2])
+        called_back = self.env.event()
+        case.court.closed.setdefault(day, []).append((case.key, called_back))
+        return called_back
 
     def _put_back(self, case: Case) -> None:
         """A closed case is active again and goes on where it stood."""
@@ -150,13 +153,16 @@ class ReferenceDocket:
         self.books.count(case, codes.RECALENDAR)
 
     def sittings(self, court: Court) -> Iterator[simpy.Event]:
-        """The court sits on every working day."""
-        yield self._at(self.today, COURT_OPENS)
+        """The court puts closed cases back on their days, and sits on every working day."""
+        yield self._at(self.today, PUT_BACK)
         while True:
+            for _, called_back in sorted(court.closed.pop(self.today, [])):
+                called_back.succeed()
+            yield self._at(self.today, COURT_OPENS)
             seconds = self.sitting[self.today - self.first_day]
             if seconds > 0:
                 yield from self.sit(court, seconds)
-            yield self._at(self.today + 1, COURT_OPENS)
+            yield self._at(self.today + 1, PUT_BACK)
 
     def sit(self, court: Court, seconds: int) -> Iterator[simpy.Event]:
         """One sitting of so many seconds: the judge who is free first calls the next case.

@@ -60,6 +60,7 @@ class Court:
     dockets: list[deque[Case]] = field(
         default_factory=lambda: [deque() for _ in range(codes.DOCKETS)]
     )
+    closed: dict[int, list[Any]] = field(default_factory=dict)  # (key, event) by day of return
     seats: list[Judge | None] = field(default_factory=list)
     credit: int = 0  # in millionths of a judge-day
     offered: int = 0  # seconds of judges' time this month

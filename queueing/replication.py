@@ -10,6 +10,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 import forecasts
 import inputs
@@ -66,7 +67,9 @@ def simulate(
     `overrides` replaces ledger values by name (and they are not drawn). Raises `BadInput` for a
     start the tables do not allow.
     """
-    plan = make_plan(scenario, options, replication, window_days, overrides or {})
+    # One thread for linear algebra: the systems are small, and other cores run replications.
+    with threadpool_limits(limits=1):
+        plan = make_plan(scenario, options, replication, window_days, overrides or {})
     first, last = plan.day_span
     size = Size(
         courts=len(plan.courts),

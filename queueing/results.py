@@ -21,6 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -118,15 +119,13 @@ class Results:
 
 
 def write_part(
-    parts: Path, number: int, label: str, replication: int, tables: dict[str, pd.DataFrame]
+    parts: Path, number: int, name: str, label: str, replication: int, table: pd.DataFrame
 ) -> None:
-    """Write the tables of one replication as parts, with their scenario and replication."""
-    for name, table in tables.items():
-        whole = table.copy()
-        whole.insert(0, "scenario", pd.Categorical.from_codes([0] * len(table), [label]))
-        whole.insert(1, "replication", replication)
-        arrow = pa.Table.from_pandas(whole, preserve_index=False).replace_schema_metadata(None)
-        pq.write_table(_plain(arrow), parts / f"{name}-{number:06d}.parquet", compression="zstd")
+    """Write a table of one replication as a part, with its scenario and replication."""
+    table.insert(0, "scenario", pd.Categorical.from_codes(np.zeros(len(table), np.int8), [label]))
+    table.insert(1, "replication", replication)
+    arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+    pq.write_table(_plain(arrow), parts / f"{name}-{number:06d}.parquet", compression="zstd")
 
 
 def finish(

@@ -7,7 +7,7 @@ out. Numbers are simulated counts (at scale s, s of the real ones).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Literal
 
@@ -27,15 +27,13 @@ TABLES = ("stocks", "flows", "delays", "resources", "costs")
 ALL = "all"
 
 
-def tables(record: Record, detail: Detail, start: date) -> dict[str, pd.DataFrame]:
-    """All five tables of one replication, without their `scenario` and `replication` columns."""
-    return {
-        "stocks": stocks(record, detail, start),
-        "flows": flows(record, detail),
-        "delays": delays(record, detail),
-        "resources": resources(record, detail),
-        "costs": costs(record, detail),
-    }
+def tables(record: Record, detail: Detail, start: date) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The five tables of a replication by name, one at a time, without the first two columns."""
+    yield "stocks", stocks(record, detail, start)
+    yield "flows", flows(record, detail)
+    yield "delays", delays(record, detail)
+    yield "resources", resources(record, detail)
+    yield "costs", costs(record, detail)
 
 
 def month_ends(record: Record) -> pd.DatetimeIndex:

@@ -28,9 +28,7 @@ def print_run(results: Results) -> None:
     table = _table(f"{label}: {_options(results)}", ["measure", "mean", "p10", "p90", "unit"])
     for name, measure in MEASURES.items():
         values = of_label.loc[of_label["measure"] == name, "value"].dropna().to_numpy()
-        cells = (
-            ["not reached in any future"] + ["", ""] if len(values) == 0 else _spread(values, name)
-        )
+        cells = _spread(values, name) if len(values) else ["not reached", "", ""]
         table.add_row(measure.meaning, *cells, measure.unit)
     _print(table)
 

@@ -1,0 +1,85 @@
+"""Small things a station does to one array: places, numbers, the record, the seats."""
+
+from __future__ import annotations
+
+from queueing.docket import codes
+from queueing.docket.lists import HEAD, LENGTH, append
+from queueing.docket.state import take_place
+from queueing.textbook.compiled import compiled
+from queueing.textbook.layout import RECORDED
+
+
+@compiled
+def new_customer(customers, free, counts, drawn, k, origin, now):  # type: ignore[no-untyped-def]
+    """A place for one more customer of class `k`, or -1."""
+    i = take_place(customers, free, counts)
+    if i >= 0:
+        customers[i].klass = k
+        customers[i].origin = origin
+        customers[i].index = drawn[k, origin]
+        customers[i].visit = 0
+        customers[i].begun = 0
+        customers[i].place = -1
+        customers[i].entered = now
+        customers[i].joined = now
+        drawn[k, origin] += 1
+    return i
+
+
+@compiled
+def free_place(free, counts, i):  # type: ignore[no-untyped-def]
+    """Customer `i` is gone; its place may be used again."""
+    free[counts[codes.FREE]] = i
+    counts[codes.FREE] += 1
+
+
+@compiled
+def move(inside, areas, changed, window, k, which, by, now):  # type: ignore[no-untyped-def]
+    """The number in the system or in queue changes; its integral over the window is kept."""
+    if now > changed[k, which]:
+        areas[k, which] += inside[k, which] * (now - changed[k, which])
+        changed[k, which] = now
+    inside[k, which] += by
+
+
+@compiled
+def note(record, counts, what, k, now):  # type: ignore[no-untyped-def]
+    """Keep one event, when events are kept."""
+    if record.shape[0] == 0:
+        return
+    n = counts[RECORDED]
+    if n >= record.shape[0]:
+        counts[codes.ERROR] = codes.NO_ROOM
+        return
+    record[n, 0], record[n, 1], record[n, 2] = what, k, now
+    counts[RECORDED] = n + 1
+
+
+@compiled
+def occupy(customers, free_at, whom, busy, s, i, now):  # type: ignore[no-untyped-def]
+    """One more server is at work, with `i`, for what is left of its service."""
+    free_at[s, busy[s]] = now + customers[i].left
+    whom[s, busy[s]] = i
+    busy[s] += 1
+
+
+@compiled
+def stop(free_at, whom, busy, s, seat):  # type: ignore[no-untyped-def]
+    """The server at `seat` is free; those at work keep the first seats."""
+    busy[s] -= 1
+    free_at[s, seat] = free_at[s, busy[s]]
+    whom[s, seat] = whom[s, busy[s]]
+
+
+@compiled
+def put_first(customers, lists, s, rank, i):  # type: ignore[no-untyped-def]
+    """Customer `i` goes to the head of the list."""
+    head = lists[s, rank, HEAD]
+    if head < 0:
+        append(customers, lists, s, rank, i)
+        return
+    customers[i].next = head
+    customers[i].prev = -1
+    customers[head].prev = i
+    lists[s, rank, HEAD] = i
+    lists[s, rank, LENGTH] += 1

@@ -1,0 +1,257 @@
+"""Plans of two to four small courts, drawn by hypothesis, and what a docket makes of them."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from unittest.mock import patch
+
+import numpy as np
+import pandas as pd
+from hypothesis import strategies as st
+
+import inputs
+from queueing.compose import build_schedule
+from queueing.docket import codes
+from queueing.docket.state import Size
+from queueing.engine import RING_DAYS
+from queueing.levers import LeverSchedule, Turn
+from queueing.reference import ReferenceDocket
+from queueing.replication import room_for
+from queueing.stations.courts import Courts
+from queueing.stations.intake import classes
+from queueing.system import Plan, System
+
+CHANNELS = ["border", "interior", "referral", "returned"]
+START = date(2026, 9, 30)
+FILING_MONTHS = 18
+SEATS = 64
+
+# Shorter gaps than the ledger's, so that within a year or two cases get from filing to decision.
+QUICK = {
+    "first_master_lag_days": 30.0,
+    "master_gap_days": 25.0,
+    "merits_notice_days": 20.0,
+    "adjournment_gap_days": 30.0,
+    "judge_hiring_lag_days": 60.0,
+    "judge_attrition_per_year": 0.6,
+    "recalendar_share": 0.0,
+}
+
+
+@dataclass(frozen=True)
+class SmallPlan:
+    """A plan and its judges: so many on board before and from a day, then careers of their own."""
+
+    plan: Plan
+    judges: tuple[int, int]
+    turn: date
+    last_count: date
+
+    @contextmanager
+    def bench(self):
+        """The dated counts of judges are those of this plan."""
+
+        def on_board(on):
+            return float(self.judges[0] if on < self.turn else self.judges[1])
+
+        with patch.multiple(
+            "queueing.stations.judges", on_board=on_board, LAST_COUNT=self.last_count
+        ):
+            yield
+
+
+@dataclass(frozen=True)
+class History:
+    """Everything a docket wrote down, and the docket."""
+
+    opening: object
+    months: list
+    waits: np.ndarray
+    trace: list  # by court: int64[hearings, TRACE]
+    docket: object
+
+
+def small_plan(
+    *,
+    months=12,
+    start=START,
+    courts=2,
+    cases=80,
+    initial=300,
+    judges=(4, 6),
+    turn_days=120,
+    last_count_days=200,
+    changes=(),
+    values=(),
+    seed=1,
+    scale=1.0,
+    window_days=20,
+):
+    """A plan made by hand. `changes` are (lever, operation, value, day from the start)."""
+    rng = np.random.default_rng(seed)
+    ledger = {name: entry.value for name, entry in inputs.parameters().items()}
+    ledger |= QUICK | {"detained_receipts_per_year": cases * 2.0} | dict(values)
+    opening = start + timedelta(days=1)
+    turns = [
+        Turn(lever, operation, value, day, date.max, day, rank, "a change")
+        for rank, (lever, operation, value, days) in enumerate(changes)
+        for day in [opening + timedelta(days=days)]
+    ]
+    authorised = Turn(
+        "staffing.authorised", "set", float(max(judges) + 1), opening, date.max, opening, 0, "posts"
+    )
+    base = build_schedule([], [], start, ledger).base
+    plan = Plan(
+        start=start,
+        months=months,
+        schedule=LeverSchedule(base, (authorised, *turns)),
+        values=ledger,
+        volumes=pd.DataFrame(
+            rng.multinomial(cases, [0.45, 0.3, 0.15, 0.1], size=months).astype(float),
+            columns=CHANNELS,
+        ),
+        initial=rng.multinomial(
+            initial, np.full(FILING_MONTHS * courts * len(classes()), 1.0) / _cells(courts)
+        ).reshape(FILING_MONTHS, courts, len(classes())),
+        first_filing_month=pd.Period(start, "M") - (FILING_MONTHS - 1),
+        courts=Courts(
+            codes=tuple(f"C{k}" for k in range(courts)),
+            detained=("no", "yes", "mixed", "no")[:courts],
+            bench=rng.dirichlet(np.full(courts, 3.0), size=3),
+            pending=rng.dirichlet(np.full(courts, 3.0)),
+        ),
+        scale=scale,
+        key=(seed, seed % 7),
+        window_days=window_days,
+    )
+    turn = opening + timedelta(days=turn_days)
+    last = opening + timedelta(days=last_count_days)
+    return SmallPlan(plan, judges, turn, last)
+
+
+def _cells(courts):
+    return FILING_MONTHS * courts * len(classes())
+
+
+def simulate(small, engine, traced=0):
+    """What a docket (the compiled one or the reference) makes of a plan."""
+    with small.bench():
+        return simulate_plan(small.plan, engine, traced, SEATS)
+
+
+def simulate_plan(plan, engine, traced=0, seats=256):
+    """The same for a plan with the judges of the tables."""
+    first, last = plan.day_span
+    size = Size(
+        courts=len(plan.courts),
+        classes=len(classes()),
+        room=room_for(plan),
+        seats=seats,
+        ring_days=RING_DAYS,
+        first_day=first,
+        days=last - first + 1,
+        traced=traced,
+    )
+    docket = engine(size, *plan.key, plan.sitting)
+    system = System(plan, docket)
+    months = system.run()
+    return History(system.opening, months, docket.delays(last), _trace(docket, size), docket)
+
+
+def _trace(docket, size):
+    if isinstance(docket, ReferenceDocket):
+        trace = np.array(docket.trace, dtype=np.int64).reshape(-1, codes.TRACE)
+    else:
+        trace = docket.state.trace[: docket.state.counts[codes.TRACED]] if size.traced else []
+        trace = np.reshape(trace, (-1, codes.TRACE))
+    court = codes.TRACE_FIELDS.index("court")
+    return [trace[trace[:, court] == k] for k in range(size.courts)]
+
+
+def differences(one, other):
+    """What differs between two histories: nothing, or one line each."""
+    found = []
+    for court, (a, b) in enumerate(zip(one.trace, other.trace, strict=True)):
+        shared = min(len(a), len(b))
+        differs = np.flatnonzero((a[:shared] != b[:shared]).any(axis=1))
+        if len(differs):
+            k = differs[0]
+            fields = ", ".join(codes.TRACE_FIELDS)
+            found.append(f"court {court}, hearing {k} ({fields}):\n  {a[k]}\n  {b[k]}")
+        elif len(a) != len(b):
+            found.append(f"court {court}: {len(a)} hearings and {len(b)}")
+    stages = [("opening", one.opening, other.opening)]
+    stages += [(f"month {k}", a, b) for k, (a, b) in enumerate(zip(one.months, other.months))]
+    for name, a, b in stages:
+        for part in ("ledger", "hours", "judges"):
+            if not np.array_equal(getattr(a, part), getattr(b, part)):
+                found.append(f"{name}: {part}")
+    if len(one.months) != len(other.months):
+        found.append(f"{len(one.months)} months and {len(other.months)}")
+    if not np.array_equal(one.waits, other.waits):
+        found.append("waits")
+    return found
+
+
+@st.composite
+def _changes(draw, days):
+    """Sweeps, orders that switch, and up to three other changes, on days of the run."""
+    day = st.integers(0, days)
+    share = st.floats(0.05, 0.95)
+    words = st.permutations(["fifo", "lifo"])
+    others = st.one_of(
+        _change("docket.master_share_cap", "set", share, day),
+        _change("hearing.adjournment_probability", "set", share, day),
+        _change("hearing.early_exit_share", "set", share, day),
+        _change("hearing.merits_minutes", "multiply", st.floats(0.2, 2.0), day),
+        _change("staffing.sitting_share", "multiply", st.floats(0.1, 1.2), day),
+        _change("staffing.authorised", "set", st.floats(2.0, 20.0), day),
+        _change("receipts.border", "multiply", st.floats(0.0, 3.0), day),
+    )
+    changes = draw(st.lists(others, max_size=3))
+    for sweep in ("dismissal", "closure"):
+        number = draw(st.sampled_from([0.0, 20.0, 400.0]))
+        changes.append((f"{sweep}.cases_per_year", "set", number, draw(day)))
+        changes.append((f"{sweep}.minimum_age_days", "set", draw(st.floats(0.0, 400.0)), 0))
+    for lever in ("docket.master_order", "docket.merits_order"):
+        first, then = draw(words)
+        changes += [(lever, "set", first, 0), (lever, "set", then, draw(st.integers(1, days)))]
+    return changes
+
+
+def _change(lever, operation, value, day):
+    return st.tuples(st.just(lever), st.just(operation), value, day)
+
+
+@st.composite
+def small_plans(draw, longest=24, recalendar=False):
+    """Small plans with everything in them; closed cases come back only when `recalendar`."""
+    months = draw(st.integers(6, longest))
+    courts = draw(st.integers(2, 4))
+    judges = st.integers(courts, 4 * courts)
+    values = {
+        "first_master_lag_days": draw(st.sampled_from([0.0, 5.0, 60.0])),
+        "merits_hours_per_completion": draw(st.floats(2.0, 12.0)),
+        "hearing_length_floor_share": draw(st.floats(0.0, 1.0)),
+        "judge_first_year_pace": draw(st.floats(0.4, 1.0)),
+        "judge_attrition_per_year": draw(st.floats(0.0, 2.0)),
+        "sitting_hours_per_day": draw(st.sampled_from([0.5, 3.0, 6.0])),
+        "master_minutes": draw(st.floats(2.0, 60.0)),
+    }
+    if recalendar:
+        values |= {"recalendar_share": draw(st.floats(0.1, 1.0)), "recalendar_days": 60.0}
+    return small_plan(
+        months=months,
+        start=draw(st.sampled_from([START, date(2024, 2, 29), date(2019, 12, 31)])),
+        courts=courts,
+        cases=draw(st.integers(20, 200)),
+        initial=draw(st.sampled_from([0, 200, 1000])),
+        judges=(draw(judges), draw(judges)),
+        turn_days=draw(st.integers(1, 30 * months)),
+        last_count_days=draw(st.sampled_from([-50, 100, 4000])),
+        changes=draw(_changes(30 * months)),
+        values=values,
+        seed=draw(st.integers(0, 2**31)),
+        scale=draw(st.sampled_from([1.0, 1.0, 0.4])),
+        window_days=draw(st.sampled_from([1, 7, 20, 90])),
+    )

@@ -54,7 +54,7 @@ class MonthEnd:
 class Engine(Bench, Protocol):
     """What the system asks of a docket."""
 
-    unit: int  # SimPy time of one day
+    unit: int  # SimPy ticks of one day, at least two
 
     def attach(self, env: simpy.Environment) -> None: ...
     def apply(self, setting: Setting) -> None: ...
@@ -70,7 +70,7 @@ class Engine(Bench, Protocol):
 class CompiledDocket:
     """The compiled docket of one replication."""
 
-    unit = 1
+    unit = 2  # dated events, then judges
 
     def __init__(self, size: Size, seed: int, replication: int, sitting_seconds: Array) -> None:
         self.state: Docket = allocate(size, seed, replication)

@@ -106,8 +106,6 @@ class System:
         days = month_first_days(plan.first_filing_month, filing)
         self.docket.load(plan.initial, days, key_month(plan.first_filing_month))
         self.opening = self.docket.look()
-        # The calendar's processes are registered before the judges': on a day that has both, a
-        # month is written down before anybody comes or goes.
         to_the_end = self.env.process(self.calendar())
         roster = Roster(
             env=self.env,

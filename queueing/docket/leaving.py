@@ -13,7 +13,7 @@ import numpy as np
 from queueing.docket import codes
 from queueing.docket.compiled import compiled
 from queueing.docket.draws import CLOSURE, DISMISSAL, philox, unit
-from queueing.docket.lists import append, on_calendar, reach, remove
+from queueing.docket.lists import insert_by_key, on_calendar, reach, remove
 from queueing.docket.rules import gap
 from queueing.docket.sitting import complete, tally
 from queueing.docket.state import TURNS, flow, offer, stand
@@ -83,7 +83,7 @@ def close(cases, counts, lists, ledger, dials, i, day, u_back, u_when):
         counts[codes.ERROR] = codes.LAG_TOO_LONG
         return
     case.due = day + days
-    append(cases, lists, case.court, on_calendar(lists, codes.CLOSED_DOCKET, case.due), i)
+    insert_by_key(cases, lists, case.court, on_calendar(lists, codes.CLOSED_DOCKET, case.due), i)
 
 
 @compiled

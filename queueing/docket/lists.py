@@ -10,6 +10,8 @@ docket the cases due on each day of a ring of days.
 
 from __future__ import annotations
 
+import numpy as np
+
 from queueing.docket import codes
 from queueing.docket.compiled import compiled
 
@@ -40,6 +42,34 @@ def append(cases, lists, court, k, i):
     else:
         lists[court, k, HEAD] = i
     lists[court, k, TAIL] = i
+    lists[court, k, LENGTH] += 1
+
+
+@compiled
+def insert_by_key(cases, lists, court, k, i):
+    """Case `i` takes its place by case key in the court's list `k`, which must be a short one.
+
+    The order then says nothing of where cases lie in memory.
+    """
+    after = np.int64(-1)
+    before = np.int64(lists[court, k, TAIL])
+    high, low = cases[i].key_high, cases[i].key_low
+    while before >= 0 and (
+        cases[before].key_high > high
+        or (cases[before].key_high == high and cases[before].key_low > low)
+    ):
+        after = before
+        before = np.int64(cases[before].prev)
+    cases[i].prev = before
+    cases[i].next = after
+    if before >= 0:
+        cases[before].next = i
+    else:
+        lists[court, k, HEAD] = i
+    if after >= 0:
+        cases[after].prev = i
+    else:
+        lists[court, k, TAIL] = i
     lists[court, k, LENGTH] += 1
 
 

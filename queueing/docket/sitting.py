@@ -226,7 +226,7 @@ def set_again(cases, ledger, i, what):
 @compiled
 def set_for(cases, counts, lists, rules, i, day, days):
     """The case may be called again in so many days: it goes on the list of that day."""
-    if days >= reach(lists):
+    if day + days - counts[codes.TODAY] >= reach(lists):
         counts[codes.ERROR] = codes.LAG_TOO_LONG
         return
     case = cases[i]

@@ -94,7 +94,7 @@ def allocate(size: Size, seed: int, replication: int) -> Docket:
         cases=np.zeros(size.room, dtype=CASE),
         free=np.zeros(size.room, dtype=np.int32),
         turns=np.zeros(size.room, dtype=np.int32),
-        counts=np.array([0, 0, 0, size.first_day], dtype=np.int64),
+        counts=np.array([0, 0, 0, size.first_day, 0], dtype=np.int64),
         key=np.array([seed, replication], dtype=np.uint32),
         lists=lists,
         orders=np.zeros(codes.DOCKETS, dtype=np.int8),

@@ -48,8 +48,11 @@ def on_board(on: date) -> float:
 class Roster:
     """Who sits where, and the SimPy processes that change it.
 
+    Judges come and go one tick after the dated events of their day, so that a month is written
+    down before anybody of the next one is there.
+
     `authorised(day)` is the number of posts on a day; `values` the ledger values of this
-    replication; `unit` the SimPy time of one day; `key` (seed, replication).
+    replication; `unit` the SimPy ticks of one day; `key` (seed, replication).
     """
 
     env: simpy.Environment
@@ -59,10 +62,11 @@ class Roster:
     values: Mapping[str, float]
     authorised: Callable[[date], float]
     key: tuple[int, int]
-    unit: int = 1
+    unit: int = 2
     seated: list[list[int]] = field(default_factory=list)  # seats by court, last come last
     hiring: list[int] = field(default_factory=list)  # posts being filled by court
     hired: list[int] = field(default_factory=list)  # judges of our own making so far by court
+    since: dict[tuple[int, int], float] = field(default_factory=dict)  # by court and seat
 
     def open(self) -> None:
         """Seat the judges of the first day and start the processes."""
@@ -150,17 +154,20 @@ class Roster:
                 newcomers -= 1
                 seat = self.bench.seat(court, pace)
                 self.seated[court].append(seat)
+                self.since[court, seat] = self.env.now
                 if pace < 1.0:
                     self.env.process(self._first_year(court, seat))
 
     def _first_year(self, court: int, seat: int) -> Iterator[simpy.Event]:
+        """A newcomer learns for a year, unless somebody else sits there by then."""
+        came = self.since[court, seat]
         yield self.env.timeout(YEAR * self.unit)
-        if seat in self.seated[court]:
+        if seat in self.seated[court] and self.since[court, seat] == came:
             self.bench.set_pace(court, seat, 1.0)
 
     def _until(self, day: date) -> simpy.Event:
         """Waits for the beginning of a day."""
-        return self.env.timeout((day - self.start).days * self.unit - self.env.now)
+        return self.env.timeout((day - self.start).days * self.unit + 1 - self.env.now)
 
 
 def _next_month(day: date) -> date:

@@ -181,7 +181,8 @@ def differences(one, other):
         elif len(a) != len(b):
             found.append(f"court {court}: {len(a)} hearings and {len(b)}")
     stages = [("opening", one.opening, other.opening)]
-    stages += [(f"month {k}", a, b) for k, (a, b) in enumerate(zip(one.months, other.months))]
+    both = zip(one.months, other.months, strict=False)
+    stages += [(f"month {k}", a, b) for k, (a, b) in enumerate(both)]
     for name, a, b in stages:
         for part in ("ledger", "hours", "judges"):
             if not np.array_equal(getattr(a, part), getattr(b, part)):
@@ -224,8 +225,8 @@ def _change(lever, operation, value, day):
 
 
 @st.composite
-def small_plans(draw, longest=24, recalendar=False):
-    """Small plans with everything in them; closed cases come back only when `recalendar`."""
+def small_plans(draw, longest=24):
+    """Small plans with everything in them."""
     months = draw(st.integers(6, longest))
     courts = draw(st.integers(2, 4))
     judges = st.integers(courts, 4 * courts)
@@ -237,9 +238,9 @@ def small_plans(draw, longest=24, recalendar=False):
         "judge_attrition_per_year": draw(st.floats(0.0, 2.0)),
         "sitting_hours_per_day": draw(st.sampled_from([0.5, 3.0, 6.0])),
         "master_minutes": draw(st.floats(2.0, 60.0)),
+        "recalendar_share": draw(st.floats(0.0, 1.0)),
+        "recalendar_days": 60.0,
     }
-    if recalendar:
-        values |= {"recalendar_share": draw(st.floats(0.1, 1.0)), "recalendar_days": 60.0}
     return small_plan(
         months=months,
         start=draw(st.sampled_from([START, date(2024, 2, 29), date(2019, 12, 31)])),

@@ -47,13 +47,13 @@ class HindcastResult:
     def table(self) -> pd.DataFrame:
         """A row for each fiscal year, or the part of one that lies between the two dates.
 
-        Index `period`. `first_month`, `last_month`; `receipts` and `returns` as given to the model;
-        for each measure the simulated figure, the published (`_published`) and the error in %
-        (`_error`): completions; pending (active, at the period's end); mean_age (days, on `age_on`:
-        the period's last month end with a published mean, else its end); asylum_merits (completions
-        on the merits of asylum cases, nobody detained). `merits` are those of all claims. `basis`
-        says whose counts the published ones are. What nobody published is null. Counts are divided
-        by the scale and averaged over replications.
+        Index `period`. `first_month`, `last_month` (YYYY-MM); `receipts` and `returns` as given to
+        the model; for each measure the simulated figure, the published (`_published`) and the error
+        in % (`_error`): completions; pending (active, at the period's end); mean_age (days, on
+        `age_on`: the period's last month end with a published mean, else its end); asylum_merits
+        (completions on the merits of asylum cases, nobody detained). `merits` are those of all
+        claims. `basis` says whose counts the published ones are. What nobody published is null.
+        Counts are divided by the scale and averaged over replications.
         """
         return self.years.copy()
 
@@ -142,12 +142,12 @@ def _row(months: pd.DataFrame) -> dict[str, object]:
     at = max(ages, default=last)
     return {
         "period": period,
-        "first_month": first,
-        "last_month": last,
+        "first_month": str(first),
+        "last_month": str(last),
         **{flow: float(months[flow].sum()) for flow in FLOWS},
         "pending": float(months["pending"].iloc[-1]),
         "mean_age": float(months["mean_age"].iloc[(at - first).n]),
-        "age_on": at.end_time.date(),
+        "age_on": f"{at.end_time:%F}",
         "completions_published": completions.value,
         "pending_published": pending.value,
         "mean_age_published": ages.get(at, math.nan),

@@ -106,13 +106,19 @@ def make_plan(
     start, months = options.start, options.months
     values = draw_values(scenario, options, replication, overrides or {})
     docket_ages = ages(start)
+    schedule = scenario.schedule(start, values)
+    detained = float(schedule.at(start)["receipts.detained_per_year"])
+
+    def mix(month: pd.Period) -> Array:
+        return _mix(month, start, values)
+
     return Plan(
         start=start,
         months=months,
-        schedule=scenario.schedule(start, values),
+        schedule=schedule,
         values=values,
         volumes=_volumes(options, replication),
-        initial=initial_numbers(docket_ages, lambda m: _mix(m, start, values), courts(), values),
+        initial=initial_numbers(docket_ages, mix, courts(), detained, values),
         first_filing_month=docket_ages.first_month,
         courts=courts(),
         scale=options.scale,

@@ -159,12 +159,11 @@ class System:
             * float(levers[f"receipts.{channel}"])
             for channel, volume in plan.volumes.iloc[month].items()
         }
-        expected = month_by_class(
-            volumes, float(levers["receipts.detained_per_year"]), on, plan.values
-        )
+        detained = float(levers["receipts.detained_per_year"])
+        expected = month_by_class(volumes, detained, on, plan.values)
         number = key_month(plan.first_month + month)
         numbers = np.zeros((len(plan.courts), len(classes())), dtype=np.int64)
-        placed = by_court(expected, on, plan.courts, plan.values)
+        placed = by_court(expected, on, plan.courts, detained, plan.values)
         whole_cases(placed, number, plan.key[0], plan.key[1], numbers)
         first = int(self.month_days[month])
         self.docket.receive(

@@ -22,6 +22,7 @@ from queueing.docket.waits import Array
 
 # The dates at which the division of the bench is known: TRAC's FY2018-23 counts hold until the
 # end of FY2024; the two lists of 2026 are dated April and 21 August.
+MOST_HELD = 0.95  # of a court's bench: no court hears detained cases alone
 BENCH_DATES = (date(2024, 9, 30), date(2026, 4, 30), date(2026, 8, 21))
 
 
@@ -43,18 +44,36 @@ class Courts:
         now = float(on.toordinal())
         return np.array([np.interp(now, days, column) for column in self.bench.T])
 
-    def case_weights(self, on: date, detained_share: Mapping[str, float]) -> tuple[Array, Array]:
+    def case_weights(
+        self, on: date, detained_share: Mapping[str, float], needed: float
+    ) -> tuple[Array, Array]:
         """Shares of non-detained and of detained cases by court on a day (each sums to 1).
 
-        `detained_share` is the part of the bench that hears detained cases by kind of court.
+        Detained cases go where the bench that hears them sits (`held_bench`), the others where
+        the rest of it does.
         """
-        share = np.array([detained_share[kind] for kind in self.detained])
-        bench = self.bench_weights(on)
-        at_large = _normal(bench * (1.0 - share))
+        held = self.held_bench(on, detained_share, needed)
+        at_large = _normal(self.bench_weights(on) - held)
         known, recent = BENCH_DATES[0].toordinal(), BENCH_DATES[1].toordinal()
         moved = np.clip((on.toordinal() - known) / (recent - known), 0.0, 1.0)
-        by_pending = 0.5 * at_large + 0.5 * _normal(self.pending * (share < 0.5))
-        return _normal((1.0 - moved) * at_large + moved * by_pending), _normal(bench * share)
+        by_pending = 0.5 * at_large + 0.5 * self.pending
+        return _normal((1.0 - moved) * at_large + moved * by_pending), _normal(held)
+
+    def held_bench(self, on: date, detained_share: Mapping[str, float], needed: float) -> Array:
+        """The part of the national bench that hears detained cases, by court; `needed` in all.
+
+        `detained_share` says how it divides among kinds of court: every kind gives the same
+        multiple of its share, at most `MOST_HELD` of a court's bench.
+        """
+        bench = self.bench_weights(on)
+        share = np.array([detained_share[kind] for kind in self.detained])
+        wanted = min(needed, 0.99 * MOST_HELD)
+        low, high = 0.0, 1e3
+        for _ in range(60):
+            middle = (low + high) / 2.0
+            enough = float((bench * np.minimum(MOST_HELD, share * middle)).sum()) > wanted
+            low, high = (low, middle) if enough else (middle, high)
+        return np.asarray(bench * np.minimum(MOST_HELD, share * high))
 
     def seat_weights(self) -> Array:
         """Where new judges go: half by the bench of August 2026, half by pending cases (sum 1)."""

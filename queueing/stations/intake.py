@@ -19,6 +19,7 @@ from queueing.docket.compiled import compiled
 from queueing.docket.draws import ROUNDING, case_key_high, philox, unit
 from queueing.docket.waits import Array
 from queueing.stations.courts import Courts
+from queueing.stations.judges import on_board
 from queueing.stations.pending import Ages
 
 DETAINED_MONTHS = 6  # detained cases pending at the start were filed within this many months
@@ -113,9 +114,13 @@ def dated_value(name: str, on: date, values: Mapping[str, float]) -> float:
     return values[_dated(name, on)]
 
 
-def by_court(number: Array, on: date, courts: Courts, values: Mapping[str, float]) -> Array:
+def by_court(
+    number: Array, on: date, courts: Courts, detained_per_year: float, values: Mapping[str, float]
+) -> Array:
     """Expected cases by court and class (float64[courts, classes]) from those by class."""
-    at_large, held = courts.case_weights(on, bench_shares(values))
+    hours = on_board(on) * values["sitting_days_per_year"] * values["sitting_hours_per_day"]
+    needed = detained_per_year * values["detained_hours_per_completion"] / hours
+    at_large, held = courts.case_weights(on, bench_shares(values), needed)
     where = np.where(classes().detained[None, :], held[:, None], at_large[:, None])
     return np.asarray(where * number[None, :])
 
@@ -134,12 +139,17 @@ def whole_cases(expected, month, seed, replication, numbers):
 
 
 def initial_numbers(
-    ages: Ages, mix: Callable[[pd.Period], Array], courts: Courts, values: Mapping[str, float]
+    ages: Ages,
+    mix: Callable[[pd.Period], Array],
+    courts: Courts,
+    detained_per_year: float,
+    values: Mapping[str, float],
 ) -> Array:
     """The docket at the start by month of filing, court and class (int64), adding up to the stock.
 
     `mix(month)` gives expected cases by class of a month of filing: their proportions are those of
-    the cohort. Detained cases are recent; the claims of the others are brought to the share of
+    the cohort. Detained cases are as many as their yearly number and mean age imply, and recent;
+    the claims of the others are brought to the share of
     asylum cases last published for the docket.
     """
     kinds = classes()
@@ -149,14 +159,14 @@ def initial_numbers(
     detained = kinds.detained
     at_large = np.where(detained, 0.0, proportions)
     at_large /= at_large.sum(axis=1, keepdims=True)
-    held_total = ages.cases.sum() * values["detained_pending_share"]
-    expected = at_large * (ages.cases * (1.0 - values["detained_pending_share"]))[:, None]
+    held_total = detained_per_year * values["detained_mean_days"] / 365.25
+    expected = at_large * (ages.cases * (1.0 - held_total / ages.cases.sum()))[:, None]
     expected = _with_asylum_share(expected, ages.on)
     recent = np.where(detained, proportions, 0.0)[-DETAINED_MONTHS:]
     decay = np.exp(-np.arange(DETAINED_MONTHS)[::-1] * 30.4375 / values["detained_mean_days"])
     held = recent * decay[:, None]
     expected[-DETAINED_MONTHS:] += held_total * held / held.sum()
-    weights = by_court(np.ones(len(kinds)), ages.on, courts, values)
+    weights = by_court(np.ones(len(kinds)), ages.on, courts, detained_per_year, values)
     return _rounded(expected[:, None, :] * weights[None, :, :], round(float(ages.cases.sum())))
 
 

@@ -22,7 +22,7 @@ from queueing.stations.courts import Courts
 from queueing.stations.judges import on_board
 from queueing.stations.pending import Ages
 
-DETAINED_MONTHS = 6  # detained cases pending at the start were filed within this many months
+DETAINED_DAYS = 183  # detained cases pending at the start were filed within this many days
 KEY_EPOCH = pd.Period("1980-01", "M")  # months are counted from here in case keys
 
 
@@ -157,15 +157,13 @@ def initial_numbers(
     proportions = np.stack([mix(month) for month in months])
     proportions = proportions / proportions.sum(axis=1, keepdims=True)
     detained = kinds.detained
+    held = np.where(detained, proportions, 0.0)
+    age = np.arange(len(months))[::-1] * 30.4375
+    held *= (np.exp(-age / values["detained_mean_days"]) * (age < DETAINED_DAYS))[:, None]
+    held *= detained_per_year * values["detained_mean_days"] / 365.25 / held.sum()
     at_large = np.where(detained, 0.0, proportions)
-    at_large /= at_large.sum(axis=1, keepdims=True)
-    held_total = detained_per_year * values["detained_mean_days"] / 365.25
-    expected = at_large * (ages.cases * (1.0 - held_total / ages.cases.sum()))[:, None]
-    expected = _with_asylum_share(expected, ages.on)
-    recent = np.where(detained, proportions, 0.0)[-DETAINED_MONTHS:]
-    decay = np.exp(-np.arange(DETAINED_MONTHS)[::-1] * 30.4375 / values["detained_mean_days"])
-    held = recent * decay[:, None]
-    expected[-DETAINED_MONTHS:] += held_total * held / held.sum()
+    at_large *= ((ages.cases - held.sum(axis=1)) / at_large.sum(axis=1))[:, None]
+    expected = held + _with_asylum_share(np.maximum(at_large, 0.0), ages.on)
     weights = by_court(np.ones(len(kinds)), ages.on, courts, detained_per_year, values)
     return _rounded(expected[:, None, :] * weights[None, :, :], round(float(ages.cases.sum())))
 

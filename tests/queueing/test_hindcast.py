@@ -108,7 +108,7 @@ def test_mean_age_is_compared_on_the_dates_trac_gave_one(fitted):
 def test_the_first_months_mean_age_is_that_of_the_docket_it_started_from():
     row = hindcast("2024-11-30", "2024-12-31", scale=SCALE).table().iloc[0]
     assert row.name == "FY2025 Dec"
-    assert row["mean_age"] == pytest.approx(ages(date(2024, 11, 30)).mean_days(), rel=0.03)
+    assert row["mean_age"] == pytest.approx(ages(date(2024, 11, 30)).mean_days(), rel=0.05)
 
 
 def test_a_part_of_a_year_is_named_and_takes_only_counts_of_exactly_its_months():

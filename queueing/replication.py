@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -83,7 +84,7 @@ def simulate(
     docket = CompiledDocket(size, *plan.key, plan.sitting)
     system = System(plan, docket)
     months = system.run()
-    return Record(
+    record = Record(
         first_month=plan.first_month,
         ledger=np.stack([month.ledger for month in months]),
         hours=np.stack([month.hours for month in months]),
@@ -93,6 +94,11 @@ def simulate(
         cohorts=Cohorts.of(first, last - first + 1),
         values=plan.values,
     )
+    # SimPy's processes and their environment hold each other, and with them every case: the
+    # memory is wanted for the tables now, not at the collector's leisure.
+    del system, docket, months
+    gc.collect()
+    return record
 
 
 def make_plan(

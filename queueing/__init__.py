@@ -17,9 +17,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from queueing.compare import Comparison, compare
+    from queueing.comparison import Comparison, compare
     from queueing.experiment import run
-    from queueing.hindcast import hindcast
+    from queueing.hindcasts import hindcast
     from queueing.reforms import Reform
     from queueing.results import Results
     from queueing.scenario import Scenario, check_file
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from queueing.validate import validate
 
 _ROOM = {
-    "Comparison": "compare",
+    "Comparison": "comparison",
     "Reform": "reforms",
     "Results": "results",
     "Scenario": "scenario",
     "check_file": "scenario",
-    "compare": "compare",
-    "hindcast": "hindcast",
+    "compare": "comparison",
+    "hindcast": "hindcasts",
     "run": "experiment",
     "station": "station",
     "validate": "validate",
@@ -55,9 +55,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _ROOM:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"queueing.{_ROOM[name]}"), name)
-    globals()[name] = value  # a submodule of the same name must not hide the function
-    return value
+    return getattr(import_module(f"queueing.{_ROOM[name]}"), name)
 
 
 def __dir__() -> list[str]:

@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -236,6 +237,7 @@ def check(
 def hindcast(
     from_: Annotated[str, typer.Option("--from", help="Month end to start from.")] = "2021-09-30",
     to: Annotated[str, typer.Option(help="Month end to stop at.")] = "2024-09-30",
+    scenario: Annotated[str, typer.Option(help="A scenario.")] = "before_2025",
     scale: Scale = 0.1,
     seed: Seed = 1,
     as_json: Json = False,
@@ -244,15 +246,13 @@ def hindcast(
 
     Example: docket hindcast --from 2021-09-30 --to 2024-09-30
     """
-    from queueing.hindcast import hindcast as against
-    from queueing.report.text import print_table
+    from queueing.hindcasts import hindcast as against
 
-    found = against(from_, to, scale=scale, seed=seed)
-    table = found.table()
+    found = against(from_, to, scenario, scale=scale, seed=seed)
     if as_json:
-        _print_json(_records(table))
+        _print_json(_records(found.table().reset_index()))
     else:
-        print_table(f"Simulated and published, {from_} to {to}", table)
+        typer.echo(str(found))
 
 
 @app.command()
@@ -267,8 +267,9 @@ def validate(
     """
     from queueing.report.text import print_checks
     from queueing.validate import validate as hold
+    from queueing.validate import validate_file
 
-    found = hold(cases, seed=seed)
+    found = hold(seed=seed) if cases is None else validate_file(cases, seed=seed)
     if as_json:
         _print_json(found)
     else:
@@ -303,25 +304,15 @@ def _simulate(
 ) -> Any:
     """The results of a run with these options, with progress on stderr and its warnings."""
     from queueing.experiment import run as simulate
+    from queueing.report.files import check_target
+    from queueing.schema import all_or_bad
 
-    check_targets(targets)
+    all_or_bad([partial(check_target, path) for path in targets if path is not None])
     with _progress(quiet) as progress:
         results = simulate(texts, progress=progress, **options)
     for warning in results.run["warnings"]:
         typer.echo(f"Note: {warning}", err=True)
     return results
-
-
-def check_targets(targets: tuple[Path | None, ...]) -> None:
-    """Before the long work: can the files be written? Raises `BadInput` with all that cannot."""
-    problems = []
-    for path in targets:
-        if path is not None and path.is_dir():
-            problems.append(Problem(f'"{path}"', "", "is a folder; name a file"))
-        elif path is not None and not path.resolve().parent.is_dir():
-            problems.append(Problem(f'"{path}"', "", "there is no such folder to write it in"))
-    if problems:
-        raise BadInput(problems)
 
 
 @contextmanager
@@ -355,7 +346,7 @@ def _progress(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
 
 
 def _compare(results: Any) -> Any:
-    from queueing.compare import compare as pair
+    from queueing.comparison import compare as pair
 
     return pair(results)
 
@@ -393,15 +384,15 @@ def _print_json(value: Any) -> None:
 def main() -> None:
     """The `docket` command: plain words for a user's mistake, never a traceback."""
     try:
-        sys.exit(app(standalone_mode=False) or 0)
+        code = app(standalone_mode=False) or 0
+        if code == 130:
+            typer.echo("Interrupted; nothing was written.", err=True)
+        sys.exit(code)
     except BadInput as bad:
         typer.echo(str(bad), err=True)
         sys.exit(2)
-    except (KeyboardInterrupt, typer.Abort):
-        typer.echo("Interrupted; nothing was written.", err=True)
-        sys.exit(130)
     except Exception as error:
-        # The command line parser's own errors show themselves; anything else is ours.
+        # The command line parser's own errors show themselves; anything else is a fault of ours.
         if not hasattr(error, "show"):
             raise
         error.show()

@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import forecasts
 import inputs
@@ -133,21 +133,24 @@ def run(
     (default: one a core); `out` a folder for the results (default: one that goes when the results
     do). `workers` and `window_days` change no byte of a result. Raises `BadInput`.
     """
-    wanted, request, _ = all_or_bad(
-        [
-            partial(_as_scenarios, scenarios),
-            lambda: Request(
-                years=years,
-                replications=replications,
-                seed=seed,
-                scale=scale,
-                start=_as_date(start),
-                uncertainty=_as_uncertainty(uncertainty),
-                detail=detail,
-            ).checked(),
-            partial(_check_workers, workers, window_days),
-        ]
-    )
+
+    def asked() -> Request:
+        return Request(
+            years=years,
+            replications=replications,
+            seed=seed,
+            scale=scale,
+            start=_as_date(start),
+            uncertainty=_as_uncertainty(uncertainty),
+            detail=detail,
+        ).checked()
+
+    checks: list[Callable[[], Any]] = [
+        partial(_as_scenarios, scenarios),
+        asked,
+        partial(_check_workers, workers, window_days),
+    ]
+    wanted, request, _ = all_or_bad(checks)
     began = time.perf_counter()
     folder, keep = _open_folder(out)
     parts = folder / ".parts"
@@ -248,17 +251,16 @@ def _as_scenarios(given: Scenario | str | Sequence[Scenario | str]) -> list[Scen
     many = [given] if isinstance(given, Scenario | str) else list(given)
     if not many:
         raise BadInput([Problem("scenarios", "none", "name at least one")])
-    found: list[Scenario] = all_or_bad(
-        [
-            partial(Scenario.load, one) if isinstance(one, str) else (lambda one=one: one)
-            for one in many
-        ]
-    )
+    found: list[Scenario] = all_or_bad([partial(_as_scenario, one) for one in many])
     labels = [scenario.label for scenario in found]
     twice = [label for label in dict.fromkeys(labels) if labels.count(label) > 1]
     if twice:
         raise BadInput([Problem("scenarios", f'"{label}"', "is named twice") for label in twice])
     return found
+
+
+def _as_scenario(given: Scenario | str) -> Scenario:
+    return Scenario.load(given) if isinstance(given, str) else given
 
 
 def _as_date(given: date | str | None) -> date:

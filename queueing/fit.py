@@ -14,7 +14,7 @@ import numpy as np
 
 import inputs
 from queueing.docket.waits import Array
-from queueing.hindcast import hindcast
+from queueing.hindcasts import hindcast
 
 YEARS = (date(2014, 9, 30), date(2019, 9, 30))
 FREE = (

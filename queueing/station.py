@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inputs.problems import BadInput, Problem
-from queueing.textbook.case import AT_A_TIME, EMPTYING, EXACT, Case
-from queueing.textbook.load import warm_up, whole_periods
+from queueing.textbook.case import AT_A_TIME, EMPTYING, EXACT, LONG_RUN, Case
+from queueing.textbook.load import law_at, visits, warm_up, whole_periods, work
+
+if TYPE_CHECKING:
+    from queueing.textbook.floor import Played, Span
 
 MOST_RUNS = 200_000
 
@@ -78,19 +81,22 @@ def measure(
         end = until + 1e-9 * max(1.0, until)
         played = play(case, seed, first, 1, Span(end=end, recorded=True))
         return StationResult(estimates.path(case, played.record, end), 0.0, 1)
-    begin, length, runs = 0.0, math.inf, replications
-    if name in AT_A_TIME:
-        length = _from_the_start(case)
-    elif name not in EMPTYING and any(c.endless for c in case.classes):
-        begin = warm_up(case)
+    long_run = name in LONG_RUN and any(c.endless for c in case.classes)
+    if long_run:
         coming = [c for c in case.classes if c.endless]
         length = whole_periods(coming, customers / sum(c.rate for c in coming))
-    if begin == 0.0:
-        each = _customers(case, length)
-        runs = min(max(replications, int(customers * replications / each)), MOST_RUNS)
-    span = Span(begin, begin + length, name in EMPTYING)
-    value, se = estimates.estimate(case, play(case, seed, first, runs, span), length)
-    return StationResult(value, se, runs)
+        runs, span = replications, Span(warm_up(case), warm_up(case) + length)
+    else:
+        length = _from_the_start(case) if name in AT_A_TIME else math.inf
+        runs = int(customers * replications / _customers(case, length))
+        runs = min(max(replications, runs), MOST_RUNS)
+        span = Span(0.0, _too_long(case) if name in EMPTYING else length, name in EMPTYING)
+    if name in EMPTYING:
+        _must_empty(play(case, seed, first, 1, span), span)
+    played = play(case, seed, first, runs, span)
+    if name in EMPTYING:
+        _must_empty(played, span)
+    return StationResult(*estimates.estimate(case, played, length), runs)
 
 
 def _from_the_start(case: Case) -> float:
@@ -113,7 +119,30 @@ def _customers(case: Case, length: float) -> float:
     )
     rate = sum(c.rate for c in case.classes)
     if case.metric.name in EMPTYING:
-        first = case.stages[0]
-        spare = first.servers - sum(c.rate * c.service.mean for c in case.classes)
-        length = present * max(c.service.mean for c in case.classes) / max(spare, 1e-9)
+        length = _time_to_empty(case)
     return max(present + (rate * length if rate else 0.0), 1.0)
+
+
+def _time_to_empty(case: Case) -> float:
+    """About how long the slowest station takes to be empty."""
+    present = sum(c.initial + c.initial_waiting for c in case.classes)
+    times = [
+        present * max(law_at(stage, c).mean * visits(stage, c) for c in case.classes)
+        / max(stage.servers - work(case.classes, stage), 1e-9)
+        for stage in case.stages
+    ]  # fmt: skip
+    return sum(times)
+
+
+def _too_long(case: Case) -> float:
+    """Time by which the station would be empty if it ever were; rosters and late arrivals too."""
+    last = max(stage.roster[-1][0] for stage in case.stages)
+    last += max((c.arrivals_at[-1] for c in case.classes if c.arrivals_at), default=0.0)
+    return last + 1000.0 * _time_to_empty(case) + 100.0 * warm_up(case)
+
+
+def _must_empty(played: Played, span: Span) -> None:
+    """Refuse a station that is never found empty, as one with fixed times may be."""
+    if played.inside[:, :, 0].sum() > 0:
+        text = f"has no answer: the station was not empty by {span.end:g}"
+        raise BadInput([Problem("metric.name", "", text)])

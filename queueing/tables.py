@@ -7,9 +7,10 @@ out. Numbers are simulated counts (at scale s, s of the real ones).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Literal
+from functools import partial
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -172,7 +173,7 @@ def _group(
             "cohort": years[here[2]],
             "origin": _names(origins, here[2]),
         }
-        parts.append(_rows(keys, waits, here, lambda w, m=measure: measured(w, m), horizon))
+        parts.append(_rows(keys, waits, here, partial(measured, measure=measure), horizon))
     here = np.nonzero(counted[:, :, : record.cohorts.years, codes.COMPLETED_AGE])
     keys = {
         "station": _names(stations, here[0]),
@@ -224,11 +225,11 @@ def _stations(by_court: bool) -> tuple[str, ...]:
     return courts().codes if by_court else (ALL,)
 
 
-def _names(names: tuple[str, ...] | list[str], which: Array) -> pd.Categorical:
+def _names(names: Sequence[str], which: Array) -> Any:
     """Names by their number, as a categorical: small in memory and on disk."""
     unique = list(dict.fromkeys(names))
-    code = np.array([unique.index(name) for name in names], dtype=np.int16)
-    return pd.Categorical.from_codes(code[which], unique)
+    code = np.array([unique.index(name) for name in names])
+    return pd.Categorical.from_codes(code[which], pd.Index(unique))
 
 
 def _collapse(array: Array, axes: Mapping[int, bool]) -> Array:

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 MOST_ERRORS = 4.5
 # Played until 4.5 standard errors are less than 3 % of the answer, as far as the most customers
 # go; an answer known no better than to a twentieth shows nothing and does not pass.
-AIM = 0.006
+AIM = 0.0066
 BLUNT = 0.05
 REPLICATIONS = 100
 PILOT = 4_000  # customers a replication, to learn how many are needed
-FEWEST, MOST = 4_000, 200_000
+FEWEST, MOST = 4_000, 150_000
+MOST_FROM_THE_START = 600_000  # runs from time 0 are short and cost less
 PILOT_FIRST = 1_000_000  # number of the pilot's first replication: its luck is not used again
 ROUNDING = 1e-9  # two exact times nearer than this are the same
 
@@ -176,18 +177,28 @@ def agrees(expected: Any, estimate: Any, se: float) -> bool:
 
 
 def _enough(case: Case, seed: int) -> int:
-    """Customers a replication, for an answer as sharp as `AIM`: learnt from a short run."""
+    """Customers a replication, for an answer as sharp as `AIM`: learnt from a short run.
+
+    A long run is also three times as long as its warm-up: near saturation the means of shorter
+    ones are so skewed that their standard error cannot be trusted.
+    """
     from queueing.station import measure
+    from queueing.textbook.case import LONG_RUN
+    from queueing.textbook.load import warm_up
 
     if case.metric.name in DEPTH_OF_EXACT:
         return FEWEST
+    fewest, most = FEWEST, MOST_FROM_THE_START
+    if case.metric.name in LONG_RUN:
+        fewest = max(fewest, int(3.0 * warm_up(case) * sum(c.rate for c in case.classes)))
+        most = max(fewest, MOST)
     expected: Any = case.expected
     try:
         pilot = measure(case, seed, PILOT, REPLICATIONS, PILOT_FIRST)
     except BadInput:  # nobody of a rare class came
-        return MOST
+        return most
     if pilot.se == 0.0:  # nothing is left to chance, or nothing rare was seen
-        return FEWEST if agrees(expected, pilot.estimate, 0.0) else MOST
+        return fewest if agrees(expected, pilot.estimate, 0.0) else most
     aim = AIM * abs(expected)
-    needed = PILOT * (pilot.se / aim) ** 2 if aim > 0 else FEWEST
-    return int(min(max(needed, FEWEST), MOST))
+    needed = PILOT * (pilot.se / aim) ** 2 if aim > 0 else fewest
+    return int(min(max(needed, fewest), most))

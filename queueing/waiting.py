@@ -82,7 +82,8 @@ def mean_of_counts(counts: Array) -> Array:
     middle = (days[:-1] + days[1:] - 1.0) / 2.0
     number = counts.sum(axis=-1)
     total = (counts * middle).sum(axis=-1)
-    return np.divide(total, number, out=np.full(np.shape(number), np.nan), where=number > 0)
+    unknown = np.full(np.shape(number), np.nan)
+    return np.asarray(np.divide(total, number, out=unknown, where=number > 0))
 
 
 def measured(waits: Array, measure: str) -> Curve:

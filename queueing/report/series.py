@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from queueing.results import Results
 
 LEVELS = {"p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90}
-MOST_DATES = 121  # a chart shows no more month ends than this; a longer run is thinned
+MOST_DATES = 61  # a chart shows no more month ends than this; a longer run is thinned
+RANGE = ("low", "middle", "high")
 FLOWS = ("receipts", "returns", "completions")
 
 
@@ -65,7 +66,8 @@ def yearly(results: Results) -> pd.DataFrame:
 
 def whole_years(years: pd.DataFrame) -> pd.DataFrame:
     """The rows of whole fiscal years; if there are none, those of the longest part of one."""
-    return years[years["months"] == years["months"].max()]
+    longest: pd.DataFrame = years[years["months"] == years["months"].max()]
+    return longest
 
 
 def pending_history(start: pd.Timestamp, years: int = 12) -> pd.DataFrame:
@@ -81,7 +83,8 @@ def pending_history(start: pd.Timestamp, years: int = 12) -> pd.DataFrame:
     trac = trac.assign(cases=trac["pending_active"])[["date", "producer", "cases", "source_id"]]
     both = pd.concat([own, trac[trac["date"] > ends.max()]], ignore_index=True)
     inside = (both["date"] <= start) & (both["date"] > start - pd.DateOffset(years=years))
-    return both[inside].dropna(subset=["cases"]).reset_index(drop=True)
+    before: pd.DataFrame = both[inside]
+    return before.dropna(subset=["cases"]).reset_index(drop=True)
 
 
 def flow_history(start: pd.Timestamp, flow: str) -> pd.DataFrame:
@@ -92,8 +95,8 @@ def flow_history(start: pd.Timestamp, flow: str) -> pd.DataFrame:
     eoir = inputs.table("eoir_annual", vintage=LATER_VINTAGE)
     ends = eoir["to_month"].dt.end_time
     eoir = eoir[(eoir["period"] == "FY") & (ends <= start + pd.Timedelta(days=1))]
-    eoir = eoir.dropna(subset=[flow])
-    return eoir.assign(cases=eoir[flow])[["fiscal_year", "cases", "source_id"]]
+    whole: pd.DataFrame = eoir.dropna(subset=[flow]).rename(columns={flow: "cases"})
+    return whole[["fiscal_year", "cases", "source_id"]]
 
 
 @dataclass(frozen=True)

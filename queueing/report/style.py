@@ -41,7 +41,8 @@ CONFIG: dict[str, Any] = {
         "titleFontWeight": "normal",
         "labelLimit": 0,
         "symbolSize": 120,
-        "symbolStrokeWidth": 2,
+        "symbolStrokeWidth": 2.5,
+        "symbolOpacity": 1,
         "columnPadding": 24,
     },
     "header": {"labelFontSize": 12, "titleFontSize": 12},
@@ -64,7 +65,7 @@ class Look:
         return frame.assign(scenario=frame["scenario"].map(self.shown))
 
     def colour(self, **settings: Any) -> Any:
-        """The colour encoding."""
+        """The colour encoding, with the legend of the scenarios."""
         return alt.Color("scenario:N", scale=self._scale(COLOURS), **self._named(settings))
 
     def dash(self, **settings: Any) -> Any:
@@ -85,8 +86,12 @@ class Look:
         return alt.Scale(domain=self.names, range=chosen)
 
     def _named(self, settings: dict[str, Any]) -> dict[str, Any]:
+        shown, line = settings.pop("only", self.names), settings.pop("line", False)
         columns = 1 if max(map(len, self.names)) > 28 else 3
-        legend = alt.Legend(title=None, columns=columns, symbolStrokeWidth=2.5)
+        legend = alt.Legend(title=None, columns=columns, values=shown)
+        if line:
+            legend.symbolType, legend.symbolSize = "stroke", 500
+            legend.symbolFillColor = "transparent"
         return {"title": None, "legend": legend, "sort": self.names} | settings
 
 
@@ -136,7 +141,7 @@ def rows(frame: pd.DataFrame, decimals: int = 4) -> Any:
     import json
 
     text = frame.to_json(orient="records", date_format="iso", date_unit="s", double_precision=10)
-    return alt.Data(values=_rounded(json.loads(text), decimals))
+    return alt.InlineData(values=_rounded(json.loads(text), decimals))
 
 
 def _rounded(records: list[dict[str, Any]], decimals: int) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from queueing.measures import MEASURES
 
 if TYPE_CHECKING:
     from forecasts import PathForecast
-    from queueing.compare import Comparison
+    from queueing.comparison import Comparison
     from queueing.results import Results
 
 
@@ -45,9 +45,15 @@ def print_comparison(comparison: Comparison) -> None:
     titles = ["measure", "base", "value", "difference", "95 % interval", "p10 to p90", "unit"]
     for label in comparison.others:
         table = _table(f"{label} against {comparison.base}: {_options(comparison.results)}", titles)
+        same = []
         for row in rows[rows["scenario"] == label].to_dict("records"):
-            table.add_row(*_difference(row))
+            if row["replications"] and row["low"] == row["high"] == 0.0:
+                same.append(MEASURES[row["measure"]].meaning)
+            else:
+                table.add_row(*_difference(row))
         _print(table)
+        if same:
+            Console().print(f"Unchanged: {'; '.join(same)}.\n", highlight=False)
     Console().print(
         "Differences are paired: same arrivals, parameters and draws. A star marks those whose "
         "95 % interval leaves out zero; the others this run does not tell apart.\n"
@@ -98,7 +104,7 @@ def forecast_summary(
     import forecasts
 
     receipts = forecasts.receipts(as_of, months=months, paths=paths, seed=seed)
-    chosen = list(streams) or list(receipts.columns)
+    chosen = list(streams) or [str(name) for name in receipts.columns]
     known = [name for name in chosen if name in receipts.columns]
     frames = []
     if known:

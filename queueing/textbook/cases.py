@@ -61,9 +61,7 @@ def _many_servers() -> list[Case]:
         name = f"many_servers_{servers}"
         out += [
             case(f"{name}_wait", queue, "mean_wait", wait, "Erlang 1917"),
-            case(
-                f"{name}_p_wait", queue, "p_wait", say.erlang_c(rate * mean, servers), "Erlang 1917"
-            ),
+            case(f"{name}_p_wait", queue, "p_wait", waiting, "Erlang 1917"),
             case(f"{name}_tail", queue, metric, late, "Erlang 1917"),
             case(f"{name}_queue", queue, "mean_in_queue", rate * wait, "Little 1961"),
         ]

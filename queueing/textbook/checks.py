@@ -6,9 +6,8 @@ import math
 
 from inputs.problems import Problem
 from queueing.textbook.case import AT_A_TIME, EMPTYING, EXACT, LONG_RUN, Case
-from queueing.textbook.load import in_the_way, measured, overloaded, work
+from queueing.textbook.load import ALMOST_FULL, in_the_way, measured, overloaded, work
 
-ALMOST_FULL = 0.999
 COUNTED = ("mean_in_queue", "mean_in_system", *AT_A_TIME)
 
 
@@ -51,15 +50,18 @@ def _pools(case: Case) -> list[Problem]:
     where = f"station.classes[{pools[0]}].initial"
     if math.isinf(first.servers):
         return [Problem(where, '= "inexhaustible"', "needs servers that are not infinite")]
+    if any(case.classes[k].service.mean == 0 for k in pools):
+        return [Problem(where, '= "inexhaustible"', "needs services that take time")]
     ranks = [case.classes[k].priority for k in pools]
     if len(set(ranks)) < len(ranks):
         return [Problem(where, '= "inexhaustible"', "one pool at most may have the same priority")]
     problems = []
     about = measured(case)
     asked = set(about) & set(pools)
-    if metric.name in EMPTYING or (metric.name in COUNTED and asked):
+    ending = metric.name in LONG_RUN and not any(c.endless for c in case.classes)
+    if ending or metric.name in EMPTYING or (metric.name in COUNTED and asked):
         problems.append(
-            Problem("metric.name", f'= "{metric.name}"', "is of a pool that never ends")
+            Problem("metric.name", f'= "{metric.name}"', "has no answer with an endless pool")
         )
     elif asked and metric.name in LONG_RUN and not metric.arrivals_only:
         problems.append(
@@ -117,6 +119,11 @@ def _emptying(case: Case) -> list[Problem]:
         return [Problem("metric.name", f'= "{case.metric.name}"', "nobody is there at time 0")]
     if any(stage.servers == 0 for stage in case.stages):
         return [Problem("station.servers", "", "with no servers in the end it never empties")]
+    for n, stage in enumerate(case.stages):
+        load = work(case.classes, stage)
+        if load > 0 and load >= stage.servers:
+            text = f"for work of {load:g} a unit of time: it may never be empty"
+            return [Problem("station" + ".then" * n + ".servers", f"= {stage.servers:g}", text)]
     return _load(case) if any(c.endless for c in case.classes) else []
 
 

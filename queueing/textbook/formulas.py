@@ -76,17 +76,15 @@ def dm1_wait(every: float, mean: float) -> float:
     return mean * sigma / (1.0 - sigma)
 
 
-def birth_death(
-    birth: Callable[[int], float], death: Callable[[int], float], top: int
-) -> list[float]:
-    """Long-run shares of the states 0 to `top` of a birth-death process."""
+def birth_death(rate: float, death: Callable[[int], float], top: int) -> list[float]:
+    """Long-run shares of the states 0 to `top`, with births at `rate` and deaths at `death(n)`."""
     logs = [0.0]
-    for n in range(top):
-        up = birth(n)
-        logs.append(logs[-1] + math.log(up) - math.log(death(n + 1)) if up > 0 else -math.inf)
+    for n in range(1, top + 1):
+        logs.append(logs[-1] + math.log(rate / death(n)))
     peak = max(logs)
     weights = [math.exp(x - peak) for x in logs]
-    return [w / sum(weights) for w in weights]
+    total = sum(weights)
+    return [w / total for w in weights]
 
 
 def mmck(rate: float, mean: float, servers: int, capacity: int) -> tuple[float, float]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from queueing.textbook.case import Case, Customers, Law, Stage
 
+ALMOST_FULL = 0.995  # above this load no run of reasonable length measures a queue
+
 
 def measured(case: Case) -> list[int]:
     """The classes the metric is about."""
@@ -42,21 +44,18 @@ def visits(stage: Stage, customers: Customers) -> float:
 
 
 def overloaded(case: Case) -> Stage | None:
-    """The first station at which the measured queue has no long run, or None.
+    """The first station at which the measured queue may have no long run, or None.
 
-    Where some are lost before they reach a station, its load is not known beforehand and it is
-    not judged.
+    Where there are not places without limit there is always one, and what the impatient bring
+    is as much as there is time for. At later stations all who come are counted, also those who
+    are lost on the way: how many these are is not known beforehand.
     """
     classes = in_the_way(case)
     for stage in case.stages:
-        patient = [c for c in classes if c.patience is None]
-        lossless = len(patient) == len(classes) and stage.capacity == math.inf
-        if stage.capacity == math.inf and patient:
-            load = work(patient, stage)
-            if load > 0 and load >= stage.servers:
-                return stage
-        if not lossless:
-            return None
+        staying = classes if stage.service else [c for c in classes if c.patience is None]
+        load = work(staying, stage)
+        if stage.capacity == math.inf and load > 0 and load >= stage.servers:
+            return stage
     return None
 
 
@@ -86,15 +85,20 @@ def _one(stage: Stage, classes: Sequence[Customers]) -> float:
     mean = max(law.mean for law in laws)
     if math.isinf(stage.servers) or stage.servers == 0:
         return mean * (1.0 + max(law.variability for law in laws))
-    load = work(classes, stage) / stage.servers
     spread = (1.0 + max(law.variability for law in laws)) / 2.0
-    slowness = math.inf if load >= 1.0 else spread / (1.0 - math.sqrt(load)) ** 2
+    impatient = [] if stage.service else [c.patience for c in classes if c.patience is not None]
+    load = work(classes, stage) / stage.servers
+    if load >= 1.0:  # the rest of the work is lost
+        load = work([c for c in classes if c.patience is None], stage) / stage.servers
+    slowness = spread / (1.0 - math.sqrt(min(load, ALMOST_FULL))) ** 2
     if math.isfinite(stage.capacity):
         slowness = min(slowness, spread * (1.0 + stage.capacity) ** 2)
     longest = mean * max(c.batch for c in classes) / stage.servers * slowness
-    patience = [c.patience for c in classes]
-    if not stage.service and all(p is not None for p in patience):
-        longest = min(longest, 2.0 * max(p.mean for p in patience if p is not None))
+    lasting = 2.0 * max((law.mean for law in impatient), default=0.0)
+    if len(impatient) == len(classes):
+        longest = min(longest, lasting) if work(classes, stage) < stage.servers else lasting
+    else:
+        longest += lasting
     return mean + longest
 
 

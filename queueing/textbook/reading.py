@@ -26,6 +26,8 @@ from queueing.textbook.case import (
 from queueing.textbook.checks import unanswerable
 from queueing.textbook.reader import MANY, Reader
 
+MOST_SERVERS = 100_000
+
 
 def read_case(case: object) -> Case:
     """The case a dict describes. Raises `BadInput` with everything that is wrong with it."""
@@ -99,23 +101,23 @@ def _roster(reader: Reader, value: object, where: str) -> tuple[tuple[float, flo
     """The number of servers from each time on; none before the first time."""
     if value == "infinite":
         return ((0.0, math.inf),)
-    if isinstance(value, str):
+    if isinstance(value, str) or value is None:
         reader.wrong(where, value, 'must be a whole number, "infinite" or a list [[from, number]]')
-    elif not isinstance(value, list | tuple):
-        return ((0.0, float(reader.whole(value, where, high=100_000))),)
+        return ((0.0, 1.0),)
+    if not isinstance(value, list | tuple):
+        return ((0.0, float(reader.whole(value, where, high=MOST_SERVERS))),)
     rows: list[tuple[float, float]] = []
-    for n, row in enumerate(
-        reader.items(value, where, 10_000) if not isinstance(value, str) else []
-    ):
+    for n, row in enumerate(reader.items(value, where, 10_000)):
         if not isinstance(row, list | tuple) or len(row) != 2:
             reader.wrong(f"{where}[{n}]", row, "must be [from, number]")
             continue
         start = reader.number(row[0], f"{where}[{n}][0]")
-        if rows and not start > rows[-1][0] and not math.isnan(start):
+        if rows and start <= rows[-1][0]:
             reader.wrong(f"{where}[{n}][0]", row[0], "must be later than the one before it")
-        rows.append((start, float(reader.whole(row[1], f"{where}[{n}][1]", high=100_000))))
-    if not rows:
+        rows.append((start, float(reader.whole(row[1], f"{where}[{n}][1]", high=MOST_SERVERS))))
+    if not value:
         reader.wrong(where, None, "must have at least one [from, number]")
+    if not rows:
         return ((0.0, 1.0),)
     return tuple(rows) if rows[0][0] == 0 else ((0.0, 0.0), *rows)
 

@@ -10,7 +10,7 @@ import pytest
 
 import inputs
 from queueing.fit import FREE, misfits
-from queueing.hindcast import hindcast
+from queueing.hindcasts import hindcast
 from queueing.stations.pending import ages
 
 SCALE = 0.1

@@ -63,6 +63,8 @@ class Comparison:
             block["difference"] = block["value"] - block["base"]
             blocks.append(block.reset_index().assign(scenario=label))
         columns = ["measure", "scenario", "replication", "base", "value", "difference"]
+        if not blocks:
+            return pd.DataFrame(columns=columns)
         return pd.concat(blocks, ignore_index=True)[columns]
 
     def table(self) -> pd.DataFrame:

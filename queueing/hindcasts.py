@@ -59,7 +59,7 @@ class HindcastResult:
 
     def __str__(self) -> str:
         shown = [f"{m}{part}" for m in MEASURES for part in ("", "_published", "_error")]
-        return self.years[shown].round(1).to_string()
+        return self.years[shown].dropna(axis=1, how="all").round(1).to_string()
 
 
 def hindcast(

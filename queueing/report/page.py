@@ -1,0 +1,189 @@
+"""The report of a run: one HTML file that opens without a network and prints well.
+
+Charts stand in it as SVG; there is no script and nothing to fetch. Names of scenarios are a user's
+text, and are escaped.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+import inputs
+from queueing.measures import MEASURES
+from queueing.report import assumptions as assumed
+from queueing.report import words
+from queueing.report.figure import inline_svg
+from queueing.report.files import check_target, write_whole
+from queueing.report.plots import Plots
+
+if TYPE_CHECKING:
+    from queueing.comparison import Comparison
+    from queueing.results import Results
+
+TEMPLATE = "page.html.jinja"
+HINDCAST = ("completions", "pending", "mean_age", "asylum_merits")
+
+
+def write_page(
+    comparison: Comparison, path: str | Path, hindcast: pd.DataFrame | None = None
+) -> Path:
+    """Write the report of a comparison, or of a single scenario when there is no other.
+
+    `hindcast` is a table of `HindcastResult.table`, shown with its errors when given. Raises
+    `BadInput` when the path cannot be written.
+    """
+    path = check_target(path)
+    return write_whole(path, page(comparison, hindcast).encode())
+
+
+def page(comparison: Comparison, hindcast: pd.DataFrame | None = None) -> str:
+    """The report as HTML text."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["thousands"] = words.plain
+    return environment.get_template(TEMPLATE).render(_content(comparison, hindcast))
+
+
+def _content(comparison: Comparison, hindcast: pd.DataFrame | None) -> dict[str, Any]:
+    results, base = comparison.results, comparison.base
+    table = comparison.table() if comparison.others else None
+    rows = assumed.assumptions(results, base)
+    titles = {scenario.label: scenario for scenario in assumed.scenarios(results)}
+    return {
+        "run": results.run,
+        "options": results.run["options"],
+        "base": base,
+        "others": comparison.others,
+        "titles": titles,
+        "base_answer": words.base_answer(results.measures, base),
+        "answers": {} if table is None else _answers(table, comparison),
+        "reforms": {label: _reforms(rows, label) for label in comparison.others},
+        "notes": [
+            words.caution(results.replications),
+            *results.run.get("warnings", []),
+            assumed.outdated(results),
+        ],
+        "differences": {} if table is None else _differences(table, comparison.others),
+        "headline": _headline(results, base),
+        "charts": _charts(Plots(comparison)),
+        "end": f"{results.national['date'].max():%Y-%m-%d}",
+        "stock": inputs.active_pending(results.run["options"]["start"]),
+        "run_rows": [row for row in rows if row.kind in ("option", "stock at the start")],
+        "scenario_rows": {
+            label: [row for row in rows if row.scenario == label]
+            for label in (base, *comparison.others)
+        },
+        "drawn": assumed.drawn(results),
+        "no_measurement": assumed.NO_MEASUREMENT,
+        "hindcast": _hindcast(hindcast),
+        "sources": {
+            id: assumed.source_text(source) for id, source in assumed.sources(results).items()
+        },
+    }
+
+
+def _answers(table: pd.DataFrame, comparison: Comparison) -> dict[str, list[str]]:
+    return {label: words.answer(table, label, comparison.base) for label in comparison.others}
+
+
+def _reforms(rows: list[assumed.Row], label: str) -> list[assumed.Row]:
+    return [row for row in rows if row.scenario == label and row.kind == "reform"]
+
+
+def _differences(table: pd.DataFrame, others: list[str]) -> dict[str, list[dict[str, Any]]]:
+    """The rows of each scenario as texts, measures that neither reached left out."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for label in others:
+        rows = table[(table["scenario"] == label) & (table["replications"] > 0)]
+        found[label] = [
+            {
+                "meaning": MEASURES[row["measure"]].meaning,
+                "unit": row["unit"],
+                "separated": row["separated"],
+                **words.cells(row),
+            }
+            for row in rows.to_dict("records")
+        ]
+    return found
+
+
+def _headline(results: Results, label: str) -> list[dict[str, str]]:
+    """Each measure of one scenario: mean and 10th and 90th percentile over futures, as texts."""
+    mine = results.measures[results.measures["scenario"] == label]
+    found = []
+    for name, measure in MEASURES.items():
+        values = mine.loc[mine["measure"] == name, "value"].dropna()
+        if len(values):
+            marks = (values.mean(), values.quantile(0.1), values.quantile(0.9))
+            mean, low, high = (words.shown(float(mark), measure.decimals) for mark in marks)
+            found.append(
+                {"meaning": measure.meaning, "unit": measure.unit, "mean": mean}
+                | {"low": low, "high": high, "reached": f"{len(values)} of {results.replications}"}
+            )
+    return found
+
+
+def _charts(plots: Plots) -> dict[str, Markup]:
+    """The charts as SVG with a title and a description of their own."""
+    makers = {
+        "backlog": (plots.backlog, "Active pending cases by month", _BACKLOG),
+        "completions": (plots.completions, "Cases completed by fiscal year", _YEARS),
+        "arrivals": (plots.arrivals, "New cases by fiscal year", _YEARS),
+        "waits": (plots.waits, "Time from receipt to decision", _WAITS),
+    }
+    if plots.comparison.others:
+        makers["differences"] = (plots.differences, "Differences from the base", _DIFFERENCES)
+    # The SVG is the program's own and vega has escaped the texts in it.
+    return {
+        key: Markup(inline_svg(draw(), key, title, description))
+        for key, (draw, title, description) in makers.items()
+    }
+
+
+_BACKLOG = (
+    "Lines: median of the futures of each scenario; bands: 80 % of them; marks before the start of "
+    "the run: published counts. The numbers at the end are in the table of measures."
+)
+_YEARS = (
+    "Marks: median of the futures of each scenario in each fiscal year; bars: 80 % of them; "
+    "columns: figures published by EOIR for the years before."
+)
+_WAITS = (
+    "Days until a tenth, a quarter, half, three quarters and nine tenths of one year's new cases "
+    "were decided, with 80 % of the futures; triangles where that was not reached."
+)
+_DIFFERENCES = (
+    "Mean differences with their 95 % intervals, measure by measure; the numbers are in the table "
+    "of differences."
+)
+
+
+def _hindcast(table: pd.DataFrame | None) -> list[dict[str, Any]]:
+    """Simulated and published figures of each period with the error in percent, as texts."""
+    if table is None:
+        return []
+    found = []
+    for period, row in table.iterrows():
+        for measure in HINDCAST:
+            published, error = row[f"{measure}_published"], row[f"{measure}_error"]
+            if pd.notna(published):
+                found.append(
+                    {
+                        "period": str(period),
+                        "measure": measure.replace("_", " "),
+                        "simulated": words.shown(float(row[measure]), 0),
+                        "published": words.shown(float(published), 0),
+                        "error": f"{error:+.1f} %".replace("-", "−"),
+                    }
+                )
+    return found

@@ -1,0 +1,190 @@
+"""A comparison in plain words, as sure as its intervals allow and no surer.
+
+A measure whose 95 % interval includes zero is never called a change, and scenarios are never put in
+an order.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from queueing.measures import MEASURES
+from queueing.report.text import number
+
+SMALLEST = 1e-4  # a difference below this is the computer's rounding
+FEW = 10  # futures below which percentiles and intervals are called rough
+
+# What the answer speaks of: how to say less and more of it, and what it is called.
+SAID: dict[str, tuple[str, str, str]] = {
+    "pending_active": (
+        "fewer active pending cases at the end of the run",
+        "more active pending cases at the end of the run",
+        "active pending cases at the end of the run",
+    ),
+    "completions_per_year": (
+        "fewer cases completed a year",
+        "more cases completed a year",
+        "cases completed a year",
+    ),
+    "days_to_decision": (
+        "days less from receipt to decision on average",
+        "days more from receipt to decision on average",
+        "mean days from receipt to decision",
+    ),
+    "cost_per_year": (
+        "dollars a year less for judges and their teams",
+        "dollars a year more for judges and their teams",
+        "the cost of judges and their teams",
+    ),
+}
+
+
+def answer(table: pd.DataFrame, label: str, base: str) -> list[str]:
+    """What a scenario changes against the base, in two or three sentences.
+
+    `table` is that of `Comparison.table`.
+    """
+    mine = table[table["scenario"] == label].set_index("measure")
+    rows = {name: mine.loc[name].to_dict() for name in SAID if name in mine.index}
+    known = {name: row for name, row in rows.items() if row["replications"] > 0}
+    if not known:
+        return ["None of the measures was reached in this run."]
+    alone = max(row["replications"] for row in known.values()) < 2
+    if alone:
+        return [_one_future(known, base)]
+    told = [name for name, row in known.items() if row["separated"]]
+    same = [name for name, row in known.items() if _nothing(row)]
+    open_ = [name for name in known if name not in told and name not in same]
+    sentences = []
+    if told:
+        parts = [_change(name, known[name]) for name in told]
+        sentences.append(f"Against {base}: {_list(parts, '; ')}.")
+    if open_:
+        parts = [_open(name, known[name]) for name in open_]
+        sentences.append(
+            f"This run does not tell it apart from {base} in {_list(parts, '; ')}, "
+            "where the 95 % interval includes zero."
+        )
+    if same:
+        parts = [SAID[name][2] for name in same]
+        sentences.append(f"The same in every future: {_list(parts)}.")
+    return sentences
+
+
+def base_answer(measures: pd.DataFrame, label: str) -> str:
+    """Where a scenario leads: active pending cases at the end, their mean and 80 % range."""
+    mine = measures[(measures["scenario"] == label) & (measures["measure"] == "pending_active")]
+    values = mine["value"].dropna()
+    if len(values) == 1:
+        return f"{about(float(values.iloc[0]))} active pending cases at the end, in one future."
+    low, high = float(values.quantile(0.1)), float(values.quantile(0.9))
+    return (
+        f"{about(float(values.mean()))} active pending cases at the end, the mean of "
+        f"{len(values)} futures; eight in ten of them lie between {about(low)} and {about(high)}."
+    )
+
+
+def caution(replications: int) -> str:
+    """What to say of a run with few futures, or nothing."""
+    if replications == 1:
+        return "One future was simulated: nothing can be said about how sure a difference is."
+    if replications < FEW:
+        return (
+            f"Only {replications} futures were simulated: intervals and percentiles are rough. "
+            "More replications make them narrower and steadier."
+        )
+    return ""
+
+
+def about(value: float) -> str:
+    """A number rounded as one says it: 3,030,312 is 3.03 million, 35,029 is 35,000.
+
+    >>> about(3_030_312), about(35_029), about(55.7), about(0.17)
+    ('3.03 million', '35,000', '56', '0.2')
+    """
+    size = abs(value)
+    for floor, unit in ((1e9, "billion"), (1e6, "million")):
+        if size >= 0.9995 * floor:
+            return f"{value / floor:.3g} {unit}"
+    if size >= 1:
+        keep = 10 ** max(math.floor(math.log10(size)) - 2, 0)
+        return f"{round(value / keep) * keep:,.0f}"
+    return f"{value:.1g}" if value else "0"
+
+
+def plain(value: float) -> str:
+    """A number as one writes it: 1,070,000 and 0.05, never 1.07e+06."""
+    return f"{value:,.0f}" if value == round(value) else f"{value:,.4g}"
+
+
+def shown(value: float, decimals: int, sign: bool = False) -> str:
+    """A number with thousands apart and a true minus; one that would round to zero is kept."""
+    rounded = round(value, decimals)
+    if rounded == 0:
+        text = f"{value:{'+' if sign else ''}.1g}" if abs(value) >= SMALLEST else "0"
+    else:
+        text = number(rounded, decimals, sign)
+    return text.replace("-", "−")
+
+
+def cells(row: Mapping[Any, Any]) -> dict[str, str]:
+    """The numbers of a row of the table as texts: base, value, difference, interval and spread."""
+    if row["replications"] == 0:
+        empty = dict.fromkeys(("difference", "interval", "spread"), "")
+        return {"base": "not reached", "value": "not reached"} | empty
+    decimals = MEASURES[row["measure"]].decimals
+
+    def text(key: str, sign: bool = True) -> str:
+        return shown(float(row[key]), decimals, sign)
+
+    known = math.isfinite(row["low"])
+    return {
+        "base": text("base", sign=False),
+        "value": text("value", sign=False),
+        "difference": text("difference"),
+        "interval": f"{text('low')} to {text('high')}" if known else "one future",
+        "spread": f"{text('p10')} to {text('p90')}",
+    }
+
+
+def _change(name: str, row: Mapping[Any, Any]) -> str:
+    """A separated difference: its size and its interval."""
+    less, more, _ = SAID[name]
+    low, high = (_size(row[key]) for key in ("low", "high"))
+    ends = (low, high) if row["difference"] > 0 else (high, low)
+    size, said = _size(row["difference"]), more if row["difference"] > 0 else less
+    return f"about {size} {said} (95 % interval {ends[0]} to {ends[1]})"
+
+
+def _open(name: str, row: Mapping[Any, Any]) -> str:
+    low, high = (_signed(row[key]) for key in ("low", "high"))
+    return f"{SAID[name][2]} ({low} to {high})"
+
+
+def _one_future(known: Mapping[str, Mapping[Any, Any]], base: str) -> str:
+    parts = [f"{SAID[name][2]} {_signed(row['difference'])}" for name, row in known.items()]
+    return f"Against {base}, in the one future simulated: {_list(parts)}. How sure is not known."
+
+
+def _nothing(row: Mapping[Any, Any]) -> bool:
+    """Whether the difference is nothing in every future, not only on average."""
+    return bool(row["low"] == 0 and row["high"] == 0)
+
+
+def _size(value: float) -> str:
+    return about(abs(value))
+
+
+def _signed(value: float) -> str:
+    size = _size(value)
+    return size if size == "0" else f"{'−' if value < 0 else '+'}{size}"
+
+
+def _list(parts: Sequence[str], between: str = ", ") -> str:
+    if len(parts) < 3:
+        return " and ".join(parts)
+    return between.join(parts[:-1]) + f"{between.rstrip()} and " + parts[-1]

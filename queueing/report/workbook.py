@@ -1,0 +1,134 @@
+"""The comparison as an Excel workbook: Comparison, Yearly, Assumptions, Sources.
+
+Every text is written as text: a scenario called "=1+1" stays that.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import xlsxwriter
+
+from queueing.measures import MEASURES
+from queueing.report import assumptions as assumed
+from queueing.report import series
+from queueing.report.files import check_target, write_whole
+
+if TYPE_CHECKING:
+    from queueing.comparison import Comparison
+
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+NUMBER = "#,##0.###"
+WHOLE = ("fiscal year", "months simulated", "futures")  # columns of plain whole numbers
+ALL = "every scenario"
+WIDEST = 70
+
+Table = tuple[Sequence[str], Iterable[Sequence[Any]]]
+
+
+def write_workbook(comparison: Comparison, path: str | Path) -> Path:
+    """Write the workbook of a comparison, or of a single scenario when there is no other.
+
+    Raises `BadInput` when the path cannot be written.
+    """
+    path = check_target(path)
+    return write_whole(path, workbook(comparison))
+
+
+def workbook(comparison: Comparison) -> bytes:
+    """The workbook as the bytes of an .xlsx file."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, OPTIONS) as book:
+        _sheet(book, "Comparison", *_comparison(comparison))
+        _sheet(book, "Yearly", *_yearly(comparison))
+        _sheet(book, "Assumptions", *_assumptions(comparison))
+        _sheet(book, "Sources", *_sources(comparison))
+    return content.getvalue()
+
+
+def _comparison(comparison: Comparison) -> Table:
+    if not comparison.others:
+        return _measures(comparison)
+    table = comparison.table()
+    titles = ["measure", "meaning", "unit", "scenario", f"base: {comparison.base}", "value"]
+    titles += ["difference", "95 % low", "95 % high", "p10", "p90", "told apart", "futures"]
+    keys = ["base", "value", "difference", "low", "high", "p10", "p90"]
+    rows = [
+        [row["measure"], MEASURES[row["measure"]].meaning, row["unit"], row["scenario"]]
+        + [row[key] for key in keys]
+        + ["yes" if row["separated"] else "no", row["replications"]]
+        for row in table.to_dict("records")
+    ]
+    return titles, rows
+
+
+def _measures(comparison: Comparison) -> Table:
+    """Of a single scenario: the mean of each measure and its spread."""
+    measures = comparison.results.measures
+    found = series.spread(measures.dropna(subset=["value"]), ["scenario", "measure"])
+    titles = ["measure", "meaning", "unit", "scenario", "mean", "p10", "p90"]
+    rows = [
+        [row["measure"], MEASURES[row["measure"]].meaning, MEASURES[row["measure"]].unit]
+        + [row[key] for key in ("scenario", "mean", "low", "high")]
+        for row in found.to_dict("records")
+    ]
+    return titles, rows
+
+
+def _yearly(comparison: Comparison) -> Table:
+    """Pending at the end of each fiscal year, and its receipts, returns and completions."""
+    keys = ["scenario", "fiscal_year", "months", "figure", "mean", "low", "high"]
+    titles = ["scenario", "fiscal year", "months simulated", "figure", "mean", "p10", "p90"]
+    found = series.yearly(comparison.results)[keys]
+    return titles, found.itertuples(index=False)
+
+
+def _assumptions(comparison: Comparison) -> Table:
+    titles = ["what", "scenario", "name", "says", "how well known", "sources"]
+    rows = [
+        (row.kind, row.scenario or ALL, row.name, row.says, row.grade, "; ".join(row.sources))
+        for row in assumed.assumptions(comparison.results, comparison.base)
+    ]
+    return titles, rows
+
+
+def _sources(comparison: Comparison) -> Table:
+    titles = ["id", "title", "publisher", "date", "where", "tier"]
+    found = assumed.sources(comparison.results)
+    return titles, [
+        [id, s["title"], s["publisher"], s["date"], s["where"], s["tier"]]
+        for id, s in found.items()
+    ]
+
+
+def _sheet(book: Any, name: str, titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """One sheet: bold titles that stay in sight, columns as wide as their texts."""
+    sheet = book.add_worksheet(name)
+    bold, number = book.add_format({"bold": True}), book.add_format({"num_format": NUMBER})
+    widths = [len(title) for title in titles]
+    for column, title in enumerate(titles):
+        sheet.write_string(0, column, title, bold)
+    for k, row in enumerate(rows, start=1):
+        for column, value in enumerate(row):
+            text = _write(sheet, k, column, value, None if titles[column] in WHOLE else number)
+            widths[column] = max(widths[column], min(text, WIDEST))
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width + 2)
+    sheet.freeze_panes(1, 0)
+
+
+def _write(sheet: Any, row: int, column: int, value: Any, form: Any) -> int:
+    """Write one cell, a number that is not there as "not reached"; returns its width."""
+    if isinstance(value, str):
+        sheet.write_string(row, column, value)
+        return len(value)
+    if pd.isna(value) or math.isinf(value):
+        sheet.write_string(row, column, "not reached")
+        return len("not reached")
+    sheet.write_number(row, column, float(value), form)
+    return len(f"{float(value):,.3f}")

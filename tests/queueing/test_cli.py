@@ -1,0 +1,143 @@
+"""The command line as a user meets it: answers on stdout, plain words, exit codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from queueing import cli
+
+TINY = ["--years", "0.25", "--replications", "2", "--scale", "0.002", "--workers", "1", "--quiet"]
+
+
+def docket(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    """Run the command in this process; returns its exit code."""
+    monkeypatch.setattr(sys, "argv", ["docket", *words])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    return int(stop.value.code or 0)
+
+
+def test_compare_adds_bare_reforms_to_the_base_and_writes_what_was_asked(
+    monkeypatch, capsys, tmp_path
+):
+    out, page = tmp_path / "run", tmp_path / "page.html"
+    words = ["compare", "baseline", "hire_judges:judges=50", "last_in_first_out", *TINY]
+    assert docket(monkeypatch, *words, "--out", str(out), "--report", str(page)) == 0
+    said = capsys.readouterr()
+    assert "baseline+hire_judges:judges=50 against baseline" in said.out
+    assert "baseline+last_in_first_out against baseline" in said.out
+    assert {"run.json", "stocks.parquet", "delays.parquet"} <= {p.name for p in out.iterdir()}
+    assert (
+        page.read_text(encoding="utf-8").startswith("<!doctype html>".upper())
+        or page.stat().st_size
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["run", "baseline", *TINY],
+        ["compare", "baseline", "hire_judges", *TINY],
+        ["forecast", "border", "--months", "12", "--paths", "20"],
+        ["scenarios"],
+        ["scenarios", "baseline"],
+        ["reforms"],
+        ["reforms", "hire_judges"],
+        ["parameters"],
+        ["parameters", "master_minutes"],
+    ],
+    ids=" ".join,
+)
+def test_json_is_one_document_and_nothing_else_on_stdout(monkeypatch, capsys, words):
+    assert docket(monkeypatch, *words, "--json") == 0
+    assert json.loads(capsys.readouterr().out)
+
+
+def test_listing_names_everything_that_ships(monkeypatch, capsys):
+    from inputs.shipped import reform_names, scenario_names
+
+    docket(monkeypatch, "scenarios")
+    docket(monkeypatch, "reforms")
+    said = capsys.readouterr().out
+    assert all(name in said for name in (*reform_names(), *scenario_names()))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["run", "bseline"], 'did you mean "baseline"'),
+        (["compare", "baseline"], "name at least one other"),
+        (["compare", "baseline", "hire_judges:judges=-300"], "must lie in its range 0 to 2000"),
+        (["run", "--start", "2026-03-15"], "must be the last day of a month"),
+        (["run", "--start", "yesterday"], "must be a date"),
+        (["run", "--detail", "cout"], 'did you mean "court"'),
+        (["run", "--uncertainty", "arivals"], 'did you mean "arrivals"'),
+        (["run", "--report", "/no/such/folder/page.html"], "no such folder"),
+        (["reforms", "hire_judge"], 'did you mean "hire_judges"'),
+        (["parameters", "mastr_minutes"], 'did you mean "master_minutes"'),
+        (["forecast", "bordr"], 'did you mean "border"'),
+        (["check", "nowhere.toml"], "nowhere.toml"),
+        (["run", "--years", "soon"], "not a valid"),
+        (["frobnicate"], "No such command"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_users_mistake_is_told_in_plain_words_with_exit_code_two(
+    monkeypatch, capsys, words, said
+):
+    assert docket(monkeypatch, *words) == 2
+    error = capsys.readouterr().err
+    assert said in error or "valid number" in error
+    assert "Traceback" not in error
+
+
+def test_check_tells_every_error_with_its_line(monkeypatch, capsys, tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        'title = "Mine"\nquestion = "What?"\nbased_on = "baseline"\n\n'
+        '[[change]]\nlever = "staffing.authorized"\nadd = 10\n'
+        "from = 2027-01-01\nuntil = 2026-01-01\n"
+    )
+    assert docket(monkeypatch, "check", str(file)) == 2
+    error = capsys.readouterr().err
+    assert 'did you mean "staffing.authorised"' in error
+    assert "line 6" in error
+    assert "until" in error
+
+
+def test_check_passes_what_ships(monkeypatch, capsys):
+    import inputs
+
+    folder = inputs.__path__[0]
+    assert docket(monkeypatch, "check", f"{folder}/reforms/hire_judges.toml") == 0
+    assert docket(monkeypatch, "check", f"{folder}/scenarios/baseline.toml") == 0
+    assert "no problems" in capsys.readouterr().out
+
+
+def test_an_interrupted_run_writes_nothing_and_exits_with_130(monkeypatch, capsys, tmp_path):
+    def stop(task: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("queueing.experiment.simulate_task", stop)
+    assert docket(monkeypatch, "run", *TINY, "--out", str(tmp_path / "r")) == 130
+    assert "Interrupted" in capsys.readouterr().err
+    assert not (tmp_path / "r").exists()
+
+
+def test_every_command_has_help_with_an_example(monkeypatch, capsys):
+    names = [command.name or command.callback.__name__ for command in cli.app.registered_commands]
+    assert {"run", "compare", "forecast", "check", "warmup", "validate", "hindcast"} <= set(names)
+    for name in names:
+        assert docket(monkeypatch, name, "--help") == 0
+        assert "Example: docket" in capsys.readouterr().out
+
+
+def test_importing_queueing_is_light():
+    heavy = ("pandas", "numba", "statsmodels")
+    code = f"import sys, queueing; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

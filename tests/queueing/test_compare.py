@@ -1,0 +1,79 @@
+"""Comparisons: paired, with honest intervals, and silent where nothing is separated."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.stats import t
+
+import queueing as q
+from inputs.problems import BadInput
+from queueing.comparison import COLUMNS, interval
+from queueing.measures import MEASURES
+
+
+def test_the_table_has_one_row_a_measure_and_scenario(small_run):
+    table = q.compare(small_run, base="baseline").table()
+    assert tuple(table.columns) == COLUMNS
+    assert len(table) == 2 * len(MEASURES)
+    assert list(table["measure"][: len(MEASURES)]) == list(MEASURES)
+
+
+def test_differences_are_taken_replication_by_replication(small_run):
+    found = q.compare(small_run).differences()
+    values = small_run.measures.set_index(["scenario", "replication", "measure"])["value"]
+    row = found.query("measure == 'pending_active' and replication == 1").iloc[0]
+    other = values[(row["scenario"], 1, "pending_active")]
+    assert row["difference"] == other - values[("baseline", 1, "pending_active")]
+
+
+def test_a_reform_that_changes_nothing_changes_nothing():
+    runs = q.run(
+        ["baseline", "baseline+hire_judges:judges=0"],
+        years=1,
+        replications=2,
+        scale=0.003,
+        workers=1,
+    )
+    table = q.compare(runs).table().dropna(subset=["difference"])
+    assert (table["difference"] == 0.0).all()
+    assert not table["separated"].any()
+
+
+def test_more_judges_complete_more_cases(small_run):
+    table = q.compare(small_run).table().set_index(["scenario", "measure"])
+    more = table.loc[("baseline+hire_judges:judges=300", "judges")]
+    assert more["difference"] > 0
+
+
+def test_arrivals_are_the_same_in_every_scenario(small_run):
+    flows = small_run.flows[small_run.flows["flow"].isin(["receipt", "return"])]
+    totals = flows.groupby(["replication", "date", "station", "case_class", "scenario"])[
+        "cases"
+    ].sum()
+    wide = totals.unstack("scenario")
+    assert (wide.nunique(axis=1) == 1).all()
+
+
+def test_the_interval_is_students_t():
+    values = np.array([1.0, 2.0, 4.0, 7.0])
+    low, high = interval(values)
+    half = t.ppf(0.975, 3) * values.std(ddof=1) / 2.0
+    assert (low, high) == pytest.approx((3.5 - half, 3.5 + half))
+
+
+def test_the_interval_covers_the_true_mean_as_often_as_it_says():
+    rng = np.random.default_rng(7)
+    inside = [
+        low <= 0.0 <= high for low, high in (interval(rng.normal(size=8)) for _ in range(2000))
+    ]
+    assert abs(np.mean(inside) - 0.95) < 0.02
+
+
+def test_one_future_has_no_interval_and_separates_nothing():
+    assert all(np.isnan(end) for end in interval(np.array([3.0])))
+
+
+def test_an_unknown_base_is_refused_with_the_nearest(small_run):
+    with pytest.raises(BadInput, match='did you mean "baseline"'):
+        q.compare(small_run, base="basline")

@@ -1,0 +1,167 @@
+"""Runs: reproducible to the byte, every case accounted for, nothing half-written."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import queueing as q
+from inputs.problems import BadInput
+from tests.queueing.conftest import files
+
+TINY = {"years": 1 / 4, "replications": 2, "scale": 0.002, "seed": 5}
+
+
+def test_one_and_two_workers_write_the_same_bytes(tmp_path):
+    for workers in (1, 2):
+        q.run(
+            ["baseline", "baseline+last_in_first_out"],
+            workers=workers,
+            out=tmp_path / str(workers),
+            **TINY,
+        )
+    assert files(tmp_path / "1") == files(tmp_path / "2")
+
+
+def test_windows_of_one_five_and_twenty_days_write_the_same_bytes(tmp_path):
+    for days in (1, 5, 20):
+        q.run("baseline", workers=1, window_days=days, out=tmp_path / str(days), **TINY)
+    assert files(tmp_path / "1") == files(tmp_path / "5") == files(tmp_path / "20")
+
+
+def test_a_future_does_not_depend_on_how_many_are_run_or_on_the_other_scenarios(small_run):
+    alone = q.run("baseline", years=2, replications=1, scale=0.005, seed=3, workers=1)
+    both = small_run.measures
+    first = both[(both["scenario"] == "baseline") & (both["replication"] == 0)]
+    pd.testing.assert_frame_equal(alone.measures, first.reset_index(drop=True))
+
+
+def test_another_seed_is_another_future(small_run):
+    other = q.run("baseline", years=2, replications=1, scale=0.005, seed=4, workers=1)
+    mine = small_run.measures.query("scenario == 'baseline' and replication == 0")
+    assert not np.allclose(other.measures["value"], mine["value"], equal_nan=True)
+
+
+def test_every_case_is_accounted_for_in_the_tables(small_run):
+    keys = ["scenario", "replication", "station", "case_class"]
+    stocks = small_run.stocks
+    assert set(stocks["stage"]) == {"all"}
+    wide = stocks.pivot_table(index=[*keys, "date"], columns="status", values="cases", fill_value=0)
+    wide = wide.reindex(columns=["active", "inactive"], fill_value=0)
+    dates = sorted(stocks["date"].unique())
+    groups = wide.index.droplevel("date").unique()
+    full = pd.MultiIndex.from_tuples(
+        [(*group, date) for group in groups for date in dates], names=[*keys, "date"]
+    )
+    wide = wide.reindex(full, fill_value=0)
+    change = wide.groupby(keys).diff().dropna()
+    flows = small_run.flows.pivot_table(
+        index=[*keys, "date"], columns="flow", values="cases", aggfunc="sum", fill_value=0
+    ).reindex(change.index, fill_value=0)
+    net = flows["receipt"] + flows["return"] - flows["completion"]
+    moved = flows["closure"] - flows.get("recalendar", 0)
+    assert ((change["active"] + change["inactive"]) == net).all()
+    assert (change["active"] == net - moved).all()
+    assert flows["closure"].sum() > 0
+
+
+def test_pending_cases_are_in_the_delays_as_censored(small_run):
+    stocks = small_run.stocks
+    at_the_end = stocks[stocks["date"] == stocks["date"].max()]
+    pending = at_the_end.groupby(["scenario", "replication"])["cases"].sum()
+    whole = small_run.delays.query(
+        "station == 'all' and case_class == 'all' and measure == 'decision' and basis == 'received'"
+        " and statistic == 'mean'"
+    )
+    censored = whole.groupby(["scenario", "replication"])["censored"].sum()
+    assert (censored == pending).all()
+
+
+def test_delays_of_courts_and_classes_add_up_to_the_whole(small_run):
+    received = small_run.delays.query(
+        "basis == 'received' and measure == 'decision' and statistic == 'mean'"
+    )
+    whole = received.query("station == 'all' and case_class == 'all'")["cases"].sum()
+    by_class = received.query("station == 'all' and case_class != 'all'")["cases"].sum()
+    by_court = received.query("station != 'all' and case_class == 'all'")["cases"].sum()
+    cross = received.query("station != 'all' and case_class != 'all'")["cases"].sum()
+    assert whole == by_class == by_court == cross > 0
+
+
+def test_hours_used_and_wasted_are_the_hours_offered(small_run):
+    hours = small_run.resources
+    assert np.allclose(hours["hours_used"] + hours["hours_wasted"], hours["hours_offered"])
+    assert (hours["hours_used"] >= 0).all()
+
+
+def test_run_json_is_enough_to_run_it_again(small_run, tmp_path, small_options):
+    said = json.loads((small_run.folder / "run.json").read_text())
+    from queueing.scenario import Scenario
+
+    scenarios = [Scenario.from_text(json.dumps(s["text"]), s["label"]) for s in said["scenarios"]]
+    options = said["options"]
+    q.run(scenarios, out=tmp_path / "again", workers=1, **options)
+    assert files(tmp_path / "again") == files(small_run.folder)
+
+
+def test_without_uncertainty_futures_differ_by_chance_alone():
+    same = q.run(
+        "baseline", years=1 / 4, replications=2, scale=0.005, uncertainty="none", workers=1
+    )
+    judges = same.measures.query("measure == 'judges'")["value"]
+    assert judges.nunique() == 1 or abs(judges.diff().iloc[-1]) < 3
+    receipts = same.measures.query("measure == 'receipts_per_year'")["value"]
+    assert receipts.max() / receipts.min() < 1.1
+
+
+def test_a_folder_with_other_files_is_left_alone(tmp_path):
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(BadInput, match="holds other files"):
+        q.run("baseline", out=tmp_path, workers=1, **TINY)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_an_earlier_result_is_replaced_by_a_later_one(tmp_path):
+    for seed in (1, 2):
+        found = q.run("baseline", out=tmp_path / "r", workers=1, **(TINY | {"seed": seed}))
+    assert found.run["options"]["seed"] == 2
+
+
+def test_nothing_is_left_behind_when_a_run_fails(tmp_path, monkeypatch):
+    monkeypatch.setattr("queueing.experiment.simulate_task", lambda task: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        q.run("baseline", out=tmp_path / "r", workers=1, **TINY)
+    assert not (tmp_path / "r").exists()
+
+
+def test_results_kept_nowhere_go_with_the_object():
+    found = q.run("baseline", workers=1, **TINY)
+    folder = found.folder
+    assert folder.is_dir()
+    del found
+    assert not folder.exists()
+
+
+def test_a_folder_without_a_run_is_refused(tmp_path, small_run):
+    with pytest.raises(BadInput, match="not the folder of a finished run"):
+        q.Results.load(tmp_path)
+    shutil.copytree(small_run.folder, tmp_path / "broken")
+    (tmp_path / "broken" / "run.json").write_text("{")
+    with pytest.raises(BadInput, match="not JSON"):
+        q.Results.load(tmp_path / "broken")
+
+
+def test_every_problem_of_a_request_is_told_at_once():
+    with pytest.raises(BadInput) as bad:
+        q.run(["bseline", "baseline+hire_juges"], years=-1, scale=2, start="2026-03-15", workers=0)
+    text = str(bad.value)
+    for part in ('did you mean "baseline"', "hire_judges", "years", "scale", "start", "workers"):
+        assert part in text
+
+
+def test_scaled_runs_name_the_courts_that_are_too_small(small_run):
+    assert "SAI" in small_run.run["warnings"][0]

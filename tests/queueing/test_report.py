@@ -1,0 +1,372 @@
+"""Charts, the HTML report and the workbook of a small run, looked at as a reader would."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import queueing as q
+from inputs import BadInput
+from queueing.comparison import Comparison, compare
+from queueing.report import assumptions, charts, figure, series, words
+from queueing.report.files import write_whole
+from queueing.report.page import page, write_page
+from queueing.report.style import Look, short_labels
+from queueing.report.workbook import write_workbook
+
+HOSTILE = "<script>alert('x')</script>&=1+1"
+CHARTS = ("backlog", "completions", "arrivals", "waits", "differences")
+
+
+@pytest.fixture(scope="module")
+def comparison(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
+    base = q.Scenario.load("baseline")
+    hostile = q.Scenario.from_text(base.with_reform("hire_judges", judges=300).text, HOSTILE)
+    fewer = base.with_reform("fewer_arrivals", multiplier=0.5)
+    results = q.run(
+        [base, hostile, fewer],
+        years=2,
+        replications=3,
+        scale=0.002,
+        workers=1,
+        detail="national",
+        out=tmp_path_factory.mktemp("run") / "out",
+    )
+    return compare(results)
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
+    """One scenario, one future, three months: the least a run can be."""
+    out = tmp_path_factory.mktemp("alone") / "out"
+    options = {"years": 0.25, "replications": 1, "scale": 0.001, "uncertainty": "none"}
+    return compare(q.run("baseline", **options, workers=1, detail="national", out=out))
+
+
+@pytest.fixture(scope="module")
+def html(comparison: Comparison) -> str:
+    return page(comparison)
+
+
+class Tags(HTMLParser):
+    """Every tag with its attributes, and the visible text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.ids: list[str] = []
+        self.text = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self.ids += [value for name, value in attrs if name == "id" and value]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def table_of(rows: list[dict[str, object]]) -> pd.DataFrame:
+    """A comparison's table with only what the words need."""
+    common = {"scenario": "other", "base": 10.0, "value": 11.0, "replications": 20, "unit": ""}
+    return pd.DataFrame([common | row for row in rows])
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_chart_is_small_titled_sourced_and_can_be_drawn(comparison, name):
+    chart = getattr(comparison.plot, name)()
+    data = chart.to_dict()
+    assert len(json.dumps(data)) < 200_000
+    drawn = figure.svg(chart)
+    texts = "".join(ElementTree.fromstring(drawn).itertext())
+    assert "eight in ten" in texts
+    assert "Simulated: asylum-docket" in texts
+    assert "seed 1" in texts
+
+
+def test_a_chart_of_many_long_scenarios_stays_small(comparison):
+    labels = [f"baseline+hire_judges:judges={k},start=2027-10-01" for k in range(8)]
+    fan = series.monthly(comparison.results, "pending_active")
+    one = fan[fan["scenario"] == "baseline"]
+    dates = pd.date_range("2026-04-30", periods=series.MOST_DATES, freq="ME")
+    long = pd.concat([one.iloc[[0] * len(dates)].assign(date=dates)] * 8, ignore_index=True)
+    long["scenario"] = np.repeat(labels, len(dates))
+    look = Look(labels)
+    known = series.pending_history(pd.Timestamp("2026-03-31"))
+    fan = long[["scenario", "date", *series.RANGE]]
+    chart = charts.fans(fan, known[["date", "producer", "cases"]], "cases", look, 3)
+    assert len(json.dumps(chart.to_dict())) < 200_000
+
+
+def test_the_fan_lies_around_the_median_and_reaches_the_last_month(comparison):
+    fan = series.monthly(comparison.results, "pending_active")
+    assert (fan["low"] <= fan["middle"]).all()
+    assert (fan["middle"] <= fan["high"]).all()
+    assert fan["date"].max() == comparison.results.national["date"].max()
+
+
+def test_a_long_run_is_thinned_but_keeps_its_end(comparison, monkeypatch):
+    monkeypatch.setattr(series, "MOST_DATES", 5)
+    fan = series.monthly(comparison.results, "pending_active")
+    assert fan["date"].nunique() == 5
+    assert fan["date"].max() == comparison.results.national["date"].max()
+
+
+def test_yearly_flows_sum_to_the_months_and_stocks_are_the_last_of_the_year(comparison):
+    national = comparison.results.national
+    years = series.yearly(comparison.results)
+    receipts = years[(years["figure"] == "receipts") & (years["scenario"] == "baseline")]
+    monthly = national[(national["series"] == "receipts") & (national["scenario"] == "baseline")]
+    expected = monthly["value"].sum() / comparison.results.replications
+    assert receipts["mean"].sum() == pytest.approx(expected)
+    pending = years[(years["figure"] == "pending_active") & (years["scenario"] == "baseline")]
+    september = national[
+        (national["date"] == "2026-09-30")
+        & (national["series"] == "pending_active")
+        & (national["scenario"] == "baseline")
+    ]
+    first = pending[pending["fiscal_year"] == 2026]["mean"].item()
+    assert first == pytest.approx(september["value"].mean())
+
+
+def test_history_ends_with_the_start_and_never_mixes_producers_of_one_time():
+    start = pd.Timestamp("2026-03-31")
+    known = series.pending_history(start)
+    assert known["date"].max() == start
+    assert known.loc[known["date"] == start, "cases"].item() == 3_288_186
+    spans = known.groupby("producer")["date"].agg(["min", "max"])
+    assert spans.loc["EOIR", "max"] < spans.loc["TRAC", "min"]
+    assert series.pending_history(pd.Timestamp("2018-09-30"))["producer"].unique() == ["EOIR"]
+
+
+def test_waits_not_reached_are_infinite_and_still_counted(comparison):
+    found = series.waits(comparison.results)
+    assert found.cohort == 2027
+    assert (found.rows["low"] <= found.rows["high"]).all()
+    assert not found.rows[found.rows["level"] == 0.9]["high"].apply(np.isfinite).any()
+    assert all(0 < share < 1 for share in found.still.values())
+
+
+def test_scenarios_with_the_base_arrivals_are_drawn_once(comparison):
+    chart = json.dumps(comparison.plot.arrivals().to_dict(), ensure_ascii=False)
+    assert '"scenario": "baseline+fewer_arrivals:multiplier=0.5"' in chart
+    assert '"scenario": "<script>' not in chart
+
+
+def test_charts_refuse_what_cannot_be_drawn(comparison, alone, tmp_path):
+    with pytest.raises(BadInput, match='did you mean "pending_active"'):
+        comparison.plot.differences(["pending_activ"])
+    with pytest.raises(BadInput, match="none of them was reached"):
+        comparison.plot.differences(["pending_active_5y"])
+    with pytest.raises(BadInput, match="nothing to compare"):
+        alone.plot.differences()
+    with pytest.raises(BadInput, match=r"\.svg or \.png"):
+        comparison.plot.save(alone.plot.backlog(), tmp_path / "chart.gif")
+
+
+def test_charts_are_saved_as_pictures(alone, tmp_path):
+    chart = alone.plot.backlog()
+    assert alone.plot.save(chart, tmp_path / "a.png").read_bytes()[:4] == b"\x89PNG"
+    ElementTree.fromstring(alone.plot.save(chart, tmp_path / "a.svg").read_text())
+
+
+def test_scenarios_differ_in_dash_and_shape_as_well_as_colour():
+    look = Look([f"s{k}" for k in range(6)])
+    for encoding in (look.colour(), look.dash(), look.shape()):
+        values = [str(value) for value in encoding.to_dict()["scale"]["range"]]
+        assert len(set(values)) == 6
+
+
+def test_very_long_labels_are_cut_but_never_confused():
+    long = [f"{'a' * 80}{k}{'b' * 80}" for k in range(3)]
+    short = short_labels(long)
+    assert len(set(short)) == 3
+    assert max(map(len, short)) < 90
+
+
+def test_the_page_fetches_nothing_and_runs_nothing(html):
+    tags = Tags(html)
+    assert not {tag for tag, _ in tags.tags} & {"script", "link", "img", "iframe", "object"}
+    for _, attributes in tags.tags:
+        assert not {"src", "href", "xlink:href", "onload", "onclick"} & attributes.keys()
+    assert not re.search(r"url\((?!#)|@import|http-equiv", html)
+
+
+def test_labels_of_scenarios_are_escaped_everywhere(html):
+    assert "<script" not in html
+    tags = Tags(html)
+    assert tags.text.count(HOSTILE) >= 4
+
+
+def test_ids_of_the_inlined_charts_do_not_collide(html):
+    ids = Tags(html).ids
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r"url\(#([^)]*)\)", html)) <= set(ids)
+
+
+def test_every_chart_of_the_page_has_a_title_and_a_description(html):
+    charts = re.findall(r"<svg.*?</svg>", html, flags=re.DOTALL)
+    assert len(charts) == len(CHARTS)
+    for chart in charts:
+        labelled = re.search(r'aria-labelledby="(\S+) (\S+)"', chart)
+        assert labelled is not None
+        for id in labelled.groups():
+            assert re.search(rf'<(title|desc) id="{id}">[^<]+<', chart)
+
+
+def test_the_page_says_what_was_assumed_and_what_is_left_out(comparison, html):
+    text = Tags(html).text
+    for reform in ("Hire more immigration judges", "Fewer new cases"):
+        assert reform in text
+    assert q.Reform.load("hire_judges").says.evidence in text
+    assert assumptions.NO_MEASUREMENT in text
+    for parameter in assumptions.drawn(comparison.results):
+        assert parameter.meaning in text
+    for left_out in ("Board of Immigration Appeals", "any person's case", "3,288,186"):
+        assert left_out in text
+    assert "theangellaw_2026_05" in text
+    assert "Only 3 futures" in text
+
+
+def test_a_page_of_one_scenario_and_one_future(alone):
+    text = Tags(page(alone)).text
+    assert "Where “baseline” leads" in text
+    assert "One future was simulated" in text
+    assert "Nothing: every parameter stands at its value" in text
+    assert 'id="differences"' not in text
+
+
+def test_the_page_shows_a_hindcast_with_its_errors(alone):
+    row: dict[str, object] = {"period": "FY2024"}
+    for measure in ("completions", "pending", "mean_age", "asylum_merits"):
+        row |= {measure: 110.0, f"{measure}_published": 100.0, f"{measure}_error": -10.0}
+    table = pd.DataFrame([row]).set_index("period")
+    assert "FY2024completions110100−10.0 %" in Tags(page(alone, table)).text.replace("\n", "")
+
+
+def test_other_installed_inputs_are_told(alone):
+    run = alone.results.run | {"inputs_sha256": "0"}
+    other = Comparison(q.Results(alone.results.folder, run, {}), "baseline")
+    assert "made with other inputs" in page(other)
+    assert "made with other inputs" not in page(alone)
+
+
+def test_words_follow_the_interval():
+    told = {"measure": "pending_active", "difference": -105_088.0, "separated": True}
+    told |= {"low": -187_542.0, "high": -22_633.0, "p10": -156_410.0, "p90": -63_075.0}
+    open_ = {"measure": "days_to_decision", "difference": -3.0, "separated": False}
+    open_ |= {"low": -9.0, "high": 3.0, "p10": -8.0, "p90": 2.0}
+    same = {"measure": "cost_per_year", "difference": 0.0, "separated": False}
+    same |= {"low": 0.0, "high": 0.0, "p10": 0.0, "p90": 0.0}
+    first, second, third = words.answer(table_of([told, open_, same]), "other", "base")
+    assert "about 105,000 fewer active pending cases" in first
+    assert "(95 % interval 22,600 to 188,000)" in first
+    assert "days" not in first
+    assert "does not tell it apart from base in mean days" in second
+    assert "(−9 to +3)" in second
+    assert third == "The same in every future: the cost of judges and their teams."
+
+
+def test_one_future_is_never_called_a_change():
+    row = {"measure": "pending_active", "difference": -5e5, "low": np.nan, "high": np.nan}
+    row |= {"p10": -5e5, "p90": -5e5, "separated": False, "replications": 1}
+    (only,) = words.answer(table_of([row]), "other", "base")
+    assert "How sure is not known" in only
+    assert "fewer" not in only
+
+
+def test_measures_not_reached_are_said_to_be_so():
+    row = {"measure": "pending_active", "replications": 0, "separated": False}
+    assert words.answer(table_of([row]), "other", "base") == [
+        "None of the measures was reached in this run."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(3_030_312, "3.03 million"), (999_825, "1 million"), (35_029, "35,000"), (0, "0")],
+)
+def test_numbers_are_rounded_as_one_says_them(value, text):
+    assert words.about(value) == text
+
+
+def test_a_difference_too_small_for_its_decimals_is_not_called_zero():
+    assert words.shown(-0.06, 0, sign=True) == "−0.06"
+    assert words.shown(1e-17, 3, sign=True) == "0"
+    assert words.shown(-1234.4, 0, sign=True) == "−1,234"
+
+
+def cells_of(path: Path) -> dict[str, list[str]]:
+    """All texts of each sheet of a workbook; formulas fail."""
+    name = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as book:
+        strings = [
+            "".join(item.itertext())
+            for item in ElementTree.fromstring(book.read("xl/sharedStrings.xml"))
+        ]
+        titles = re.findall(r'<sheet name="(\w+)"', book.read("xl/workbook.xml").decode())
+        found = {}
+        for k, title in enumerate(titles, start=1):
+            sheet = ElementTree.fromstring(book.read(f"xl/worksheets/sheet{k}.xml"))
+            assert not list(sheet.iter(f"{name}f"))
+            found[title] = [
+                strings[int(value.text)] if cell.get("t") == "s" else str(value.text)
+                for cell in sheet.iter(f"{name}c")
+                for value in cell.iter(f"{name}v")
+                if value.text is not None
+            ]
+    return found
+
+
+def test_the_workbook_holds_the_comparison_and_no_formula(comparison, tmp_path):
+    sheets = cells_of(comparison.to_excel(tmp_path / "book.xlsx"))
+    assert list(sheets) == ["Comparison", "Yearly", "Assumptions", "Sources"]
+    assert HOSTILE in sheets["Comparison"]
+    table = comparison.table()
+    first = table.loc[table["measure"] == "pending_active", "difference"].iloc[0]
+    assert any(cell == f"{first:.16G}" for cell in sheets["Comparison"])
+    assert sheets["Comparison"].count("not reached") > 0
+    assert "pending_active" in sheets["Yearly"]
+    assert "theangellaw_2026_05" in sheets["Sources"]
+
+
+def test_a_label_that_looks_like_a_formula_stays_text(alone, tmp_path):
+    entry = alone.results.run["scenarios"][0] | {"label": "=HYPERLINK(A1)"}
+    run = alone.results.run | {"scenarios": [entry]}
+    results = q.Results(alone.results.folder, run, {})
+    results.national = alone.results.national.assign(scenario="=HYPERLINK(A1)")
+    results.measures = alone.results.measures.assign(scenario="=HYPERLINK(A1)")
+    sheets = cells_of(write_workbook(compare(results), tmp_path / "book.xlsx"))
+    assert "=HYPERLINK(A1)" in sheets["Comparison"]
+
+
+@pytest.mark.parametrize("write", [write_page, write_workbook])
+def test_a_path_that_cannot_be_written_is_a_plain_mistake(alone, tmp_path, write):
+    with pytest.raises(BadInput, match="does not exist; make it first"):
+        write(alone, tmp_path / "nowhere" / "file")
+    with pytest.raises(BadInput, match="is a folder"):
+        write(alone, tmp_path)
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    path = tmp_path / "report.html"
+    path.write_text("before")
+
+    def full(self: Path, content: bytes) -> int:
+        self.open("wb").write(content[:3])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(BadInput, match="No space left"):
+        write_whole(path, b"after it")
+    assert path.read_text() == "before"
+    assert [each.name for each in tmp_path.iterdir()] == ["report.html"]

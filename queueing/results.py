@@ -122,9 +122,7 @@ def write_part(
     parts: Path, number: int, name: str, label: str, replication: int, table: pd.DataFrame
 ) -> None:
     """Write a table of one replication as a part, with its scenario and replication."""
-    table.insert(
-        0, "scenario", pd.Categorical.from_codes(np.zeros(len(table), int), pd.Index([label]))
-    )
+    table.insert(0, "scenario", label)
     table.insert(1, "replication", replication)
     arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
     pq.write_table(_plain(arrow), parts / f"{name}-{number:06d}.parquet", compression="zstd")

@@ -105,9 +105,9 @@ def _from_the_start(case: Case) -> float:
     Infinite servers with a moving rate and nobody there at 0 are in their periodic regime: whole
     periods are played before 0, until nobody of the start is left.
     """
-    if not math.isinf(case.stages[0].servers) or not any(c.swing for c in case.classes):
-        return case.metric.at
-    if any(c.initial for c in case.classes):
+    endless = all(math.isinf(stage.servers) for stage in case.stages)
+    moving = any(c.swing for c in case.classes)
+    if not endless or not moving or any(c.initial for c in case.classes):
         return case.metric.at
     return case.metric.at + whole_periods(case.classes, 3.0 * warm_up(case))
 

@@ -76,7 +76,7 @@ def test_listing_names_everything_that_ships(monkeypatch, capsys):
         (["run", "--start", "yesterday"], "must be a date"),
         (["run", "--detail", "cout"], 'did you mean "court"'),
         (["run", "--uncertainty", "arivals"], 'did you mean "arrivals"'),
-        (["run", "--report", "/no/such/folder/page.html"], "no such folder"),
+        (["run", "--report", "/no/such/folder/page.html"], "does not exist"),
         (["reforms", "hire_judge"], 'did you mean "hire_judges"'),
         (["parameters", "mastr_minutes"], 'did you mean "master_minutes"'),
         (["forecast", "bordr"], 'did you mean "border"'),

@@ -175,6 +175,28 @@ def test_a_question_without_an_answer_is_refused(case: dict[str, Any], says: str
     assert says in str(error.value)
 
 
+def test_a_station_that_never_empties_is_refused() -> None:
+    """Fixed gaps as long as the services: somebody comes whenever somebody leaves."""
+    service = {"dist": "deterministic", "value": 1.0}
+    case = {
+        "station": {
+            "servers": 2,
+            "classes": [{"arrival_every": 1.0, "initial": 3, "service": service}],
+        },
+        "metric": {"name": "time_to_empty_mean"},
+    }
+    with pytest.raises(BadInput, match="not empty by"):
+        station(case)
+
+
+def test_a_second_station_with_too_much_work_is_refused() -> None:
+    case = with_class()
+    case["station"]["then"] = {"servers": 1, "service": {"dist": "exponential", "mean": 2.0}}
+    with pytest.raises(BadInput) as error:
+        station(case)
+    assert error.value.problems[0].where == "station.then.servers"
+
+
 def test_an_arrival_behind_a_pool_that_never_ends_is_refused() -> None:
     case = with_class(initial="inexhaustible")
     case["metric"]["of"] = "arrivals"

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from queueing.reforms import Reform
     from queueing.results import Results
     from queueing.scenario import Scenario, check_file
-    from queueing.station import station
-    from queueing.validate import validate
+    from queueing.textbook.station import station
+    from queueing.textbook.validation import validate
 
 _ROOM = {
     "Comparison": "comparison",
@@ -35,8 +35,8 @@ _ROOM = {
     "compare": "comparison",
     "hindcast": "hindcasts",
     "run": "experiment",
-    "station": "station",
-    "validate": "validate",
+    "station": "textbook.station",
+    "validate": "textbook.validation",
 }
 __all__ = [
     "Comparison",

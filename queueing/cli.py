@@ -266,8 +266,8 @@ def validate(
     Example: docket validate --cases my_stations.json
     """
     from queueing.report.text import print_checks
-    from queueing.validate import validate as hold
-    from queueing.validate import validate_file
+    from queueing.textbook.validation import validate as hold
+    from queueing.textbook.validation import validate_file
 
     found = hold(seed=seed) if cases is None else validate_file(cases, seed=seed)
     if as_json:
@@ -285,9 +285,11 @@ def warmup() -> None:
     Example: docket warmup
     """
     import queueing
+    from queueing.textbook.cases import cases
 
     typer.echo("Compiling the docket (about half a minute the first time) ...", err=True)
     queueing.run("baseline", years=1 / 12, replications=1, scale=0.001, workers=1)
+    queueing.station(cases()[0], customers=1000, replications=2)
     typer.echo("Compiled and kept.")
 
 

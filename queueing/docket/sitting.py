@@ -9,7 +9,7 @@ A hearing is dated by the day it begins.
 from __future__ import annotations
 
 from queueing.docket import codes
-from queueing.docket.compiled import compiled, inlined
+from queueing.docket.compiled import compiled
 from queueing.docket.draws import HEARING, philox, unit
 from queueing.docket.lists import HEAD, append, join, next_case, on_calendar, reach, remove
 from queueing.docket.rules import (
@@ -146,7 +146,7 @@ def close_bench(hours, court, free_at, seats, seconds, bench):
     hours[court, WASTED] += wasted
 
 
-@inlined
+@compiled
 def hear(
     cases,
     free,
@@ -257,7 +257,7 @@ def tally(cases, waits, bin_of, cohort_of, span, i, day, measure):
     waits[case.court, case.klass, cohort, bin_of[max(day - case.filed, 0)], measure] += 1
 
 
-@inlined
+@compiled
 def complete(cases, free, turns, counts, ledger, waits, bin_of, cohort_of, span, i, day, how):
     """The case is completed with outcome `how` and leaves the docket.
 

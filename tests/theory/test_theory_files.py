@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from inputs.problems import BadInput
-from queueing.station import station
-from queueing.validate import validate, validate_file
+from queueing.textbook.station import station
+from queueing.textbook.validation import validate, validate_file
 
 GOOD: dict[str, Any] = {
     "id": "one",

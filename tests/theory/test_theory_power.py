@@ -8,7 +8,7 @@ import pytest
 
 from queueing.textbook import formulas as say
 from queueing.textbook.cases import arrivals, station
-from queueing.validate import agrees, validate
+from queueing.textbook.validation import agrees, validate
 
 
 def judged(rules: dict[str, Any], metric: dict[str, Any], expected: object) -> dict[str, Any]:

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queueing.station import measure, station
 from queueing.textbook import layout
 from queueing.textbook.cases import arrivals, cases, exponential, fixed
 from queueing.textbook.cases import station as queue
 from queueing.textbook.floor import Span, build, play
 from queueing.textbook.reading import read_case
-from queueing.validate import agrees
+from queueing.textbook.station import measure, station
+from queueing.textbook.validation import agrees
 
 OWN = cases()
 RARE = {"interrupting_5_class0"}  # one customer in a thousand is delayed: takes a longer run

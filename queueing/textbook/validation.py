@@ -142,7 +142,7 @@ def _numbers(value: object, depth: int) -> bool:
 
 def _judge(case: Case, seed: int) -> Result:
     """Play one case as long as it takes and say whether the answer is the expected one."""
-    from queueing.station import measure
+    from queueing.textbook.station import measure
 
     customers = _enough(case, seed)
     try:
@@ -182,9 +182,9 @@ def _enough(case: Case, seed: int) -> int:
     A long run is also three times as long as its warm-up: near saturation the means of shorter
     ones are so skewed that their standard error cannot be trusted.
     """
-    from queueing.station import measure
     from queueing.textbook.case import LONG_RUN
     from queueing.textbook.load import warm_up
+    from queueing.textbook.station import measure
 
     if case.metric.name in DEPTH_OF_EXACT:
         return FEWEST

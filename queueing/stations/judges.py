@@ -7,10 +7,12 @@ are filled after the hiring lag. A bench is anything with `seat`, `set_pace` and
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Protocol
+from functools import cache
+from typing import Protocol
 
 import numpy as np
 import simpy
@@ -21,6 +23,8 @@ from queueing.docket.waits import Array
 from queueing.stations.courts import BENCH_DATES, Courts, apportion
 
 YEAR = 365  # days; a judge's first year
+POSTING, CAREER = 0, 1  # what a judge's draw is for
+MOST_TURNS = 4096  # more than can ever sit in one seat
 LAST_COUNT = BENCH_DATES[-1]
 
 
@@ -39,9 +43,15 @@ class Bench(Protocol):
 
 def on_board(on: date) -> float:
     """Judges on board on a day, between the dated counts of the table `judges_national`."""
-    counts = inputs.table("judges_national")
-    days = np.array([date.fromisoformat(str(d)[:10]).toordinal() for d in counts["date"]])
-    return float(np.interp(on.toordinal(), days, counts["judges"].to_numpy(dtype=float)))
+    days, judges = _counts()
+    return float(np.interp(on.toordinal(), days, judges))
+
+
+@cache
+def _counts() -> tuple[Array, Array]:
+    table = inputs.table("judges_national")
+    days = np.array([day.toordinal() for day in table["date"]], dtype=float)
+    return days, table["judges"].to_numpy(dtype=float)
 
 
 @dataclass
@@ -65,13 +75,14 @@ class Roster:
     unit: int = 2
     seated: list[list[int]] = field(default_factory=list)  # seats by court, last come last
     hiring: list[int] = field(default_factory=list)  # posts being filled by court
-    hired: list[int] = field(default_factory=list)  # judges of our own making so far by court
+    posted: list[int] = field(default_factory=list)  # posts advertised so far by court
+    occupants: Counter[tuple[int, int]] = field(default_factory=Counter)  # by court and seat
     since: dict[tuple[int, int], float] = field(default_factory=dict)  # by court and seat
 
     def open(self) -> None:
         """Seat the judges of the first day and start the processes."""
         none = [0] * len(self.courts)
-        self.hiring, self.hired = list(none), list(none)
+        self.hiring, self.posted = list(none), list(none)
         self.seated = [[] for _ in none]
         first = apportion(round(on_board(self.start)), self.courts.bench_weights(self.start))
         self._fill(first, newcomers=0)
@@ -114,7 +125,10 @@ class Roster:
     def appointment(self, court: int) -> Iterator[simpy.Event]:
         """A post is filled after the hiring lag, if it is still authorised then."""
         self.hiring[court] += 1
-        lag = self.values["judge_hiring_lag_days"] * (0.5 + self._draw(court)[0])
+        number = self.posted[court]
+        self.posted[court] += 1
+        luck = uniforms(*self.key, court, number, JUDGE, POSTING)[0]
+        lag = self.values["judge_hiring_lag_days"] * (0.5 + luck)
         yield self.env.timeout(int(lag) * self.unit)
         self.hiring[court] -= 1
         seat = self.bench.seat(court, self.values["judge_first_year_pace"])
@@ -123,7 +137,7 @@ class Roster:
 
     def career(self, court: int, seat: int, newcomer: bool) -> Iterator[simpy.Event]:
         """One immigration judge: learning in the first year, at full pace, gone."""
-        stays = int(exponential(self._draw(court)[1]) * 365.25 / self._leaving)
+        stays = int(exponential(self._career_luck(court, seat)) * 365.25 / self._leaving)
         if newcomer and stays > YEAR:
             yield self.env.timeout(YEAR * self.unit)
             self.bench.set_pace(court, seat, 1.0)
@@ -136,11 +150,14 @@ class Roster:
     def _leaving(self) -> float:
         return max(self.values["judge_attrition_per_year"], 1e-9)
 
-    def _draw(self, court: int) -> Any:
-        """Uniforms of the next appointment or career at a court."""
-        number = self.hired[court]
-        self.hired[court] += 1
-        return uniforms(self.key[0], self.key[1], court, number, JUDGE, 0)
+    def _career_luck(self, court: int, seat: int) -> float:
+        """The draw of a career, keyed by the seat and who in turn sits there.
+
+        A reform that adds seats leaves the careers in the others as they are.
+        """
+        turn = self.occupants[court, seat]
+        self.occupants[court, seat] += 1
+        return float(uniforms(*self.key, court, seat * MOST_TURNS + turn, JUDGE, CAREER)[0])
 
     def _fill(self, target: Array, newcomers: int) -> None:
         """Seat or unseat judges until each court has its number; the last come leave first."""

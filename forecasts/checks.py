@@ -16,13 +16,16 @@ Date = str | datetime.date | pd.Period
 
 
 def check_request(horizon: int, paths: int, seed: int, *more: Problem) -> None:
-    """Raises `BadInput` for a horizon or number of paths below 1, a negative seed, or `more`."""
+    """Raises `BadInput` for a horizon, paths or seed out of bounds, or for `more`."""
     problems = list(more)
-    for name, value, least in (("horizon", horizon, 1), ("paths", paths, 1), ("seed", seed, 0)):
+    bounds = (("horizon", horizon, 1, 600), ("paths", paths, 1, 100_000), ("seed", seed, 0, None))
+    for name, value, least, most in bounds:
         if isinstance(value, bool) or not isinstance(value, int | np.integer):
             problems.append(Problem(name, repr(value), "must be a whole number"))
         elif value < least:
             problems.append(Problem(name, f"= {value}", f"must be at least {least}"))
+        elif most is not None and value > most:
+            problems.append(Problem(name, f"= {value}", f"must be at most {most:,}"))
     if problems:
         raise BadInput(problems)
 

@@ -44,16 +44,16 @@ class Parameter:
     until_date: date | None = None
 
     def draw(self, u: float) -> float:
-        """The quantile at `u` (0 to 1) of the triangular distribution low - value - high."""
+        """The quantile at `u` (0 to 1) of the distribution the ledger means: its median is `value`.
+
+        Below and above it density falls in a straight line to nothing at `low` and `high`, half
+        of the draws on either side, so that a range with a long side does not move the centre.
+        """
         if not 0.0 <= u <= 1.0:
             raise ValueError(f"u = {u}: must lie in 0 to 1")
-        width = self.high - self.low
-        if width == 0.0:
-            return self.value
-        rising = self.value - self.low
-        if u * width < rising:
-            return self.low + math.sqrt(u * width * rising)
-        return self.high - math.sqrt((1.0 - u) * width * (self.high - self.value))
+        if u < 0.5:
+            return self.low + (self.value - self.low) * math.sqrt(2.0 * u)
+        return self.high - (self.high - self.value) * math.sqrt(2.0 * (1.0 - u))
 
 
 def parameter(name: str) -> Parameter:

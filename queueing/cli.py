@@ -157,8 +157,10 @@ def forecast(
 
     Example: docket forecast border interior --months 60
     """
-    from queueing.report.text import forecast_summary, print_table, write_paths
+    from queueing.report.text import forecast_summary, open_folder, print_table, write_paths
 
+    if out is not None:
+        open_folder(out)
     summary, coming = forecast_summary(streams or [], as_of, months, paths, seed)
     if out is not None:
         write_paths(coming, out)
@@ -166,7 +168,7 @@ def forecast(
         _print_json(_records(summary))
     else:
         print_table(
-            f"New cases a year from {as_of} (thousands; {paths:,} paths)",
+            f"Forecast a fiscal year from {as_of}, in thousands ({paths:,} paths)",
             summary,
         )
     _say_where(out)
@@ -296,9 +298,10 @@ def warmup() -> None:
 def on_base(base: str, other: str) -> str:
     """What a name given to `compare` means: a scenario as it is, a reform added to the base."""
     from inputs.shipped import reform_names
+    from queueing.scenario import is_reform
 
     name = other.split(":", 1)[0].split("+", 1)[0]
-    return f"{base}+{other}" if name in reform_names() else other
+    return f"{base}+{other}" if name in reform_names() or is_reform(Path(name)) else other
 
 
 def _simulate(
@@ -309,11 +312,20 @@ def _simulate(
     from queueing.report.files import check_target
     from queueing.schema import all_or_bad
 
-    all_or_bad([partial(check_target, path) for path in targets if path is not None])
+    named = [path for path in targets if path is not None]
+    if len({path.resolve() for path in named}) < len(named):
+        raise BadInput(
+            [Problem(f'"{named[0]}"', "", "is named twice; each file needs its own name")]
+        )
+    out = options["out"]
+    if out is not None and not out.is_dir():
+        named = [path for path in named if path.parent != out]  # made by the run
+    all_or_bad([partial(check_target, path) for path in named])
     with _progress(quiet) as progress:
         results = simulate(texts, progress=progress, **options)
     for warning in results.run["warnings"]:
-        typer.echo(f"Note: {warning}", err=True)
+        shown = warning if len(warning) < 160 else f"{warning[:150]} ... (all in run.json)"
+        typer.echo(f"Note: {shown}", err=True)
     return results
 
 
@@ -388,7 +400,7 @@ def main() -> None:
     try:
         code = app(standalone_mode=False) or 0
         if code == 130:
-            typer.echo("Interrupted; nothing was written.", err=True)
+            typer.echo("Interrupted.", err=True)
         sys.exit(code)
     except BadInput as bad:
         typer.echo(str(bad), err=True)

@@ -70,8 +70,8 @@ class Comparison:
     def table(self) -> pd.DataFrame:
         """One row a measure and scenario; see the module for what the intervals mean.
 
-        `base`, `value` and `difference` are means over replications in which both were reached;
-        with one replication there is no interval (NaN), and nothing is separated.
+        `base`, `value` and `difference` are means over the `replications` in which both were
+        reached; where that is not all of them, or there is only one, nothing is separated.
         """
         rows = [
             self._row(str(measure), label, group)
@@ -88,6 +88,8 @@ class Comparison:
         both = group.dropna(subset=["base", "value"])
         difference = both["difference"].to_numpy(dtype=float)
         low, high = interval(difference)
+        # Futures in which it was not reached are not missing at random: nothing is told apart.
+        complete = len(difference) == self.results.replications
         none = len(difference) == 0
         return {
             "measure": measure,
@@ -101,7 +103,7 @@ class Comparison:
             "p90": np.nan if none else float(np.quantile(difference, 0.9)),
             "unit": MEASURES[measure].unit,
             "replications": len(difference),
-            "separated": bool(low > 0 or high < 0),
+            "separated": complete and bool(low > 0 or high < 0),
         }
 
     @property

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -23,7 +23,7 @@ import forecasts
 import inputs
 from inputs.problems import BadInput, Problem, did_you_mean
 from queueing.scenario import Scenario
-from queueing.schema import all_or_bad
+from queueing.schema import all_or_bad, outside
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 BASELINE_START = date(2026, 3, 31)
 UNCERTAINTIES = ("arrivals", "parameters")
 LONGEST_YEARS = 30
+LATEST_YEAR = 2100
+SCALES, SEEDS, REPLICATIONS = (1e-4, 1.0), (0, 2**32 - 1), (1, 100_000)
 Progress = Callable[[int, int], None]
 
 
@@ -50,7 +52,7 @@ class Request:
 
     @property
     def months(self) -> int:
-        return round(self.years * 12)
+        return round(self.years * 12) if 0 < self.years <= LONGEST_YEARS else 0
 
     def checked(self) -> Request:
         """The request; raises `BadInput` with everything that is wrong with it."""
@@ -60,13 +62,13 @@ class Request:
         return self
 
     def _problems(self) -> Iterable[Problem | None]:
-        yield _outside("years", self.years, 1 / 12, LONGEST_YEARS)
-        if self.years > 0 and abs(self.years * 12 - self.months) > 1e-6:
+        yield outside("years", self.years, 1 / 12, LONGEST_YEARS)
+        if self.months and abs(self.years * 12 - self.months) > 1e-6:
             yield Problem("years", f"{self.years:g}", "must be whole months (a month is 1/12)")
-        yield _outside("replications", self.replications, 1, 100_000)
-        yield _outside("seed", self.seed, 0, 2**32 - 1)
-        yield _outside("scale", self.scale, 1e-4, 1.0)
-        if (self.start + timedelta(days=1)).day != 1:
+        yield outside("replications", self.replications, *REPLICATIONS)
+        yield outside("seed", self.seed, *SEEDS)
+        yield outside("scale", self.scale, *SCALES)
+        if self.start.year > LATEST_YEAR or (self.start + timedelta(days=1)).day != 1:
             yield Problem("start", f"{self.start}", "must be the last day of a month")
         else:
             yield from self._start_problems()
@@ -236,12 +238,18 @@ def _open_folder(out: str | Path | None) -> tuple[Path, bool]:
     if out is None:
         return Path(tempfile.mkdtemp(prefix="docket-")), False
     folder = Path(out)
-    if folder.exists() and not folder.is_dir():
-        raise BadInput([Problem("out", f'"{folder}"', "must be a folder; there is a file of it")])
+    if any(path.exists() and not path.is_dir() for path in (folder, *folder.parents)):
+        raise BadInput(
+            [Problem("out", f'"{folder}"', "must be a folder; there is a file in its place")]
+        )
     if folder.is_dir() and any(folder.iterdir()) and not (folder / "run.json").is_file():
         allowed = "holds other files than a run's; name an empty or a new folder"
         raise BadInput([Problem("out", f'"{folder}"', allowed)])
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        allowed = f"the folder cannot be made: {error.strerror or error}"
+        raise BadInput([Problem("out", f'"{folder}"', allowed)]) from None
     shutil.rmtree(folder / ".parts", ignore_errors=True)
     return folder, True
 
@@ -266,6 +274,8 @@ def _as_scenario(given: Scenario | str) -> Scenario:
 def _as_date(given: date | str | None) -> date:
     if given is None:
         return BASELINE_START
+    if isinstance(given, datetime):
+        return given.date()
     if isinstance(given, date):
         return given
     try:
@@ -282,14 +292,8 @@ def _as_uncertainty(given: Sequence[str] | str) -> tuple[str, ...]:
 
 def _check_workers(workers: int | None, window_days: int) -> None:
     problems = [
-        None if workers is None else _outside("workers", workers, 1, 1024),
-        _outside("window_days", window_days, 1, 366),
+        None if workers is None else outside("workers", workers, 1, 1024),
+        outside("window_days", window_days, 1, 366),
     ]
     if found := [problem for problem in problems if problem is not None]:
         raise BadInput(found)
-
-
-def _outside(name: str, value: float, low: float, high: float) -> Problem | None:
-    if low <= value <= high:
-        return None
-    return Problem(name, f"{value:g}", f"must lie in {low:g} to {high:,g}")

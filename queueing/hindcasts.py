@@ -22,9 +22,10 @@ from forecasts.published import FIRST, last_known_month
 from inputs.bridges import FIRST_VINTAGE, LATER_VINTAGE, Bridged, completions_from_trac
 from inputs.problems import BadInput, Problem, did_you_mean
 from queueing.docket import codes
+from queueing.experiment import REPLICATIONS, SCALES, SEEDS
 from queueing.replication import Options, Record, simulate
 from queueing.scenario import Scenario
-from queueing.schema import with_file
+from queueing.schema import outside, with_file
 from queueing.stations.intake import classes, month_first_days
 
 T = TypeVar("T")
@@ -83,7 +84,7 @@ def hindcast(
     Raises `BadInput` with everything wrong: a date that is no month end, `to` not after `from_`,
     no stock published for `from_`, nothing published about the years, unknown names.
     """
-    chosen, first, last = _checked(from_, to, scenario, scale, replications, values or {})
+    chosen, first, last = _checked(from_, to, scenario, scale, seed, replications, values or {})
     start, end = first.end_time.date(), last.end_time.date()
     months = int((last - first).n)
     options = Options(start, months, seed=seed, scale=scale, uncertainty=(), actual=True)
@@ -202,6 +203,7 @@ def _checked(
     to: date | str,
     scenario: str | Scenario,
     scale: float,
+    seed: int,
     replications: int,
     values: Mapping[str, float],
 ) -> tuple[Scenario, pd.Period, pd.Period]:
@@ -212,10 +214,12 @@ def _checked(
         for name in values
         if name not in known
     ]
-    if not 0.0 < scale <= 1.0:
-        problems.append(Problem("scale", f"= {scale}", "must be above 0 and at most 1"))
-    if replications < 1:
-        problems.append(Problem("replications", f"= {replications}", "must be at least 1"))
+    bounds = (
+        outside("scale", scale, *SCALES),
+        outside("seed", seed, *SEEDS),
+        outside("replications", replications, *REPLICATIONS),
+    )
+    problems += [problem for problem in bounds if problem is not None]
     chosen = _tried(lambda: _scenario(scenario), problems)
     start = _tried(lambda: month_of(from_, "from", *_receipts_known()), problems)
     end = _tried(lambda: month_of(to, "to", *_receipts_known()), problems)

@@ -1,7 +1,7 @@
 """Headline measures: the few numbers of a replication that scenarios are compared by.
 
-All are divided by the scale. Waits are those of cases received in the first half of the run, cut
-off at half its length, so that every case could have been followed that long.
+All are divided by the scale. Waits are those of new cases (not of returns) received in the first
+half of the run; means are cut off at half its length, which every one of them can be followed for.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from queueing.stations.intake import classes
 from queueing.tables import month_ends
 from queueing.waiting import mean_of_counts, measured, quantile, restricted_mean, share_within
 
+ACTIVE_COLUMNS = np.arange(len(codes.STAGES)) * len(codes.STATUSES) + codes.ACTIVE
 CLEARED = 100_000  # pending cases below which the backlog counts as cleared
 
 
@@ -35,11 +36,11 @@ MEASURES: dict[str, Measure] = {
     "pending_active_5y": Measure("cases", 0, "active pending cases after five years"),
     "pending_peak": Measure("cases", 0, "highest number of active pending cases"),
     "years_to_clear": Measure("years", 1, "years until fewer than 100,000 are pending"),
-    "pending_inactive": Measure("cases", 0, "administratively closed cases at the end of the run"),
+    "pending_inactive": Measure("cases", 0, "cases closed administratively in the run, still so"),
     "completions_per_year": Measure("cases a year", 0, "cases completed, mean of the run"),
     "receipts_per_year": Measure("cases a year", 0, "receipts and returns, mean of the run"),
     "hearings_per_year": Measure("hearings a year", 0, "hearings held, mean of the run"),
-    "days_to_decision": Measure("days", 0, "mean days from receipt to decision"),
+    "days_to_decision": Measure("days", 0, "mean days to decision, waits cut off at half the run"),
     "median_days_to_decision": Measure("days", 0, "days within which half are decided"),
     "p90_days_to_decision": Measure("days", 0, "days within which nine tenths are decided"),
     "decided_180d": Measure("share", 3, "share decided within 180 days"),
@@ -61,6 +62,7 @@ def headline(record: Record, scale: float) -> pd.Series:
     shape = (len(ledger), len(codes.STAGES), len(codes.STATUSES))
     stock = ledger[:, codes.STOCK : codes.FILED].reshape(shape).sum(axis=1)
     active = stock[:, codes.ACTIVE] / scale
+    opening = record.opening.sum(axis=(0, 1))[codes.STOCK + ACTIVE_COLUMNS].sum() / scale
     completed = ledger[:, codes.COMPLETION : codes.CLOSURE].sum()
     held = ledger[:, [codes.MASTER_HELD, codes.MERITS_HELD]].sum()
     cost = record.judges.sum() / 12.0 * record.values["judge_cost_per_year"]
@@ -68,7 +70,7 @@ def headline(record: Record, scale: float) -> pd.Series:
     values = {
         "pending_active": active[-1],
         "pending_active_5y": active[59] if len(active) >= 60 else np.nan,
-        "pending_peak": active.max(),
+        "pending_peak": max(active.max(), opening),
         "years_to_clear": (below[0] + 1) / 12.0 if len(below) else np.nan,
         "pending_inactive": stock[-1, codes.INACTIVE] / scale,
         "completions_per_year": completed / years / scale,
@@ -95,16 +97,17 @@ def _waits(record: Record, years: float) -> dict[str, float]:
         for k, (origin, year) in enumerate(record.cohorts.labels)
         if origin == "arrival" and first <= year <= last
     ]
-    waits = record.waits[:, :, :, early].sum(axis=(1, 3), dtype=np.int64)
     kinds = classes()
+    waits = record.waits[:, :, :, early].sum(axis=(1, 3), dtype=np.int64)
+    waits[:, np.flatnonzero(kinds.returned)] = 0
     asylum = np.array([claim == "asylum" for claim in kinds.claim])
     decision = measured(waits.sum(axis=1), "decision")
     return {
         "days_to_decision": _cut(waits.sum(axis=1), horizon),
         "median_days_to_decision": float(quantile(decision, 0.5)),
         "p90_days_to_decision": float(quantile(decision, 0.9)),
-        "decided_180d": float(share_within(decision, 181)),
-        "decided_365d": float(share_within(decision, 366)),
+        "decided_180d": float(share_within(decision, 181)) if years > 0.5 else np.nan,
+        "decided_365d": float(share_within(decision, 366)) if years > 1.0 else np.nan,
         "days_to_decision_asylum": _cut(waits[:, asylum & ~kinds.detained].sum(axis=1), horizon),
         "days_to_decision_other": _cut(waits[:, ~asylum & ~kinds.detained].sum(axis=1), horizon),
     }
@@ -117,12 +120,11 @@ def _cut(waits: Array, horizon: float) -> float:
 def _mean_age(record: Record) -> float:
     """Mean age in days of the active cases at the end of the last month."""
     last = record.ledger[-1].sum(axis=(0, 1))
-    active = np.arange(len(codes.STAGES)) * len(codes.STATUSES) + codes.ACTIVE
-    number = last[codes.STOCK + active].sum()
+    number = last[codes.STOCK + ACTIVE_COLUMNS].sum()
     if number == 0:
         return 0.0
     day = int(month_ends(record)[-1].to_datetime64().astype("datetime64[D]").astype(np.int64))
-    return float(day - last[codes.FILED + active].sum() / number)
+    return float(day - last[codes.FILED + ACTIVE_COLUMNS].sum() / number)
 
 
 def national(record: Record, scale: float) -> pd.DataFrame:

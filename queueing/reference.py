@@ -278,6 +278,7 @@ class ReferenceDocket:
                 filed = intake.first_day + int(intake.days * luck[1])
                 stage = int(intake.stages[klass])
                 case = Case(key, self.courts[court], klass, filed, initial=False, stage=stage)
+                case.heard = bool(intake.returned[klass])  # it was, before it was first completed
                 if not intake.returned[klass]:
                     self.books.count(case, codes.RECEIPT)
                 elif luck[3] < reopened:

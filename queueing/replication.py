@@ -20,9 +20,9 @@ from queueing.docket.state import Size
 from queueing.docket.waits import Array, Cohorts
 from queueing.engine import RING_DAYS, SEATS, CompiledDocket
 from queueing.scenario import Scenario
-from queueing.settings import DRAWN
+from queueing.settings import DRAWN, DRAWN_WITH
 from queueing.stations.courts import courts
-from queueing.stations.intake import classes, initial_numbers, month_by_class
+from queueing.stations.intake import classes, dated_value, initial_numbers, month_by_class
 from queueing.stations.pending import ages
 from queueing.system import Plan, System
 
@@ -53,6 +53,7 @@ class Record:
     opening: Array  # int64[C, K, LEDGER]: the stock at the start
     waits: Array  # int32[WAITS, C, K, cohorts, bins]
     cohorts: Cohorts
+    day_span: tuple[int, int]  # the first day simulated and the first not
     values: dict[str, float]
 
 
@@ -92,6 +93,7 @@ def simulate(
         opening=system.opening.ledger,
         waits=docket.delays(last),
         cohorts=Cohorts.of(first, last - first + 1),
+        day_span=(first, last),
         values=plan.values,
     )
     # SimPy's processes and their environment hold each other, and with them every case: the
@@ -143,7 +145,7 @@ def draw_values(
     for name, entry in uncertain.items():
         values[name] = entry.value
         if PARAMETERS in options.uncertainty:
-            key = zlib.crc32(name.encode())
+            key = zlib.crc32(DRAWN_WITH.get(name, name).encode())
             values[name] = entry.draw(uniforms(options.seed, replication, 0, key, PARAMETER, 0)[0])
     return values | dict(overrides)
 
@@ -189,8 +191,9 @@ def _mix(month: pd.Period, start: date, values: Mapping[str, float]) -> Array:
     history = _history(start)
     known = max(month, history.index[0])
     volumes = {str(channel): float(n) for channel, n in history.loc[known].items()}
-    rate = values["detained_receipts_per_year"]
-    return month_by_class(volumes, rate, known.start_time.date(), values)
+    on = known.start_time.date()
+    rate = dated_value("detained_receipts_per_year", on, values)
+    return month_by_class(volumes, rate, on, values)
 
 
 @cache

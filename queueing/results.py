@@ -173,7 +173,8 @@ def finish(
         "system": platform.platform(),
     }
     _write_json(ready / "machine.json", machine)
-    # run.json goes last: a folder without it is not a finished run.
+    # run.json goes first and comes last: a folder without it is not a finished run.
+    (folder / "run.json").unlink(missing_ok=True)
     for path in sorted(ready.iterdir(), key=lambda path: path.name == "run.json"):
         path.replace(folder / path.name)
     results = Results.load(folder)

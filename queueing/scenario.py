@@ -162,7 +162,7 @@ def check_file(path: str | Path) -> list[Problem]:
     if not path.is_file():
         scenario_path(str(path) if path.suffix == ".toml" else f"{path}.toml")
     try:
-        if _is_reform(path):
+        if is_reform(path):
             reform = read_reform(path, str(path))
             _checked(reform.name, (), (reform,))
         else:
@@ -173,8 +173,10 @@ def check_file(path: str | Path) -> list[Problem]:
     return []
 
 
-def _is_reform(path: Path) -> bool:
+def is_reform(path: Path) -> bool:
     """Whether a file is meant as a reform: it has more of a reform's keys than of a scenario's."""
+    if path.suffix != ".toml" or not path.is_file():
+        return False
     keys = read_toml(path).data.keys()
     of_reform = keys & {"mechanism", "evidence", "proponents", "parameters", "cost"}
     return len(of_reform) > len(keys & {"question", "based_on", "reform"})

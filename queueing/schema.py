@@ -167,6 +167,13 @@ def all_or_bad(tasks: Sequence[Callable[[], T]]) -> list[T]:
     return answers
 
 
+def outside(name: str, value: float, low: float, high: float) -> Problem | None:
+    """What is wrong with a number that must lie in a range, or None."""
+    if low <= value <= high:
+        return None
+    return Problem(name, f"{value:g}", f"must lie in {low:g} to {high:,g}")
+
+
 def with_file(error: BadInput) -> list[Problem]:
     """The problems of one file, each naming the file, to stand beside those of another."""
     if error.file is None:

@@ -35,7 +35,11 @@ DRAWN = (
     "judge_first_year_pace",
     "recalendar_days",
     "detained_border_share_2025",
+    "judge_cost_per_year",
 )
+# Drawn by the same luck: the fit of FY2015-19 moves these two along one line (more early exits go
+# with longer merits cases), so drawing them apart would leave what the years allow.
+DRAWN_WITH = {"merits_hours_per_completion": "early_exit_share"}
 
 
 @dataclass(frozen=True)

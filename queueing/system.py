@@ -153,14 +153,15 @@ class System:
         """The receipts and returns of a month."""
         plan = self.plan
         levers = plan.schedule.at(on)
-        volumes = {
-            str(channel): float(volume)
-            * float(levers["receipts.all"] if channel != "returned" else 1.0)
+        multiples = {
+            str(channel): float(levers["receipts.all"] if channel != "returned" else 1.0)
             * float(levers[f"receipts.{channel}"])
-            for channel, volume in plan.volumes.iloc[month].items()
+            for channel in plan.volumes.columns
         }
+        forecast = plan.volumes.iloc[month]
+        volumes = {channel: float(forecast[channel]) * m for channel, m in multiples.items()}
         detained = float(levers["receipts.detained_per_year"])
-        expected = month_by_class(volumes, detained, on, plan.values)
+        expected = month_by_class(volumes, detained, on, plan.values, multiples)
         number = key_month(plan.first_month + month)
         numbers = np.zeros((len(plan.courts), len(classes())), dtype=np.int64)
         placed = by_court(expected, on, plan.courts, detained, plan.values)

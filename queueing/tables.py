@@ -2,7 +2,8 @@
 
 The columns are those of the documentation: `stocks`, `flows`, `delays`, `resources`, `costs`. Each
 starts with `scenario, replication`; a dimension that is collapsed reads "all"; zero rows are left
-out. Numbers are simulated counts (at scale s, s of the real ones).
+out. Cases and hours are simulated counts (at scale s, s of the real ones); judges are people, and
+costs are what they cost, whatever the scale.
 """
 
 from __future__ import annotations
@@ -157,14 +158,15 @@ def _group(
     waits: Array, record: Record, stations: tuple[str, ...], kinds: tuple[str, ...]
 ) -> pd.DataFrame:
     """The delay rows of waits int[stations, classes, cohorts, bins, WAITS]."""
-    horizon = float(len(record.ledger) * 30.4375)
     counted = waits.sum(axis=3, dtype=np.int64)  # cases by measure: which groups there are
+    followed, seen_from = _follow_up(record)
     origins = [origin for origin, _ in record.cohorts.labels]
     years = np.array([year for _, year in record.cohorts.labels])
     parts = []
     for measure, (event, left, still) in MEASURES.items():
         used = [k for k in (event, left, still) if k is not None]
         here = np.nonzero(counted[..., used].sum(axis=-1))
+        span = (followed[here[2]], seen_from[here[2]])
         keys = {
             "station": _names(stations, here[0]),
             "case_class": _names(kinds, here[1]),
@@ -173,7 +175,7 @@ def _group(
             "cohort": years[here[2]],
             "origin": _names(origins, here[2]),
         }
-        parts.append(_rows(keys, waits, here, partial(measured, measure=measure), horizon))
+        parts.append(_rows(keys, waits, here, partial(measured, measure=measure), span))
     here = np.nonzero(counted[:, :, : record.cohorts.years, codes.COMPLETED_AGE])
     keys = {
         "station": _names(stations, here[0]),
@@ -183,8 +185,26 @@ def _group(
         "cohort": record.cohorts.first_year + here[2],
         "origin": ALL,
     }
-    parts.append(_rows(keys, waits, here, _completed, float("inf")))
+    always = (np.full(len(here[0]), np.inf), np.zeros(len(here[0])))
+    parts.append(_rows(keys, waits, here, _completed, always))
     return pd.concat(parts, ignore_index=True)
+
+
+def _follow_up(record: Record) -> tuple[Array, Array]:
+    """By cohort, in days: how long its first case can have been followed, and from what age on.
+
+    Cases of the initial docket are seen from the age they had when the run began.
+    """
+    first, last = (int(day) for day in record.day_span)
+    begins = np.array(
+        [
+            np.datetime64(f"{year - 1}-10-01").astype("datetime64[D]").astype(np.int64)
+            for _, year in record.cohorts.labels
+        ]
+    )
+    initial = np.array([origin == "initial" for origin, _ in record.cohorts.labels])
+    followed = last - np.where(initial, begins, np.maximum(begins, first))
+    return followed.astype(float), np.where(initial, first - begins, 0).astype(float)
 
 
 def _completed(waits: Array) -> Curve:
@@ -198,9 +218,11 @@ def _rows(
     waits: Array,
     here: tuple[Array, ...],
     estimate: Callable[[Array], Curve],
-    horizon: float,
+    span: tuple[Array, Array],
 ) -> pd.DataFrame:
     """One row a statistic of the groups at `here`, described by `keys` (columns of equal length).
+
+    `span` is how long each group was followed and from what age on it was seen (days).
 
     Groups are taken a thousand at a time, which keeps a national run inside its memory.
     """
@@ -211,7 +233,7 @@ def _rows(
         some = slice(first, first + 1000)
         found = estimate(np.moveaxis(waits[here[0][some], here[1][some], here[2][some]], -1, 0))
         cases[some], censored[some] = found.cases, found.censored
-        for name, value in statistics(found, horizon).items():
+        for name, value in statistics(found, span[0][some], span[1][some]).items():
             values[name][some] = value
     block = pd.DataFrame(dict(keys), index=range(groups))
     blocks = [

@@ -31,8 +31,17 @@ class Curve:
     """Share that had had the event by each bin edge, float64[..., bins + 1], and the counts."""
 
     by_edge: Array
+    left: Array  # float64[..., bins + 1]: share that had left before the event, by each edge
     cases: Array  # int64[...]: events, exits and those still waiting
     censored: Array  # int64[...]
+
+    def left_by(self, days: Array) -> Array:
+        """Share that had left before the event by a number of days (float64[..., 1])."""
+        at = np.searchsorted(
+            edges().astype(float), np.broadcast_to(days, (*self.left.shape[:-1], 1))
+        )
+        at = np.minimum(at, self.left.shape[-1] - 1)
+        return np.asarray(np.take_along_axis(self.left, at, axis=-1))
 
 
 def curve(events: Array, exits: Array, pending: Array) -> Curve:
@@ -45,9 +54,14 @@ def curve(events: Array, exits: Array, pending: Array) -> Curve:
     staying = np.cumprod(1.0 - np.minimum(rate, 1.0), axis=-1)
     before = np.concatenate([np.ones((*staying.shape[:-1], 1)), staying[..., :-1]], axis=-1)
     step = before * np.divide(events, at_risk, out=np.zeros(left.shape), where=at_risk > 0)
+    gone_by = before * np.divide(exits, at_risk, out=np.zeros(left.shape), where=at_risk > 0)
+    return Curve(_summed(step), _summed(gone_by), whole, pending.sum(axis=-1))
+
+
+def _summed(step: Array) -> Array:
+    """Cumulative shares by edge, from 0 to at most 1."""
     zero = np.zeros((*step.shape[:-1], 1))
-    by_edge = np.minimum(np.concatenate([zero, np.cumsum(step, axis=-1)], axis=-1), 1.0)
-    return Curve(by_edge, whole, pending.sum(axis=-1))
+    return np.asarray(np.minimum(np.concatenate([zero, np.cumsum(step, axis=-1)], axis=-1), 1.0))
 
 
 def quantile(found: Curve, level: float) -> Array:
@@ -68,12 +82,26 @@ def share_within(found: Curve, days: int) -> Array:
     return np.asarray(found.by_edge[..., k])
 
 
-def restricted_mean(found: Curve, horizon: float) -> Array:
-    """Mean days to the event, every wait cut off at `horizon` days (float64[...])."""
-    days = np.minimum(edges().astype(float), horizon)
-    width = np.diff(days)
-    waiting = 1.0 - (found.by_edge[..., :-1] + found.by_edge[..., 1:]) / 2.0
-    return np.asarray((waiting * width).sum(axis=-1))
+def restricted_mean(found: Curve, horizon: float | Array) -> Array:
+    """Mean days to the event, every wait cut off at `horizon` days (float64[...]).
+
+    Those who left before the event have no wait for it: the mean is over those who had it within
+    the horizon and those who were still waiting then.
+    """
+    cut = np.asarray(horizon, dtype=float)[..., None]
+    days = np.minimum(edges().astype(float), cut)
+    width = np.diff(days, axis=-1)
+    # Between edges the share grows in a straight line; the last bin may be cut short.
+    whole = np.diff(edges()).astype(float)
+    rise = np.diff(found.by_edge, axis=-1) * width / whole
+    begun = np.minimum(np.cumsum(rise, axis=-1), 1.0)
+    reached = begun[..., -1:]
+    ever = 1.0 - found.left_by(cut)
+    middle = np.concatenate([np.zeros_like(reached), begun[..., :-1]], axis=-1) + rise / 2.0
+    waited = ((np.maximum(ever, reached) - middle) * width).sum(axis=-1)
+    shown = np.maximum(ever, reached)[..., 0]
+    unknown = np.full(np.shape(shown), np.nan)
+    return np.asarray(np.divide(waited, shown, out=unknown, where=shown > 0))
 
 
 def mean_of_counts(counts: Array) -> Array:
@@ -94,9 +122,17 @@ def measured(waits: Array, measure: str) -> Curve:
     return curve(events, exits, waits[still].astype(np.int64))
 
 
-def statistics(found: Curve, horizon: float) -> dict[str, Array]:
-    """Every statistic of the delays table, by name (float64[...])."""
-    values = {"mean": restricted_mean(found, horizon)}
+def statistics(found: Curve, followed: Array, seen_from: Array) -> dict[str, Array]:
+    """Every statistic of the delays table, by name (float64[...]).
+
+    Groups were followed for `followed` days at most, and seen only from `seen_from` days on (the
+    docket at the start: who was gone by then is not there). What was not seen is NaN: the mean is
+    cut off at `followed`, shares within fewer days than `seen_from` or more than `followed` are
+    not known.
+    """
+    values = {"mean": restricted_mean(found, followed)}
     values |= {name: quantile(found, level) for name, level in QUANTILES.items()}
-    values |= {name: share_within(found, days) for name, days in SHARES.items()}
+    for name, days in SHARES.items():
+        known = (days - 1 <= followed) & (days > seen_from)
+        values[name] = np.where(known, share_within(found, days), np.nan)
     return values

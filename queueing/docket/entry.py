@@ -34,6 +34,8 @@ def receive(d, numbers, first_day, days, month, stages, reasons, is_return):
                 if i < 0:
                     return counts[codes.ERROR]
                 cases[i].stage = stages[klass]
+                if is_return[klass]:
+                    cases[i].flags |= codes.HEARD_BIT
                 which = return_reason(reasons, unit(w3)) if is_return[klass] else codes.RECEIPT
                 flow(cases, ledger, i, which)
                 stand(cases, ledger, i, codes.ACTIVE, 1)

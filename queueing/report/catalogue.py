@@ -46,7 +46,7 @@ def scenarios(name: str | None = None) -> Shown:
         lines += ["", f"  With the reform {reform.label}: {reform.says.title}"]
         lines += [f"    {change_text(change)}" for change in reform.says.changes]
     drawn = scenario.uncertain_parameters()
-    lines += ["", "  Drawn in every future (triangular between the ends)"]
+    lines += ["", "  Drawn in every future (median the value, falling to nothing at the ends)"]
     lines += [f"    {name} {span(p)}" for name, p in drawn.items()]
     import json
 

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from inputs.problems import BadInput, Problem
 from queueing.measures import MEASURES
+from queueing.report.files import write_whole
 
 if TYPE_CHECKING:
     from forecasts import PathForecast
@@ -29,6 +30,8 @@ def print_run(results: Results) -> None:
     for name, measure in MEASURES.items():
         values = of_label.loc[of_label["measure"] == name, "value"].dropna().to_numpy()
         cells = _spread(values, name) if len(values) else ["not reached", "", ""]
+        if 0 < len(values) < results.replications:
+            cells[0] += f" ({len(values)} of {results.replications})"
         table.add_row(measure.meaning, *cells, measure.unit)
     _print(table)
 
@@ -50,19 +53,20 @@ def print_comparison(comparison: Comparison) -> None:
             if row["replications"] and row["low"] == row["high"] == 0.0:
                 same.append(MEASURES[row["measure"]].meaning)
             else:
-                table.add_row(*_difference(row))
+                table.add_row(*_difference(row, comparison.results.replications))
         _print(table)
         if same:
             Console().print(f"Unchanged: {'; '.join(same)}.\n", highlight=False)
     Console().print(
         "Differences are paired: same arrivals, parameters and draws. A star marks those whose "
-        "95 % interval leaves out zero; the others this run does not tell apart.\n"
+        "95 % interval leaves out zero; the others this run does not tell apart. (7 of 10) says in "
+        "how many futures both reached it.\n"
         "p10 to p90 is how far the difference goes from one future to another.",
         highlight=False,
     )
 
 
-def _difference(row: dict[Any, Any]) -> list[str]:
+def _difference(row: dict[Any, Any], replications: int) -> list[str]:
     measure = MEASURES[row["measure"]]
     if row["replications"] == 0:
         return [measure.meaning, "not reached", "", "", "", "", measure.unit]
@@ -72,8 +76,10 @@ def _difference(row: dict[Any, Any]) -> list[str]:
         for key in ("difference", "low", "high", "p10", "p90")
     }
     star = "*" if row["separated"] else ""
+    if row["replications"] < replications:
+        star = f" ({row['replications']} of {replications})"
     between = f"{signed['low']} to {signed['high']}" if np.isfinite(row["low"]) else "one future"
-    spread = f"{signed['p10']} to {signed['p90']}"
+    spread = f"{signed['p10']} to {signed['p90']}" if row["replications"] > 1 else ""
     return [measure.meaning, *show, signed["difference"] + star, between, spread, measure.unit]
 
 
@@ -99,47 +105,54 @@ def print_checks(found: Sequence[dict[str, Any]]) -> None:
 
 def forecast_summary(
     streams: Sequence[str], as_of: str, months: int, paths: int, seed: int
-) -> tuple[pd.DataFrame, PathForecast]:
-    """Totals a fiscal year of the streams named (default: all receipts), in thousands."""
+) -> tuple[pd.DataFrame, list[PathForecast]]:
+    """Totals a fiscal year of the streams named (default: the channels), thousands; the paths."""
     import forecasts
 
-    receipts = forecasts.receipts(as_of, months=months, paths=paths, seed=seed)
-    chosen = list(streams) or [str(name) for name in receipts.columns]
-    known = [name for name in chosen if name in receipts.columns]
-    frames = []
-    if known:
-        frames = [_yearly(receipts.select(known), known)]
-    for name in chosen:
-        if name not in known:
-            history = forecasts.stream(name, as_of)
-            coming = forecasts.forecast(history, horizon=months, paths=paths, seed=seed)
-            frames.append(_yearly(coming, [name]))
-    return pd.concat(frames, ignore_index=True), receipts
+    chosen = list(dict.fromkeys(streams)) or list(forecasts.CHANNELS)
+    alone = {
+        name: forecasts.stream(name, as_of) for name in chosen if name not in forecasts.CHANNELS
+    }
+    found = []
+    if together := [name for name in chosen if name in forecasts.CHANNELS]:
+        receipts = forecasts.receipts(as_of, months=months, paths=paths, seed=seed)
+        found.append(receipts.select(together))
+    found += [
+        forecasts.forecast(history, horizon=months, paths=paths, seed=seed)
+        for history in alone.values()
+    ]
+    return pd.concat([_yearly(coming) for coming in found], ignore_index=True), found
 
 
-def _yearly(coming: PathForecast, names: Sequence[str]) -> pd.DataFrame:
-    """p10, median and p90 of the totals of each fiscal year that lies wholly ahead."""
+def _yearly(coming: PathForecast) -> pd.DataFrame:
+    """p10, median and p90 of the totals of each fiscal year, or the part of it that is ahead."""
     years = (coming.index.year + (coming.index.month >= 10)).to_numpy()
     rows = []
-    for k, name in enumerate(names):
+    for k, name in enumerate(coming.columns):
         for year in np.unique(years):
             inside = years == year
             total = coming.joint[:, inside, k].sum(axis=1) / 1000.0
             marks = np.quantile(total, [0.1, 0.5, 0.9])
             months = int(inside.sum())
-            rows.append([name, int(year), months, *(float(mark) for mark in marks)])
+            rows.append([str(name), int(year), months, *(float(mark) for mark in marks)])
     columns = ["stream", "fiscal_year", "months", "p10", "median", "p90"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def write_paths(coming: PathForecast, out: Path) -> None:
+def write_paths(found: Sequence[PathForecast], out: Path) -> None:
     """The sample paths as `paths.parquet` (path, month, series, value) in a folder."""
-    if out.exists() and not out.is_dir():
-        raise BadInput([Problem("out", f'"{out}"', "must be a folder; there is a file of it")])
-    out.mkdir(parents=True, exist_ok=True)
-    frame = coming.to_frame()
+    frame = pd.concat([coming.to_frame() for coming in found], ignore_index=True)
     frame["month"] = frame["month"].astype(str)
-    frame.to_parquet(out / "paths.parquet", index=False)
+    write_whole(out / "paths.parquet", frame.to_parquet(index=False))
+
+
+def open_folder(out: Path) -> None:
+    """Make a folder for what is to come. Raises `BadInput` when that cannot be."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = f"the folder cannot be made: {error.strerror or error}"
+        raise BadInput([Problem("out", f'"{out}"', why)]) from None
 
 
 def number(value: float, decimals: int, sign: bool = False) -> str:

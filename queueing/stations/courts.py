@@ -76,8 +76,11 @@ class Courts:
         return np.asarray(bench * np.minimum(MOST_HELD, share * high))
 
     def seat_weights(self) -> Array:
-        """Where new judges go: half by the bench of August 2026, half by pending cases (sum 1)."""
-        return _normal(0.5 * self.bench[-1] + 0.5 * self.pending)
+        """Where new judges go: as the bench of August 2026 is divided (sum 1).
+
+        Detained cases are divided by the same bench, so their courts keep the judges they need.
+        """
+        return np.asarray(self.bench[-1])
 
 
 @cache

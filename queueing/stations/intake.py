@@ -78,19 +78,27 @@ def bench_shares(values: Mapping[str, float]) -> dict[str, float]:
 
 
 def month_by_class(
-    volumes: Mapping[str, float], detained_per_year: float, month: date, values: Mapping[str, float]
+    volumes: Mapping[str, float],
+    detained_per_year: float,
+    month: date,
+    values: Mapping[str, float],
+    multiples: Mapping[str, float] | None = None,
 ) -> Array:
     """One month's expected cases by class (float64), from national volumes by channel.
 
     Detained cases are a number a year, taken from the border and interior channels in the
-    ledger's proportion, at most the ledger's share of each channel.
+    ledger's proportion, at most the ledger's share of each channel; `multiples` are those that
+    the volumes of the channels were already multiplied by, and detained cases are too.
     """
     kinds = classes()
     ceiling = values["detained_ceiling_share"]
     border = values[_dated("detained_border_share", month)]
     parts = {"border": border, "interior": 1.0 - border}
     held = {
-        channel: min(detained_per_year / 12.0 * part, ceiling * volumes[channel])
+        channel: min(
+            detained_per_year / 12.0 * part * (multiples or {}).get(channel, 1.0),
+            ceiling * volumes[channel],
+        )
         for channel, part in parts.items()
     }
     number = np.zeros(len(kinds))

@@ -131,6 +131,9 @@ class Roster:
         lag = self.values["judge_hiring_lag_days"] * (0.5 + luck)
         yield self.env.timeout(int(lag) * self.unit)
         self.hiring[court] -= 1
+        today = self.start + timedelta(days=int(self.env.now) // self.unit)
+        if self.number >= int(self.authorised(today)):
+            return
         seat = self.bench.seat(court, self.values["judge_first_year_pace"])
         self.seated[court].append(seat)
         self.env.process(self.career(court, seat, newcomer=True))
@@ -153,7 +156,8 @@ class Roster:
     def _career_luck(self, court: int, seat: int) -> float:
         """The draw of a career, keyed by the seat and who in turn sits there.
 
-        A reform that adds seats leaves the careers in the others as they are.
+        A reform that adds seats leaves the careers in the others as they are, but where one of
+        its judges takes a seat that a later judge of the baseline would have had.
         """
         turn = self.occupants[court, seat]
         self.occupants[court, seat] += 1

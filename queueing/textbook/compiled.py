@@ -1,11 +1,12 @@
-"""How a station is compiled: as the docket is, each function into the one that calls it.
+"""How a station is compiled: as the docket is, with Python's lock let go.
 
-Handing all of a station's arrays from function to function would otherwise cost more than the
-events themselves. Python's lock is let go meanwhile, so that cases can be played side by side.
+So cases can be played side by side.
 """
 
 from __future__ import annotations
 
-from numba import njit
+from functools import partial
 
-compiled = njit(cache=True, error_model="numpy", _nrt=False, nogil=True, forceinline=True)
+from queueing.docket.compiled import compiled as as_the_docket
+
+compiled = partial(as_the_docket, nogil=True)

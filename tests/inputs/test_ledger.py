@@ -93,13 +93,15 @@ def test_an_unknown_parameter_names_the_nearest():
 
 
 @given(u=st.floats(0, 1))
-def test_draws_are_quantiles_of_the_triangular_distribution(u):
+def test_draws_have_their_median_at_the_value_and_end_at_the_range(u):
     for name in ("master_minutes", "early_exit_share", "judge_cost_per_year"):
         p = inputs.parameter(name)
-        width = p.high - p.low
-        expected = triang.ppf(u, (p.value - p.low) / width, loc=p.low, scale=width)
-        assert p.draw(u) == pytest.approx(expected, rel=1e-9, abs=1e-9 * width)
+        assert p.draw(0.5) == pytest.approx(p.value)
+        assert (p.draw(0.0), p.draw(1.0)) == pytest.approx((p.low, p.high))
         assert p.low <= p.draw(u) <= p.high
+        if u < 0.5 and p.value > p.low:  # a triangle rising to the value, with half of the draws
+            side = triang(1.0, loc=p.low, scale=p.value - p.low)
+            assert p.draw(u) == pytest.approx(side.ppf(2.0 * u), rel=1e-6, abs=1e-9)
 
 
 def test_a_parameter_without_a_range_always_draws_its_value():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import t
 
@@ -77,3 +78,22 @@ def test_one_future_has_no_interval_and_separates_nothing():
 def test_an_unknown_base_is_refused_with_the_nearest(small_run):
     with pytest.raises(BadInput, match='did you mean "baseline"'):
         q.compare(small_run, base="basline")
+
+
+def test_a_measure_not_reached_in_every_future_separates_nothing(small_run):
+    from queueing.comparison import Comparison
+
+    class Partly:
+        scenarios = ("baseline", "other")
+        replications = 20
+        measures = pd.DataFrame(
+            [
+                {"scenario": s, "replication": r, "measure": "years_to_clear", "value": value}
+                for s, reached, value in (("baseline", 2, 8.0), ("other", 12, 6.0))
+                for r, value in ((r, value if r < reached else np.nan) for r in range(20))
+            ]
+        )
+
+    row = Comparison(Partly(), "baseline").table().iloc[0]
+    assert (row["difference"], row["replications"]) == (-2.0, 2)
+    assert not row["separated"]

@@ -230,3 +230,25 @@ def test_judges_sit_the_ledgers_days_a_year():
     share = setting(plan.schedule.at(on), plan.values, on, 1.0).dials[codes.SITTING_SHARE] / 1e6
     days = (plan.sitting > 0).sum() * share / 10.0
     assert days == pytest.approx(VALUES["sitting_days_per_year"], rel=0.005)
+
+
+def test_posts_given_up_before_they_are_filled_stay_empty():
+    env = simpy.Environment()
+    bench = Bench(len(courts()))
+    start = date(2026, 4, 1)
+    many = lambda day: 1500.0 if day < date(2027, 2, 1) else 600.0  # noqa: E731
+    roster = Roster(env, bench, courts(), start, VALUES, many, (1, 0))
+    roster.open()
+    env.run(until=2 * 1200)
+    assert bench.number <= 758
+
+
+def test_kernels_are_kept_by_the_content_of_their_source(monkeypatch, tmp_path):
+    from queueing.docket import compiled
+
+    before = compiled.kernels_folder()
+    copy = tmp_path / "docket"
+    copy.mkdir()
+    (copy / "compiled.py").write_text("changed")
+    monkeypatch.setattr(compiled, "__file__", str(copy / "compiled.py"))
+    assert compiled.kernels_folder().name != before.name

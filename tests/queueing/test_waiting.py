@@ -77,3 +77,14 @@ def test_the_mean_of_finished_waits_lies_within_its_bins():
     mean = mean_of_counts(counts({100: 1, 300: 1}))
     assert mean == pytest.approx(200.0, abs=8.0)
     assert np.isnan(mean_of_counts(NONE))
+
+
+def test_the_mean_is_over_those_who_had_the_event_when_others_left():
+    # 40 heard after 100 days, 60 gone after 50: those heard waited 100 days, not the horizon.
+    found = curve(counts({100: 40}), counts({50: 60}), NONE)
+    assert restricted_mean(found, 1000.0) == pytest.approx(100.0, abs=9.0)
+
+
+def test_those_still_waiting_at_the_horizon_count_with_the_horizon():
+    found = curve(counts({100: 50}), NONE, counts({900: 50}))
+    assert restricted_mean(found, 500.0) == pytest.approx((100.0 + 500.0) / 2, abs=6.0)

@@ -263,15 +263,21 @@ def validate(
     seed: Seed = 1,
     as_json: Json = False,
 ) -> None:
-    """Hold the docket's queue, clock and draws against textbook stations.
+    """Hold the docket to textbook queues, to plain SimPy, and to every case being accounted for.
+
+    With --cases only the textbook stations of that file are run.
 
     Example: docket validate --cases my_stations.json
     """
     from queueing.report.text import print_checks
+    from queueing.soundness import soundness
     from queueing.textbook.validation import validate as hold
     from queueing.textbook.validation import validate_file
 
-    found = hold(seed=seed) if cases is None else validate_file(cases, seed=seed)
+    if cases is None:
+        found = [*hold(seed=seed), *soundness(seed)]
+    else:
+        found = validate_file(cases, seed=seed)
     if as_json:
         _print_json(found)
     else:

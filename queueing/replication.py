@@ -73,16 +73,7 @@ def simulate(
     with threadpool_limits(limits=1):
         plan = make_plan(scenario, options, replication, window_days, overrides or {})
     first, last = plan.day_span
-    size = Size(
-        courts=len(plan.courts),
-        classes=len(classes()),
-        room=room_for(plan),
-        seats=SEATS,
-        ring_days=RING_DAYS,
-        first_day=first,
-        days=last - first + 1,
-    )
-    docket = CompiledDocket(size, *plan.key, plan.sitting)
+    docket = CompiledDocket(size_for(plan), *plan.key, plan.sitting)
     system = System(plan, docket)
     months = system.run()
     record = Record(
@@ -148,6 +139,21 @@ def draw_values(
             key = zlib.crc32(DRAWN_WITH.get(name, name).encode())
             values[name] = entry.draw(uniforms(options.seed, replication, 0, key, PARAMETER, 0)[0])
     return values | dict(overrides)
+
+
+def size_for(plan: Plan, traced: int = 0) -> Size:
+    """The size of the docket of a plan; `traced` hearings are kept a record of."""
+    first, last = plan.day_span
+    return Size(
+        courts=len(plan.courts),
+        classes=len(classes()),
+        room=room_for(plan),
+        seats=SEATS,
+        ring_days=RING_DAYS,
+        first_day=first,
+        days=last - first + 1,
+        traced=traced,
+    )
 
 
 def room_for(plan: Plan) -> int:

@@ -94,7 +94,7 @@ def print_table(title: str, frame: pd.DataFrame) -> None:
 
 def print_checks(found: Sequence[dict[str, Any]]) -> None:
     """Textbook stations: expected, estimate, standard error, whether they agree."""
-    table = _table("Textbook stations", ["station", "expected", "estimate", "standard error", ""])
+    table = _table("Checks", ["check", "expected", "estimate", "standard error", ""])
     for one in found:
         cells = [_cell(one[key]) for key in ("expected", "estimate", "se")]
         table.add_row(str(one["id"]), *cells, "ok" if one["ok"] else "FAILED")

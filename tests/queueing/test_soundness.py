@@ -1,0 +1,30 @@
+"""The model's own checks in `docket validate` pass, and would not if something were wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from queueing import soundness
+
+
+def test_every_case_is_accounted_for_and_every_hearing_is_the_oracles():
+    for check in soundness.soundness(seed=2):
+        assert set(check) == {"id", "expected", "estimate", "se", "ok"}
+        assert check["ok"], check
+
+
+def test_a_case_that_vanishes_is_noticed(monkeypatch: pytest.MonkeyPatch):
+    simulate = soundness.simulate
+
+    def with_a_loss(*given: object):
+        record = simulate(*given)
+        record.ledger[6, 0, 0, soundness.codes.STOCK] -= 1
+        return record
+
+    monkeypatch.setattr(soundness, "simulate", with_a_loss)
+    assert soundness.unaccounted() > 0
+
+
+def test_another_rule_is_noticed(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("queueing.reference.gap", lambda mean, u: int(mean) + 1)
+    assert soundness.differing_hearings() > 0

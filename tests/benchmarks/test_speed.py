@@ -19,12 +19,10 @@ from statistics import median
 import pytest
 
 from queueing.docket import codes
-from queueing.docket.state import Size
-from queueing.engine import RING_DAYS, SEATS, CompiledDocket
+from queueing.engine import CompiledDocket
 from queueing.reference import ReferenceDocket
-from queueing.replication import Options, make_plan, room_for
+from queueing.replication import Options, make_plan, size_for
 from queueing.scenario import Scenario
-from queueing.stations.intake import classes
 from queueing.system import System
 
 FULL = os.environ.get("DOCKET_BENCHMARK") == "full"
@@ -57,17 +55,7 @@ def plan(scale, months):
 
 def cost(a_plan, engine):
     """Run a plan on a docket and see what it costs."""
-    first, last = a_plan.day_span
-    size = Size(
-        courts=len(a_plan.courts),
-        classes=len(classes()),
-        room=room_for(a_plan),
-        seats=SEATS,
-        ring_days=RING_DAYS,
-        first_day=first,
-        days=last - first + 1,
-    )
-    docket = engine(size, *a_plan.key, a_plan.sitting)
+    docket = engine(size_for(a_plan), *a_plan.key, a_plan.sitting)
     entry = [0.0]
 
     def timed(verb):

@@ -1,7 +1,7 @@
 """Plans of two to four small courts, drawn by hypothesis, and what a docket makes of them."""
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from unittest.mock import patch
 
@@ -12,11 +12,9 @@ from hypothesis import strategies as st
 import inputs
 from queueing.compose import build_schedule
 from queueing.docket import codes
-from queueing.docket.state import Size
-from queueing.engine import RING_DAYS
 from queueing.levers import LeverSchedule, Turn
 from queueing.reference import ReferenceDocket
-from queueing.replication import room_for
+from queueing.replication import size_for
 from queueing.stations.courts import Courts
 from queueing.stations.intake import classes
 from queueing.system import Plan, System
@@ -141,21 +139,12 @@ def simulate(small, engine, traced=0):
 
 def simulate_plan(plan, engine, traced=0, seats=256):
     """The same for a plan with the judges of the tables."""
-    first, last = plan.day_span
-    size = Size(
-        courts=len(plan.courts),
-        classes=len(classes()),
-        room=room_for(plan),
-        seats=seats,
-        ring_days=RING_DAYS,
-        first_day=first,
-        days=last - first + 1,
-        traced=traced,
-    )
+    size = replace(size_for(plan, traced), seats=seats)
     docket = engine(size, *plan.key, plan.sitting)
     system = System(plan, docket)
     months = system.run()
-    return History(system.opening, months, docket.delays(last), _trace(docket, size), docket)
+    waits = docket.delays(plan.day_span[1])
+    return History(system.opening, months, waits, _trace(docket, size), docket)
 
 
 def _trace(docket, size):

@@ -34,7 +34,7 @@ from queueing.tables import TABLES
 FILES = (*TABLES, "measures", "national")
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Results:
     """The results of a run: tables as DataFrames, read when first asked for."""
 
@@ -62,6 +62,11 @@ class Results:
         except ValueError:
             raise BadInput([Problem(f'"{folder}"', "", "run.json is not JSON")]) from None
         return cls(folder, run, machine)
+
+    def __repr__(self) -> str:
+        options = self.run["options"]
+        what = f"{', '.join(self.scenarios)}; {self.replications} futures"
+        return f"Results({what} of {options['years']:g} years from {options['start']})"
 
     @property
     def scenarios(self) -> list[str]:

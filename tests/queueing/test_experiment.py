@@ -239,3 +239,9 @@ def test_headline_measures_are_those_of_the_tables(small_run):
     assert values["pending_active"] == pytest.approx(last["cases"].sum() / 0.005)
     age = (last["cases"] * last["mean_age_days"]).sum() / last["cases"].sum()
     assert values["age_pending"] == pytest.approx(age)
+
+
+def test_results_print_in_a_line(small_run):
+    said = repr(small_run)
+    assert said.startswith("Results(baseline, baseline+close_old_cases")
+    assert "2 futures of 2 years from 2026-03-31" in said

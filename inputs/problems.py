@@ -29,6 +29,10 @@ class BadInput(ValueError):
         self.file = file
         super().__init__(self._text())
 
+    def __reduce__(self) -> tuple[type[BadInput], tuple[tuple[Problem, ...], str | None]]:
+        """Made again from its problems: a worker's error reaches the process that waits for it."""
+        return type(self), (self.problems, self.file)
+
     def _text(self) -> str:
         width = max((len(_left(p)) for p in self.problems), default=0)
         width = min(width, 60)

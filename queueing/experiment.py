@@ -23,7 +23,7 @@ import forecasts
 import inputs
 from inputs.problems import BadInput, Problem, did_you_mean
 from queueing.scenario import Scenario
-from queueing.schema import all_or_bad, outside
+from queueing.schema import all_or_bad, outside, with_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,7 +85,10 @@ class Request:
             try:
                 known(self.start.isoformat())
             except BadInput as bad:
-                yield from (replace(problem, where="start") for problem in bad.problems)
+                if bad.file is None:  # about the date asked for; else about a table, by its line
+                    yield from (replace(problem, where="start") for problem in bad.problems)
+                else:
+                    yield from with_file(bad)
                 return
 
 

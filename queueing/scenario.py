@@ -30,7 +30,7 @@ from inputs.shipped import scenario_path
 from inputs.toml_file import read_toml
 from queueing.compose import build_schedule, clashes, out_of_range
 from queueing.levers import LeverSchedule
-from queueing.reforms import Cost, Reform, ReformFile, read_reform
+from queueing.reforms import Reform, ReformFile, read_reform
 from queueing.scenario_file import Layer, read_scenario
 from queueing.schema import Entry, all_or_bad
 
@@ -120,12 +120,6 @@ class Scenario(Entry):
     def hash(self) -> str:
         """The SHA-256 of `text`, in hexadecimal."""
         return sha256(self.text.encode()).hexdigest()
-
-    @property
-    def costs(self) -> tuple[Cost, ...]:
-        """The cost items of its reforms, by the reforms' names."""
-        reforms = sorted(self.reforms, key=lambda reform: reform.name)
-        return tuple(cost for reform in reforms for cost in reform.says.costs)
 
     def uncertain_parameters(self) -> dict[str, Parameter]:
         """Every parameter it uses that can be drawn, by name and sorted.

@@ -24,7 +24,6 @@ from queueing.stations.intake import classes
 from queueing.waiting import MEASURES, STATISTICS, Curve, curve, measured, statistics
 
 Detail = Literal["national", "court", "full"]
-DETAILS: tuple[Detail, ...] = ("national", "court", "full")
 TABLES = ("stocks", "flows", "delays", "resources", "costs")
 ALL = "all"
 

@@ -122,10 +122,6 @@ def build(case: Case, seed: int, room: int, span: Span) -> layout.Floor:
     )
 
 
-def _rules(stage: Stage) -> list[float]:
-    return [float(ORDERS[stage.discipline]), float(stage.preemptive), float(stage.capacity)]
-
-
 def _law(law: Law | None) -> list[float]:
     return [layout.NEVER, 0.0, 0.0] if law is None else [KINDS[law.dist], law.mean, law.shape]
 

@@ -237,12 +237,6 @@ def test_another_size_or_another_start_gives_another_hash():
     assert len({Scenario.load(f"baseline+hire_judges{t}").hash for t in texts}) == len(texts)
 
 
-def test_costs_come_with_the_reforms():
-    assert Scenario.load("baseline").costs == ()
-    (cost,) = Scenario.load("hire_300").costs
-    assert cost.dollars_per_judge_year == (1.07e6, 2.0e6)
-
-
 @pytest.mark.parametrize(
     ("day", "months", "expected"),
     [

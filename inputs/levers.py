@@ -24,6 +24,7 @@ class Lever:
 
     `base` is its value when nothing turns it: a number, a word out of `choices`, or the name of
     the ledger parameter that gives the number. Numbers lie within `low` and `high`, in `unit`.
+    Where `idle_without` names levers, it does nothing unless one of them is turned.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Lever:
     low: float = 0.0
     high: float = 0.0
     choices: tuple[str, ...] = ()
+    idle_without: tuple[str, ...] = ()
 
     @property
     def base_parameter(self) -> str | None:
@@ -74,6 +76,7 @@ def _lever(name: str, entry: dict[str, Any]) -> Lever:
         name,
         operations=tuple(entry.pop("operations")),
         choices=tuple(entry.pop("choices", ())),
+        idle_without=tuple(entry.pop("idle_without", ())),
         low=float(low),
         high=float(high),
         **entry,

@@ -7,8 +7,8 @@
 >>> table = q.compare(runs, base="baseline").table()
 
 A **scenario** says what is assumed, a **reform** changes it from a date, a **run** simulates one or
-more scenarios in replications, a **comparison** takes their differences pair by pair. Everything is
-imported when first used.
+more scenarios in replications, a **comparison** takes their differences pair by pair. A **past** is
+a scenario run up to a day, from which others branch. Everything is imported when first used.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from queueing.comparison import Comparison, compare
     from queueing.experiment import run
     from queueing.hindcasts import hindcast
+    from queueing.past import Past, run_until
     from queueing.reforms import Reform
     from queueing.results import Results
     from queueing.scenario import Scenario, check_file
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _ROOM = {
     "Comparison": "comparison",
+    "Past": "past",
     "Reform": "reforms",
     "Results": "results",
     "Scenario": "scenario",
@@ -35,11 +37,13 @@ _ROOM = {
     "compare": "comparison",
     "hindcast": "hindcasts",
     "run": "experiment",
+    "run_until": "past",
     "station": "textbook.station",
     "validate": "textbook.validation",
 }
 __all__ = [
     "Comparison",
+    "Past",
     "Reform",
     "Results",
     "Scenario",
@@ -47,6 +51,7 @@ __all__ = [
     "compare",
     "hindcast",
     "run",
+    "run_until",
     "station",
     "validate",
 ]

@@ -294,8 +294,10 @@ def warmup() -> None:
     """
     import queueing
     from queueing.textbook.cases import cases
+    from queueing.warming import compile_docket
 
     typer.echo("Compiling the docket (about half a minute the first time) ...", err=True)
+    compile_docket()
     queueing.run("baseline", years=1 / 12, replications=1, scale=0.001, workers=1)
     queueing.station(cases()[0], customers=1000, replications=2)
     typer.echo("Compiled and kept.")

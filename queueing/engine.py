@@ -6,22 +6,22 @@ of the two it drives.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Protocol
 
 import numpy as np
 import simpy
 
-from queueing.docket import codes, entry, leaving, sitting
+from queueing.docket import codes, dates, entry, leaving, policy, sitting
 from queueing.docket.state import Docket, Size, allocate
 from queueing.docket.waits import Array
 from queueing.settings import Setting
 from queueing.stations.judges import Bench
 
 EPOCH = date(1970, 1, 1)
-RING_DAYS = 8192  # the hearing calendar reaches 22 years ahead
 SEATS = 256  # the most judges one court can have
+DAY = 86_400_000  # SimPy ticks of a day: what is dated happens at their beginning, in its order
 
 
 def day_number(day: date) -> int:
@@ -51,6 +51,19 @@ class MonthEnd:
     judges: Array
 
 
+def slot_rates(setting: Setting, court: int, paces: Array) -> Array:
+    """Slots of each kind that a court gives dates from, in millionths a judge-day (int64[KINDS]).
+
+    What the priority dockets are expected to take is left out; `paces` are those of the judges
+    seated. Overbooking is in `setting.slots`.
+    """
+    if len(paces) == 0:
+        return np.zeros(codes.KINDS, dtype=np.int64)
+    ordinary = 1.0 - float(setting.reserve[court]) - float(setting.dials[codes.DEDICATED_TIME])
+    rate = setting.slots * max(ordinary, 0.0) * float(np.mean(paces)) * 1e6
+    return np.asarray(rate.astype(np.int64))
+
+
 class Engine(Bench, Protocol):
     """What the system asks of a docket."""
 
@@ -62,19 +75,28 @@ class Engine(Bench, Protocol):
     def advance(self, day: int) -> None: ...
     def receive(self, intake: Intake) -> None: ...
     def sweep(self, purpose: int, number: float, filed_before: int, month: int) -> None: ...
+    def depart(
+        self, purpose: int, young: float, old: float, old_before: int, month: int
+    ) -> None: ...
+    def advance_dates(self, month: int) -> None: ...
+    def lend(self, helps: Array) -> None: ...
     def look(self) -> MonthEnd: ...
     def close_month(self) -> MonthEnd: ...
     def delays(self, day: int) -> Array: ...
+    def resets(self) -> Array: ...
 
 
 class CompiledDocket:
     """The compiled docket of one replication."""
 
-    unit = 2  # dated events, then judges
+    unit = DAY
 
     def __init__(self, size: Size, seed: int, replication: int, sitting_seconds: Array) -> None:
         self.state: Docket = allocate(size, seed, replication)
-        self.state.sitting[: len(sitting_seconds)] = sitting_seconds
+        known = min(len(sitting_seconds), len(self.state.sitting))
+        self.state.sitting[:known] = sitting_seconds[:known]
+        self.state.working[1:] = np.cumsum(self.state.sitting[:-1] > 0)
+        self.setting: Setting | None = None
 
     def attach(self, env: simpy.Environment) -> None:
         """Needs no clock of its own: the system brings it up to the day."""
@@ -85,11 +107,60 @@ class CompiledDocket:
         return int(self.state.counts[codes.TODAY])
 
     def apply(self, setting: Setting) -> None:
-        """The docket works with these numbers from today on."""
-        self.state.rules[:] = setting.rules
-        self.state.exits[:] = setting.exits
-        self.state.orders[:] = setting.orders
-        self.state.dials[:] = setting.dials
+        """The docket works with these numbers from today on; who waits is put in order again.
+
+        Costs as much as is changed: nothing for a setting equal to the one in force.
+        """
+        before = self.setting
+        if before is None:
+            self._put_in_force(setting)
+        elif _equal(before, setting):
+            return
+        else:
+            self._change(before, setting)
+        self.setting = setting
+        for court in range(len(self.state.seats)):
+            self._plan_slots(court)
+
+    def _change(self, before: Setting, setting: Setting) -> None:
+        state = self.state
+        ahead, was_ahead = (one.dials[codes.AHEAD] for one in (setting, before))
+        moved = [k for k in range(codes.DOCKETS) if _put_in_another_order(k, before, setting)]
+        if setting.dials[codes.RESET_DATES] and ahead and was_ahead:
+            for docket in codes.ORDINARY_DOCKETS:
+                turned = before.orders[docket] != setting.orders[docket]
+                if docket in moved or turned or ahead != was_ahead:
+                    self._check(policy.void_dates(state, docket))
+        for docket in moved:
+            policy.empty_pools(state, docket)
+        self._put_in_force(setting)
+        for docket in moved:
+            self._check(policy.refill_pools(state, docket))
+        if was_ahead and not ahead:
+            self._check(policy.stop_dating(state))
+        elif ahead and not was_ahead:
+            self._check(policy.start_dating(state))
+        elif ahead and setting.dials[codes.NOTICE] != before.dials[codes.NOTICE]:
+            self._check(policy.change_notice(state))
+
+    def _put_in_force(self, setting: Setting) -> None:
+        state = self.state
+        state.rules[:] = setting.rules
+        state.exits[:] = setting.exits
+        state.orders[:] = setting.orders
+        state.dials[:] = setting.dials
+        state.levels[:] = setting.levels
+        state.reserve[:] = setting.reserve
+        state.counts[codes.FLAT] = int((setting.levels == setting.levels[0]).all())
+
+    def _plan_slots(self, court: int) -> None:
+        """The slots of a court, for the judges it has now and the numbers in force."""
+        state = self.state
+        if self.setting is None:
+            return
+        rates = slot_rates(self.setting, court, state.pace[court][state.pace[court] > 0])
+        state.rates[court] = rates
+        dates.open_calendar(state, court, self.today)
 
     def load(self, numbers: Array, month_days: Array, key_month: int) -> None:
         """The cases pending at the start, int64[months, C, K] by month of filing."""
@@ -119,6 +190,19 @@ class CompiledDocket:
         """About `number` active non-detained cases filed before a day leave by chance."""
         self._check(leaving.sweep(self.state, filed_before, number, month, purpose))
 
+    def depart(self, purpose: int, young: float, old: float, old_before: int, month: int) -> None:
+        """Active non-detained cases whose turn it is leave with a chance that depends on age."""
+        today = self.today
+        self._check(leaving.depart(self.state, young, old, old_before, today, month, purpose))
+
+    def advance_dates(self, month: int) -> None:
+        """Where judges came since the last time, a share of the dates is brought forward."""
+        self._check(policy.advance_dates(self.state, month))
+
+    def lend(self, helps: Array) -> None:
+        """Each court lends hours by video to the court named, or to none (-1)."""
+        self.state.helps[:] = helps
+
     def seat(self, court: int, pace: float) -> int:
         """A judge takes the first empty seat of the court."""
         state = self.state
@@ -129,16 +213,27 @@ class CompiledDocket:
         state.pace[court, seat] = pace
         state.carry[court, seat] = 0
         state.seats[court] = max(int(state.seats[court]), seat + 1)
+        state.judges[court] += 1
+        state.grown[court] = 1
+        self._plan_slots(court)
         return seat
 
     def set_pace(self, court: int, seat: int, pace: float) -> None:
         """The judge in that seat works at another pace from today on."""
         self.state.pace[court, seat] = pace
+        self._plan_slots(court)
 
     def vacate(self, court: int, seat: int) -> None:
-        """The seat is empty from today on."""
-        self.state.pace[court, seat] = 0.0
-        self.state.carry[court, seat] = 0
+        """The seat is empty from today on; that judge's share of the dates is set anew."""
+        state = self.state
+        share = 1.0 / float(state.judges[court])
+        state.pace[court, seat] = 0.0
+        state.carry[court, seat] = 0
+        state.judges[court] -= 1
+        state.leavers[court] += 1
+        self._plan_slots(court)
+        if state.dials[codes.AHEAD] > 0:
+            self._check(policy.lose_judge(state, court, share))
 
     def look(self) -> MonthEnd:
         """The ledger as it stands."""
@@ -160,6 +255,37 @@ class CompiledDocket:
         leaving.censor(self.state, day)
         return np.moveaxis(self.state.waits, -1, 0)
 
+    def resets(self) -> Array:
+        """Completed cases by class and by how often their date was moved."""
+        return self.state.resets
+
     def _check(self, error: int) -> None:
         if error:
             raise RuntimeError(f"The docket stopped: {codes.ERRORS[error]}.")
+
+
+def _equal(one: Setting, other: Setting) -> bool:
+    return all(np.array_equal(getattr(one, f.name), getattr(other, f.name)) for f in fields(one))
+
+
+def _put_in_another_order(docket: int, before: Setting, after: Setting) -> bool:
+    """Whether the cases waiting on a docket have to be put in another order.
+
+    Not between first come and newest first: the list is the same, taken from its other end.
+    """
+    orders = [codes.ORDERS[int(one.orders[docket])] for one in (before, after)]
+    if "fifo" in orders and "lifo" in orders:
+        orders[0] = orders[1]
+    if orders[0] != orders[1]:
+        return True
+    deadlines = [codes.FIRST_DEADLINE, codes.DECISION_DEADLINE]
+    levels_differ = not np.array_equal(before.levels, after.levels)
+    match orders[1]:
+        case "earliest_filing":
+            return False
+        case "deadline":
+            return not np.array_equal(before.rules[:, deadlines], after.rules[:, deadlines])
+        case "aging":
+            dial = codes.HEAD_START
+            return levels_differ or before.dials[dial] != after.dials[dial]
+    return levels_differ

@@ -6,16 +6,11 @@ each to a folder of parts; when all are there they are put together in one fixed
 
 from __future__ import annotations
 
-import resource
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +19,12 @@ import inputs
 from inputs.problems import BadInput, Problem, did_you_mean
 from queueing.scenario import Scenario
 from queueing.schema import all_or_bad, outside, with_file
+from queueing.workers import Progress, Worked, open_folder, parts_of, peak_bytes, work
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from queueing.replication import Options, Saved
     from queueing.results import Results
 
 BASELINE_START = date(2026, 3, 31)
@@ -35,7 +32,6 @@ UNCERTAINTIES = ("arrivals", "parameters")
 LONGEST_YEARS = 30
 LATEST_YEAR = 2100
 SCALES, SEEDS, REPLICATIONS = (1e-4, 1.0), (0, 2**32 - 1), (1, 100_000)
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -53,6 +49,20 @@ class Request:
     @property
     def months(self) -> int:
         return round(self.years * 12) if 0 < self.years <= LONGEST_YEARS else 0
+
+    @property
+    def of_a_replication(self) -> Options:
+        """The same as each of its replications is run."""
+        from queueing.replication import Options
+
+        return Options(
+            start=self.start,
+            months=self.months,
+            seed=self.seed,
+            scale=self.scale,
+            paths=self.replications,
+            uncertainty=self.uncertainty,
+        )
 
     def checked(self) -> Request:
         """The request; raises `BadInput` with everything that is wrong with it."""
@@ -102,17 +112,15 @@ class Task:
     request: Request
     parts: Path
     window_days: int
+    past: Saved | None = None  # from where it goes on
 
 
 @dataclass(frozen=True)
-class Done:
-    """What a worker reports of a finished task; the tables are on disk."""
+class Done(Worked):
+    """What a worker reports of a finished replication; the tables are on disk."""
 
-    number: int
     headline: pd.Series
     national: pd.DataFrame
-    cpu_seconds: float
-    peak_bytes: int
 
 
 def run(
@@ -139,65 +147,52 @@ def run(
     do). `workers` and `window_days` change no byte of a result. Raises `BadInput`.
     """
 
-    def asked() -> Request:
-        return Request(
-            years=years,
-            replications=replications,
-            seed=seed,
-            scale=scale,
-            start=_as_date(start),
-            uncertainty=_as_uncertainty(uncertainty),
-            detail=detail,
-        ).checked()
-
+    asked = partial(as_request, years, replications, seed, scale, start, uncertainty, detail)
     checks: list[Callable[[], Any]] = [
-        partial(_as_scenarios, scenarios),
+        partial(as_scenarios, scenarios),
         asked,
-        partial(_check_workers, workers, window_days),
+        partial(check_workers, workers, window_days),
     ]
     wanted, request, _ = all_or_bad(checks)
-    began = time.perf_counter()
-    folder, keep = _open_folder(out)
-    parts = folder / ".parts"
-    try:
-        parts.mkdir()
-        tasks = [
-            Task(k * replications + r, scenario, r, request, parts, window_days)
-            for k, scenario in enumerate(wanted)
-            for r in range(replications)
-        ]
-        done = _work(tasks, workers, progress)
-        from queueing.results import finish
+    return simulate_all(wanted, request, workers, window_days, out, progress)
 
+
+def simulate_all(
+    wanted: Sequence[Scenario],
+    request: Request,
+    workers: int | None,
+    window_days: int,
+    out: str | Path | None,
+    progress: Progress | None,
+    pasts: Sequence[Saved] | None = None,
+) -> Results:
+    """The results of a run of checked scenarios, from a saved past of each replication if given."""
+    from queueing.results import finish
+
+    began = time.perf_counter()
+    folder, keep = open_folder(out, "run.json", "a run's")
+    with parts_of(folder) as parts:
+        tasks = [
+            Task(k * request.replications + r, scenario, r, request, parts, window_days, past)
+            for k, scenario in enumerate(wanted)
+            for r, past in enumerate(pasts or [None] * request.replications)
+        ]
+        done = work(simulate_task, tasks, workers, progress)
         seconds = time.perf_counter() - began
         return finish(folder, keep, wanted, request, tasks, done, seconds, workers, window_days)
-    except BaseException:
-        shutil.rmtree(parts, ignore_errors=True)
-        if not any(folder.iterdir()):
-            folder.rmdir()
-        raise
-    finally:
-        shutil.rmtree(parts, ignore_errors=True)
 
 
 def simulate_task(task: Task) -> Done:
     """Run one replication and write its tables; the entry point of a worker."""
     from queueing.measures import headline, national
-    from queueing.replication import Options, simulate
+    from queueing.replication import simulate
     from queueing.results import write_part
     from queueing.tables import tables
 
     before = time.process_time()
     request = task.request
-    options = Options(
-        start=request.start,
-        months=request.months,
-        seed=request.seed,
-        scale=request.scale,
-        paths=request.replications,
-        uncertainty=request.uncertainty,
-    )
-    record = simulate(task.scenario, options, task.replication, task.window_days)
+    options = request.of_a_replication
+    record = simulate(task.scenario, options, task.replication, task.window_days, past=task.past)
     for name, table in tables(record, request.detail, request.start):  # type: ignore[arg-type]
         write_part(task.parts, task.number, name, task.scenario.label, task.replication, table)
     return Done(
@@ -205,59 +200,11 @@ def simulate_task(task: Task) -> Done:
         headline=headline(record, request.scale),
         national=national(record, request.scale),
         cpu_seconds=time.process_time() - before,
-        peak_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        peak_bytes=peak_bytes(),
     )
 
 
-def _work(tasks: list[Task], workers: int | None, progress: Progress | None) -> list[Done]:
-    """All tasks done, in their order; in this process when one worker is enough."""
-    import os
-
-    count = min(workers or os.cpu_count() or 1, len(tasks))
-    report = progress or (lambda done, total: None)
-    report(0, len(tasks))
-    if count == 1:
-        done = []
-        for task in tasks:
-            done.append(simulate_task(task))
-            report(len(done), len(tasks))
-        return done
-    found: list[Done] = []
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
-        waiting = {pool.submit(simulate_task, task) for task in tasks}
-        try:
-            while waiting:
-                ready, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                found += [future.result() for future in ready]
-                report(len(found), len(tasks))
-        except BaseException:
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
-    return sorted(found, key=lambda one: one.number)
-
-
-def _open_folder(out: str | Path | None) -> tuple[Path, bool]:
-    """The folder results go to, and whether it is kept; an earlier result in it is replaced."""
-    if out is None:
-        return Path(tempfile.mkdtemp(prefix="docket-")), False
-    folder = Path(out)
-    if any(path.exists() and not path.is_dir() for path in (folder, *folder.parents)):
-        raise BadInput(
-            [Problem("out", f'"{folder}"', "must be a folder; there is a file in its place")]
-        )
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / "run.json").is_file():
-        allowed = "holds other files than a run's; name an empty or a new folder"
-        raise BadInput([Problem("out", f'"{folder}"', allowed)])
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        allowed = f"the folder cannot be made: {error.strerror or error}"
-        raise BadInput([Problem("out", f'"{folder}"', allowed)]) from None
-    shutil.rmtree(folder / ".parts", ignore_errors=True)
-    return folder, True
-
-
-def _as_scenarios(given: Scenario | str | Sequence[Scenario | str]) -> list[Scenario]:
+def as_scenarios(given: Scenario | str | Sequence[Scenario | str]) -> list[Scenario]:
     """Scenarios from texts or values; no label twice."""
     many = [given] if isinstance(given, Scenario | str) else list(given)
     if not many:
@@ -274,9 +221,23 @@ def _as_scenario(given: Scenario | str) -> Scenario:
     return Scenario.load(given) if isinstance(given, str) else given
 
 
-def _as_date(given: date | str | None) -> date:
-    if given is None:
-        return BASELINE_START
+def as_request(
+    years: float,
+    replications: int,
+    seed: int,
+    scale: float,
+    start: date | str | None,
+    uncertainty: Sequence[str] | str,
+    detail: str,
+) -> Request:
+    """The request made by the options of a run. Raises `BadInput`."""
+    first = BASELINE_START if start is None else as_date(start, "start")
+    names = _as_uncertainty(uncertainty)
+    return Request(years, replications, seed, scale, first, names, detail).checked()
+
+
+def as_date(given: date | str, what: str) -> date:
+    """A date, or its text as YYYY-MM-DD. Raises `BadInput`."""
     if isinstance(given, datetime):
         return given.date()
     if isinstance(given, date):
@@ -284,7 +245,7 @@ def _as_date(given: date | str | None) -> date:
     try:
         return date.fromisoformat(given)
     except ValueError:
-        raise BadInput([Problem("start", f'"{given}"', "must be a date: YYYY-MM-DD")]) from None
+        raise BadInput([Problem(what, f'"{given}"', "must be a date: YYYY-MM-DD")]) from None
 
 
 def _as_uncertainty(given: Sequence[str] | str) -> tuple[str, ...]:
@@ -293,7 +254,7 @@ def _as_uncertainty(given: Sequence[str] | str) -> tuple[str, ...]:
     return tuple(sorted(dict.fromkeys(names)))
 
 
-def _check_workers(workers: int | None, window_days: int) -> None:
+def check_workers(workers: int | None, window_days: int) -> None:
     problems = [
         None if workers is None else outside("workers", workers, 1, 1024),
         outside("window_days", window_days, 1, 366),

@@ -6,6 +6,7 @@ half of the run; means are cut off at half its length, which every one of them c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,11 +25,15 @@ CLEARED = 100_000  # pending cases below which the backlog counts as cleared
 
 @dataclass(frozen=True)
 class Measure:
-    """A headline measure: its unit, the number of decimals it is shown with, and what it says."""
+    """A headline measure: its unit, the number of decimals it is shown with, and what it says.
+
+    One that is shown `only_if_any` counts what most scenarios do not have, such as hearing dates.
+    """
 
     unit: str
     decimals: int
     meaning: str
+    only_if_any: bool = False
 
 
 MEASURES: dict[str, Measure] = {
@@ -49,6 +54,24 @@ MEASURES: dict[str, Measure] = {
     "days_to_decision_other": Measure("days", 0, "mean days to decision, other, not detained"),
     "age_at_completion": Measure("days", 0, "mean age of the cases completed in the run"),
     "age_pending": Measure("days", 0, "mean age of active pending cases at the end of the run"),
+    "late_first_hearings": Measure(
+        "share", 3, "asylum, not detained: first hearings held after the deadline", True
+    ),
+    "late_decisions": Measure(
+        "share", 3, "asylum, not detained: cases completed after the deadline", True
+    ),
+    "resets_per_year": Measure("resets a year", 0, "hearing dates moved, mean of the run", True),
+    "resets_per_completion": Measure(
+        "resets", 2, "times a completed case had its date moved, mean", True
+    ),
+    "completed_reset_twice": Measure(
+        "share", 3, "share of completed cases whose date was moved twice or more", True
+    ),
+    "slots_lost_per_year": Measure(
+        "slots a year", 0, "hearing slots given up too late for another case", True
+    ),
+    "hours_wasted_per_year": Measure("hours a year", 0, "docket hours without a hearing"),
+    "hours_wasted_share": Measure("share", 3, "share of the docket hours offered without one"),
     "judges": Measure("judges", 0, "judges on board, mean of the run"),
     "cost_per_year": Measure("dollars a year", 0, "cost of judges and their teams"),
     "cost_per_completion": Measure("dollars", 0, "cost of judges and teams a case completed"),
@@ -84,7 +107,45 @@ def headline(record: Record, scale: float) -> pd.Series:
         "cost_per_year": cost / years,
         "cost_per_completion": cost / max(completed / scale, 1.0),
     }
-    return pd.Series(values | _waits(record, years)).reindex(list(MEASURES))
+    values |= _dates(record, ledger, years * scale) | _late(record) | _waits(record, years)
+    return pd.Series(values).reindex(list(MEASURES))
+
+
+def shown(measures: pd.DataFrame, scenarios: Sequence[str]) -> list[str]:
+    """The measures to show of scenarios: those `only_if_any` that are nothing in all are not."""
+    measures = measures[measures["scenario"].isin(scenarios)]
+    some = measures.loc[measures["value"].fillna(0.0) != 0.0, "measure"].unique()
+    return [name for name, measure in MEASURES.items() if not measure.only_if_any or name in some]
+
+
+def _dates(record: Record, ledger: Array, years: float) -> dict[str, float]:
+    """What becomes of hearing dates and docket hours; `years` are those of the run at its scale."""
+    resets = record.resets.sum(axis=0)
+    completed = max(int(resets.sum()), 1)
+    offered, _, wasted = record.hours.sum(axis=(0, 1)) / 3600.0
+    moved = ledger[:, codes.RESET_NOT_REACHED : codes.RESET_POLICY + 1].sum()
+    return {
+        "resets_per_year": moved / years,
+        "resets_per_completion": (resets * np.arange(len(resets))).sum() / completed,
+        "completed_reset_twice": resets[2:].sum() / completed,
+        "slots_lost_per_year": ledger[:, codes.VACATED_TOO_LATE].sum() / years,
+        "hours_wasted_per_year": wasted / years,
+        "hours_wasted_share": wasted / offered if offered else np.nan,
+    }
+
+
+def _late(record: Record) -> dict[str, float]:
+    """Asylum cases' first hearings and decisions after their deadline, as shares of those held."""
+    kinds = classes()
+    asylum = np.array([claim == "asylum" for claim in kinds.claim])
+    asylum &= ~kinds.detained & ~kinds.returned
+    ledger = record.ledger[:, :, asylum].sum(axis=(0, 1, 2))
+    heard = record.waits[codes.FIRST_HEARING][:, asylum].sum(dtype=np.int64)
+    completed = ledger[codes.COMPLETION : codes.CLOSURE].sum()
+    return {
+        "late_first_hearings": ledger[codes.LATE_FIRST_HEARING] / heard if heard else np.nan,
+        "late_decisions": ledger[codes.LATE_DECISION] / completed if completed else np.nan,
+    }
 
 
 def _waits(record: Record, years: float) -> dict[str, float]:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,13 +20,15 @@ import inputs
 from queueing.docket.draws import PARAMETER, uniforms
 from queueing.docket.state import Size
 from queueing.docket.waits import Array, Cohorts
-from queueing.engine import RING_DAYS, SEATS, CompiledDocket
+from queueing.engine import SEATS, CompiledDocket, day_number
+from queueing.plan import Plan
 from queueing.scenario import Scenario
 from queueing.settings import DRAWN, DRAWN_WITH
+from queueing.state_file import read_state, write_state
 from queueing.stations.courts import courts
 from queueing.stations.intake import classes, dated_value, initial_numbers, month_by_class
 from queueing.stations.pending import ages
-from queueing.system import Plan, System
+from queueing.system import System
 
 ARRIVALS, PARAMETERS = "arrivals", "parameters"
 
@@ -52,9 +56,19 @@ class Record:
     judges: Array  # int64[months, C]
     opening: Array  # int64[C, K, LEDGER]: the stock at the start
     waits: Array  # int32[WAITS, C, K, cohorts, bins]
+    resets: Array  # int64[K, MOST_RESETS]: completed cases by how often their date was moved
     cohorts: Cohorts
     day_span: tuple[int, int]  # the first day simulated and the first not
     values: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """Where a replication stands, or will: its file, what it says of itself, the months gone."""
+
+    path: Path
+    about: Mapping[str, Any]
+    months: int
 
 
 def simulate(
@@ -63,19 +77,21 @@ def simulate(
     replication: int,
     window_days: int = 20,
     overrides: Mapping[str, float] | None = None,
+    past: Saved | None = None,
 ) -> Record:
-    """Run one replication of a scenario on the compiled docket.
+    """Run one replication of a scenario on the compiled docket, from a saved past if one is given.
 
     `overrides` replaces ledger values by name (and they are not drawn). Raises `BadInput` for a
-    start the tables do not allow.
+    start the tables do not allow and for a past that cannot be used.
     """
-    # One thread for linear algebra: the systems are small, and other cores run replications.
-    with threadpool_limits(limits=1):
-        plan = make_plan(scenario, options, replication, window_days, overrides or {})
+    system, docket = _system(scenario, options, replication, window_days, overrides)
+    plan = system.plan
+    if past is None:
+        system.begin()
+    else:
+        system.take_up(read_state(past.path, past.about, docket, size_for(plan), past.months))
     first, last = plan.day_span
-    docket = CompiledDocket(size_for(plan), *plan.key, plan.sitting)
-    system = System(plan, docket)
-    months = system.run()
+    months = system.run_to(last)
     record = Record(
         first_month=plan.first_month,
         ledger=np.stack([month.ledger for month in months]),
@@ -83,6 +99,7 @@ def simulate(
         judges=np.stack([month.judges for month in months]),
         opening=system.opening.ledger,
         waits=docket.delays(last),
+        resets=docket.resets(),
         cohorts=Cohorts.of(first, last - first + 1),
         day_span=(first, last),
         values=plan.values,
@@ -92,6 +109,33 @@ def simulate(
     del system, docket, months
     gc.collect()
     return record
+
+
+def simulate_past(
+    scenario: Scenario, options: Options, replication: int, window_days: int, saved: Saved
+) -> None:
+    """Run the first months of a replication and save where it stands then."""
+    system, docket = _system(scenario, options, replication, window_days)
+    system.begin()
+    system.run_to(day_number(system.plan.month_start(saved.months)))
+    write_state(saved.path, saved.about, docket, size_for(system.plan), system.standing())
+    del system, docket
+    gc.collect()
+
+
+def _system(
+    scenario: Scenario,
+    options: Options,
+    replication: int,
+    window_days: int,
+    overrides: Mapping[str, float] | None = None,
+) -> tuple[System, CompiledDocket]:
+    """One replication, not begun, and its empty docket."""
+    # One thread for linear algebra: the systems are small, and other cores run replications.
+    with threadpool_limits(limits=1):
+        plan = make_plan(scenario, options, replication, window_days, overrides)
+    docket = CompiledDocket(size_for(plan), *plan.key, plan.sitting)
+    return System(plan, docket), docket
 
 
 def make_plan(
@@ -149,7 +193,6 @@ def size_for(plan: Plan, traced: int = 0) -> Size:
         classes=len(classes()),
         room=room_for(plan),
         seats=SEATS,
-        ring_days=RING_DAYS,
         first_day=first,
         days=last - first + 1,
         traced=traced,

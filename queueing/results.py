@@ -30,6 +30,7 @@ from inputs.problems import BadInput, Problem
 from queueing.experiment import Done, Request, Task
 from queueing.scenario import Scenario
 from queueing.tables import TABLES
+from queueing.workers import Worked
 
 FILES = (*TABLES, "measures", "national")
 
@@ -166,18 +167,8 @@ def finish(
     _write(pd.concat(measures, ignore_index=True), ready / "measures.parquet")
     columns = ["scenario", "replication", "date", "series", "value"]
     _write(pd.concat(national, ignore_index=True)[columns], ready / "national.parquet")
-    _write_json(ready / "run.json", describe(scenarios, request))
-    machine = {
-        "wall_seconds": round(seconds, 3),
-        "cpu_seconds": round(sum(one.cpu_seconds for one in done), 3),
-        "peak_bytes_of_a_process": max(one.peak_bytes for one in done),
-        "workers": workers,
-        "window_days": window_days,
-        "folder": str(folder.resolve()),
-        "python": platform.python_version(),
-        "system": platform.platform(),
-    }
-    _write_json(ready / "machine.json", machine)
+    write_json(ready / "run.json", describe(scenarios, request))
+    write_json(ready / "machine.json", machine(folder, done, seconds, workers, window_days))
     # run.json goes first and comes last: a folder without it is not a finished run.
     (folder / "run.json").unlink(missing_ok=True)
     for path in sorted(ready.iterdir(), key=lambda path: path.name == "run.json"):
@@ -188,13 +179,27 @@ def finish(
     return results
 
 
+def machine(
+    folder: Path, done: Sequence[Worked], seconds: float, workers: int | None, window_days: int
+) -> dict[str, Any]:
+    """How something was computed (machine.json)."""
+    return {
+        "wall_seconds": round(seconds, 3),
+        "cpu_seconds": round(sum(one.cpu_seconds for one in done), 3),
+        "peak_bytes_of_a_process": max(one.peak_bytes for one in done),
+        "workers": workers,
+        "window_days": window_days,
+        "folder": str(folder.resolve()),
+        "python": platform.python_version(),
+        "system": platform.platform(),
+    }
+
+
 def describe(scenarios: Sequence[Scenario], request: Request) -> dict[str, Any]:
     """All that is needed to repeat a run (run.json)."""
     options = asdict(request) | {"start": request.start.isoformat()}
     return {
-        "program": "asylum-docket",
-        "version": version("asylum-docket"),
-        "inputs_sha256": inputs_hash(),
+        **maker(),
         "warnings": warnings(request),
         "options": {key: list(v) if isinstance(v, tuple) else v for key, v in options.items()},
         "scenarios": [
@@ -206,6 +211,15 @@ def describe(scenarios: Sequence[Scenario], request: Request) -> dict[str, Any]:
             }
             for scenario in scenarios
         ],
+    }
+
+
+def maker() -> dict[str, Any]:
+    """The program and its inputs: what a result depends on beside what was asked for."""
+    return {
+        "program": "asylum-docket",
+        "version": version("asylum-docket"),
+        "inputs_sha256": inputs_hash(),
     }
 
 
@@ -263,6 +277,6 @@ def _write(table: pd.DataFrame, path: Path) -> None:
     pq.write_table(arrow, path, compression="zstd")
 
 
-def _write_json(path: Path, value: object) -> None:
+def write_json(path: Path, value: object) -> None:
     text = json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False)
     path.write_text(text + "\n", encoding="utf-8")

@@ -124,14 +124,20 @@ class Scenario(Entry):
     def uncertain_parameters(self) -> dict[str, Parameter]:
         """Every parameter it uses that can be drawn, by name and sorted.
 
-        Those of the ledger behind its levers and changes that have a range, and its reforms'
-        uncertain sizes, "REFORM.SIZE", unless the user chose them.
+        Those of the ledger behind its changes, and behind the levers that do something in it, that
+        have a range; and its reforms' uncertain sizes, "REFORM.SIZE", unless the user chose them.
         """
         ledger = parameters()
         changes = [change for layer in self.layers for change in layer.changes]
         changes += [change for reform in self.reforms for change in reform.says.changes]
         used = {name for change in changes for name in change.names()}
-        used |= {name for lever in levers().values() if (name := lever.base_parameter)}
+        turned = {change.lever for change in changes}
+        used |= {
+            name
+            for lever in levers().values()
+            if (name := lever.base_parameter)
+            and (not lever.idle_without or turned & set(lever.idle_without))
+        }
         found = {name: ledger[name] for name in used & ledger.keys()}
         found = {name: entry for name, entry in found.items() if entry.low < entry.high}
         for reform in self.reforms:

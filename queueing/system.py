@@ -5,86 +5,58 @@ The order of a day, written once:
 1. every hearing before the day is held (the docket is brought up to the day),
 2. the month just ended is written down,
 3. dated changes of policy take effect,
-4. the month's cases come in; cases are closed or dismissed by sweeps,
-5. judges come and go,
-6. the courts sit.
+4. the month's cases come in; cases are closed or dismissed by sweeps, withdrawn, given up,
+5. dates are brought forward where judges came; courts are paired for video,
+6. judges come and go,
+7. the courts sit.
 
 Whoever changes anything first brings the docket up to the present, so the length of the
-windows in which the courts are advanced cannot change a result.
+windows in which the courts are advanced cannot change a result. A run can be left between the
+second and the third and taken up there again, by another plan too: see `Standing`.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
+from math import exp
 
 import numpy as np
-import pandas as pd
 import simpy
 
 from queueing.docket import codes, leaving
 from queueing.docket.waits import Array
-from queueing.engine import Engine, Intake, MonthEnd, day_number
-from queueing.levers import LeverSchedule
-from queueing.settings import Setting, setting, sitting_seconds
-from queueing.stations.courts import Courts
+from queueing.engine import EPOCH, Engine, Intake, MonthEnd, day_number
+from queueing.levers import Value
+from queueing.plan import Plan
+from queueing.settings import Setting, setting
+from queueing.stations.courts import helpers
 from queueing.stations.intake import (
     by_court,
     classes,
+    held_share,
     key_month,
     month_by_class,
     month_first_days,
     whole_cases,
 )
-from queueing.stations.judges import Roster
+from queueing.stations.judges import Roster, Staff
 
 
 @dataclass(frozen=True)
-class Plan:
-    """One replication's future but for what happens in the courts.
+class Standing:
+    """Where a run stands at the beginning of a month, beside what its docket holds: plain data.
 
-    `start` is a month end: the docket is that of its evening. `volumes[month]` are national cases
-    by channel (border, interior, referral, returned).
+    Everything before that day has happened and is written down, nothing of the day itself.
     """
 
-    start: date
-    months: int
-    schedule: LeverSchedule
-    values: dict[str, float]
-    volumes: pd.DataFrame
-    initial: Array  # int64[filing months, C, K]
-    first_filing_month: pd.Period
-    courts: Courts
-    scale: float
-    key: tuple[int, int]  # seed, replication
-    window_days: int = 20
-
-    @property
-    def opening(self) -> date:
-        """The first day simulated."""
-        return self.start + timedelta(days=1)
-
-    @property
-    def first_month(self) -> pd.Period:
-        return pd.Period(self.opening, "M")
-
-    @property
-    def day_span(self) -> tuple[int, int]:
-        """The first day simulated and the first not (days since 1970-01-01)."""
-        days = month_first_days(self.first_month, self.months)
-        return int(days[0]), int(days[-1])
-
-    @property
-    def sitting(self) -> Array:
-        """Seconds a judge sits on each day simulated and on the one after."""
-        first, last = self.day_span
-        return sitting_seconds(self.opening, last - first + 1, self.values["sitting_hours_per_day"])
-
-    def month_start(self, month: int) -> date:
-        """The first day of a simulated month."""
-        start: date = (self.first_month + month).start_time.date()
-        return start
+    day: int  # since 1970-01-01
+    opening: MonthEnd
+    months: list[MonthEnd]
+    staff: Staff
 
 
 @dataclass
@@ -94,54 +66,83 @@ class System:
     plan: Plan
     docket: Engine
     months: list[MonthEnd] = field(default_factory=list)
+    stands: dict[date, dict[str, Value]] = field(default_factory=dict)
 
     def run(self) -> list[MonthEnd]:
         """Simulate the plan; returns the ledger of every month."""
+        self.begin()
+        return self.run_to(self.plan.day_span[1])
+
+    def begin(self) -> None:
+        """The docket and the bench of the first day."""
         plan = self.plan
-        self.env = simpy.Environment()
-        self.docket.attach(self.env)
-        self.month_days = month_first_days(plan.first_month, plan.months)
+        self._attach(plan.day_span[0])
         self.docket.apply(self._setting(plan.opening))
-        filing = len(plan.initial)
-        days = month_first_days(plan.first_filing_month, filing)
+        days = month_first_days(plan.first_filing_month, len(plan.initial))
         self.docket.load(plan.initial, days, key_month(plan.first_filing_month))
         self.opening = self.docket.look()
-        to_the_end = self.env.process(self.calendar())
-        roster = Roster(
+        self.roster.open()
+
+    def take_up(self, standing: Standing) -> None:
+        """Go on where another run of the same past stood; the docket holds what it held then.
+
+        The numbers the docket works with are those this plan has had until then: what begins on
+        the day itself is a change to it.
+        """
+        self._attach(standing.day)
+        self.docket.apply(self._setting(EPOCH + timedelta(days=standing.day - 1)))
+        self.opening, self.months = standing.opening, list(standing.months)
+        self.roster.go_on(standing.staff)
+
+    def run_to(self, day: int) -> list[MonthEnd]:
+        """Simulate to the beginning of a day that begins a month; the ledger of every month."""
+        there = self.env.process(self.calendar(day))
+        self.env.process(self.sittings())
+        self.env.run(until=there)
+        return self.months
+
+    def standing(self) -> Standing:
+        """Where the run stands today."""
+        return Standing(self.today, self.opening, list(self.months), self.roster.staff())
+
+    def _attach(self, day: int) -> None:
+        """The clock at the beginning of a day, and who moves by it."""
+        plan = self.plan
+        self.month_days = month_first_days(plan.first_month, plan.months)
+        self.env = simpy.Environment(initial_time=self._time(day))
+        self.docket.attach(self.env)
+        self.roster = Roster(
             env=self.env,
             bench=_UpToDate(self),
             courts=plan.courts,
             start=plan.opening,
             values=plan.values,
-            authorised=lambda day: float(plan.schedule.at(day)["staffing.authorised"]),
+            authorised=lambda day: float(self._levers(day)["staffing.authorised"]),
             key=plan.key,
             unit=self.docket.unit,
         )
-        roster.open()
-        self.env.process(self.sittings())
-        self.env.run(until=to_the_end)
-        return self.months
 
-    def calendar(self) -> Iterator[simpy.Event]:
+    def calendar(self, until: int) -> Iterator[simpy.Event]:
         """The dated events of the whole system: months, changes of policy, sweeps."""
-        plan = self.plan
-        first, last = int(self.month_days[0]), int(self.month_days[-1])
+        plan, first = self.plan, int(self.month_days[0])
         month_of = {int(day): k for k, day in enumerate(self.month_days)}
-        changes = plan.schedule.dates(plan.opening, plan.opening + timedelta(days=last - first))
-        days = sorted({day_number(day) for day in changes} | set(month_of))
-        for day in days:
+        days = {day_number(day) for day in self.changes} | set(month_of)
+        for day in sorted(day for day in days if self.today <= day <= until):
             yield self.env.timeout(self._time(day) - self.env.now)
             month = month_of.get(day)
             self.docket.advance(day)
-            if month is not None and month > 0:
+            if month is not None and month > len(self.months):
                 self.months.append(self.docket.close_month())
-            if day == last:
+            if day == until:
                 return
             on = plan.opening + timedelta(days=day - first)
             self.docket.apply(self._setting(on))
             if month is not None:
                 self.receive(month, on)
                 self.sweep(month, on)
+                self.leave(month, on)
+                self.docket.advance_dates(key_month(plan.first_month + month))
+                self.lend(on)
 
     def sittings(self) -> Iterator[simpy.Event]:
         """The courts are advanced window by window, however little else happens."""
@@ -152,7 +153,7 @@ class System:
     def receive(self, month: int, on: date) -> None:
         """The receipts and returns of a month."""
         plan = self.plan
-        levers = plan.schedule.at(on)
+        levers = self._levers(on)
         multiples = {
             str(channel): float(levers["receipts.all"] if channel != "returned" else 1.0)
             * float(levers[f"receipts.{channel}"])
@@ -181,7 +182,7 @@ class System:
 
     def sweep(self, month: int, on: date) -> None:
         """Dismissals of older cases and administrative closures of the month."""
-        levers = self.plan.schedule.at(on)
+        levers = self._levers(on)
         number = key_month(self.plan.first_month + month)
         for name, purpose in leaving.SWEEPS.items():
             a_year = float(levers[f"{name}.cases_per_year"])
@@ -189,6 +190,44 @@ class System:
                 age = int(float(levers[f"{name}.minimum_age_days"]))
                 wanted = a_year / 12.0 * self.plan.scale
                 self.docket.sweep(purpose, wanted, int(self.month_days[month]) - age, number)
+
+    def leave(self, month: int, on: date) -> None:
+        """Cases withdrawn, and people who leave the country: a chance in the month of their turn.
+
+        A case has one turn a year.
+        """
+        levers = self._levers(on)
+        number = key_month(self.plan.first_month + month)
+        old_before = int(self.month_days[month]) - round(float(levers["leaving.older_days"]))
+        for name, purpose in leaving.DEPARTURES.items():
+            young = float(levers[f"leaving.{name}_per_year"])
+            if young > 0:
+                old = young * float(levers["leaving.older_multiple"])
+                chances = 1.0 - exp(-young), 1.0 - exp(-old)
+                self.docket.depart(purpose, *chances, old_before, number)
+
+    def lend(self, on: date) -> None:
+        """Courts with little to hear are paired with courts with much, for the month to come."""
+        helped = np.full(len(self.plan.courts), -1, dtype=np.int64)
+        if float(self._levers(on)["bench.lent_share"]) > 0:
+            now = self.docket.look()
+            active = now.ledger[..., codes.STOCK + codes.ACTIVE : codes.FILED : len(codes.STATUSES)]
+            helped = helpers(active.sum(axis=(1, 2)), now.judges)
+        self.docket.lend(helped)
+
+    @cached_property
+    def changes(self) -> list[date]:
+        """The first day and every later one on which a lever may move, in their order."""
+        plan = self.plan
+        last = plan.opening + timedelta(days=int(plan.day_span[1] - plan.day_span[0]))
+        return sorted({plan.opening, *plan.schedule.dates(plan.opening, last)})
+
+    def _levers(self, on: date) -> dict[str, Value]:
+        """Where the levers stand on a day: where they stood when one last moved."""
+        moved = self.changes[bisect_right(self.changes, on) - 1]
+        if moved not in self.stands:
+            self.stands[moved] = self.plan.schedule.at(moved)
+        return self.stands[moved]
 
     @property
     def today(self) -> int:
@@ -200,8 +239,15 @@ class System:
         return (day - int(self.month_days[0])) * self.docket.unit
 
     def _setting(self, on: date) -> Setting:
+        """The docket's numbers on a day; what the ledger dates changes with the month.
+
+        A change of policy that changes nothing changes no number, whatever its day.
+        """
         plan = self.plan
-        return setting(plan.schedule.at(on), plan.values, on, plan.scale)
+        levers, month = self._levers(on), on.replace(day=1)
+        detained = float(levers["receipts.detained_per_year"])
+        reserve = held_share(month, plan.courts, detained, plan.values)
+        return setting(levers, plan.values, month, plan.scale, reserve)
 
 
 class _UpToDate:

@@ -13,16 +13,23 @@ STAGES = ("first_master", "master", "merits")
 ACTIVE, INACTIVE = 0, 1
 STATUSES = ("active", "inactive")
 
-# Dockets of a court: the lists its judges call from.
-DETAINED_DOCKET, MASTER_DOCKET, RESUMED_DOCKET, MERITS_DOCKET = 0, 1, 2, 3
-DOCKETS = 4
-# Beside them, on the hearing calendar only: closed cases to be put back on a later day.
-CLOSED_DOCKET = 4
-CALENDARS = 5
+# Dockets of a court: the lists its judges call from. The first two are priority dockets: whoever
+# is due on them is called before the others, whose hearings may have dates.
+DETAINED_DOCKET, DEDICATED_DOCKET, MASTER_DOCKET, RESUMED_DOCKET, MERITS_DOCKET = 0, 1, 2, 3, 4
+DOCKETS = 5
+ORDINARY_DOCKETS = (MASTER_DOCKET, RESUMED_DOCKET, MERITS_DOCKET)
+
+# Kinds of slots that dates are given from: a master session's, an individual hearing's.
+MASTER_SLOTS, MERITS_SLOTS = 0, 1
+KINDS = 2
 
 # Orders in which a docket is heard.
-FIFO, LIFO = 0, 1
-ORDERS = ("fifo", "lifo")
+FIFO, LIFO, EARLIEST_FILING, DEADLINE, AGING, RANDOM = 0, 1, 2, 3, 4, 5
+ORDERS = ("fifo", "lifo", "earliest_filing", "deadline", "aging", "random")
+
+# Levels of a class, called one after the other; most are ordinary.
+LEVELS = 5
+ORDINARY = 2
 
 # Outcomes: how a case is completed.
 OUTCOMES = (
@@ -32,8 +39,11 @@ OUTCOMES = (
     "voluntary_departure",
     "terminated",
     "dismissed",
+    "withdrawn",
 )
+VOLUNTARY_DEPARTURE = OUTCOMES.index("voluntary_departure")
 DISMISSED = OUTCOMES.index("dismissed")
+WITHDRAWN = OUTCOMES.index("withdrawn")
 # Where a case may end: at its first master hearing, at a later one, on the merits.
 AT_FIRST_MASTER, AT_LATER_MASTER, AT_MERITS = 0, 1, 2
 
@@ -41,11 +51,22 @@ AT_FIRST_MASTER, AT_LATER_MASTER, AT_MERITS = 0, 1, 2
 RECEIPT, REOPENED, REMANDED, RESCINDED = 0, 1, 2, 3
 COMPLETION = 4  # + outcome
 CLOSURE = COMPLETION + len(OUTCOMES)
-RECALENDAR = CLOSURE + 1
-MASTER_HELD = RECALENDAR + 1
-MERITS_HELD = MASTER_HELD + 1
-ADJOURNED_MASTER = MERITS_HELD + 1
-ADJOURNED_MERITS = ADJOURNED_MASTER + 1
+(
+    RECALENDAR,
+    MASTER_HELD,
+    MERITS_HELD,
+    ADJOURNED_MASTER,
+    ADJOURNED_MERITS,
+    VACATED_IN_TIME,  # a dated hearing that will not be; the slot can be given away again
+    VACATED_TOO_LATE,  # the same, too late for anybody else
+    RESET_NOT_REACHED,  # dates moved: the day was over
+    RESET_PRIORITY,  # a priority docket took more of the day than was planned for it
+    RESET_JUDGE_LEFT,
+    RESET_ADVANCED,  # to an earlier day, when judges came
+    RESET_POLICY,
+    LATE_FIRST_HEARING,
+    LATE_DECISION,
+) = range(CLOSURE + 1, CLOSURE + 15)
 FLOWS: tuple[tuple[str, str], ...] = (
     ("receipt", "first_entry"),
     ("return", "reopened"),
@@ -58,6 +79,15 @@ FLOWS: tuple[tuple[str, str], ...] = (
     ("hearing_held", "merits"),
     ("adjournment", "further_master"),
     ("adjournment", "merits_continued"),
+    ("hearing_vacated", "in_time"),
+    ("hearing_vacated", "too_late"),
+    ("reset", "not_reached"),
+    ("reset", "priority"),
+    ("reset", "judge_left"),
+    ("reset", "advanced"),
+    ("reset", "policy"),
+    ("deadline_missed", "first_hearing"),
+    ("deadline_missed", "decision"),
 )
 
 # The ledger counts flows first, then the stock by stage and status, then its filing days.
@@ -73,24 +103,37 @@ LEDGER = FILED + len(STAGES) * len(STATUSES)
     ADJOURNMENT,
     MASTER_SECONDS,
     MERITS_SECONDS,
+    MASTER_FLOOR,  # shortest master hearing, as a share of the mean
+    MERITS_FLOOR,
     FIRST_LAG,
     MASTER_GAP,
     MERITS_NOTICE,
     RESUMPTION_GAP,
     DETAINED,
-) = range(11)
-RULES = 11
+    DEDICATED_SHARE,  # of new cases, those placed on the dedicated docket
+    FIRST_DEADLINE,  # days from filing to the first hearing; 0: none
+    DECISION_DEADLINE,  # days from filing to completion; 0: none
+) = range(16)
+RULES = 16
 
 # Dials of the whole docket: the columns of `Docket.dials`.
 (
     SITTING_SHARE,  # judge-days offered, in millionths of seated judges x working days
     MASTER_CAP,  # largest share of a day's sitting given to masters while merits cases wait
-    LENGTH_FLOOR,  # shortest hearing, as a share of the mean
+    DEDICATED_TIME,  # share of a day's sitting kept for the dedicated docket
     KEEP,  # share of cases kept (scale)
     RECALENDAR_SHARE,  # of administratively closed cases, the share put back on the calendar
     RECALENDAR_DAYS,  # mean days until then
-) = range(6)
-DIALS = 6
+    HEAD_START,  # days one level is worth when waiting ages
+    AHEAD,  # days ahead for which hearings are dated; 0: no dates, the next case is called
+    NOTICE,  # days' notice of a date; at least 1 where there are dates
+    REFILL_NOTICE,  # days' notice with which a vacated slot can be given to another case
+    ADVANCE_SHARE,  # of dated cases, those that take an earlier date when judges come
+    ADVANCE_NOTICE,  # days' notice they get at least
+    RESET_DATES,  # 1: dates are set anew when a docket is put in another order
+    LENT_SHARE,  # of a court's sitting, the share lent by video to the court it helps
+) = range(14)
+DIALS = 14
 
 # Waits counted in bins. By cohort of receipt: events, leaving before the event, still waiting
 # at the horizon. By fiscal year of completion: age at completion.
@@ -101,24 +144,29 @@ COMPLETED_AGE = 8
 WAITS = 9
 # Rows of `Docket.cohort_of`.
 OF_INITIAL, OF_ARRIVAL, OF_COMPLETION = 0, 1, 2
+MOST_RESETS = 16  # completed cases are counted by how often their date was moved, to 15 or more
 
 # Bits of a case's flags.
 INITIAL_BIT, HEARD_BIT, MERITS_BIT, CLOSED_BIT, LIVE_BIT = 1, 2, 4, 8, 16
+DEDICATED_BIT = 32
+# Where an active case of a dated docket is: coming, dated, or (neither) in the pool.
+COMING_BIT, DATED_BIT = 64, 128
 
 # Scalars that move: the entries of `Docket.counts`.
-USED, FREE, ERROR, TODAY, TRACED = 0, 1, 2, 3, 4
-COUNTS = 5
+USED, FREE, ERROR, TODAY, TRACED, FLAT, PAGES_USED, PAGES_FREE = range(8)
+COUNTS = 8
 
 # What a traced hearing records; `what` is a decision of rules.py, `how` an outcome or -1.
 TRACE_FIELDS = ("key_high", "key_low", "day", "court", "seat", "second", "seconds", "what", "how")
 TRACE = len(TRACE_FIELDS)
 
 # Errors a guarded buffer reports (0 is none).
-NO_ERROR, NO_ROOM, LAG_TOO_LONG, TOO_MANY_HEARINGS, NO_SEAT, NO_TRACE = 0, 1, 2, 3, 4, 5
+NO_ERROR, NO_ROOM, LAG_TOO_LONG, TOO_MANY_HEARINGS, NO_SEAT, NO_TRACE, NO_PAGE = range(7)
 ERRORS = {
     NO_ROOM: "more cases are pending at once than the docket has room for",
     LAG_TOO_LONG: "a case was set further ahead than the hearing calendar reaches",
     TOO_MANY_HEARINGS: "a case had more than 65,000 hearings",
     NO_SEAT: "a court has more judges than it has seats for",
     NO_TRACE: "more hearings were held than the trace has room for",
+    NO_PAGE: "a docket heard in random order has more cases than it has room for",
 }

@@ -2,7 +2,7 @@
 
 Errors inside the core are codes (`codes.ERRORS`), looked at by whoever called it: exceptions would
 cost every hearing a check. Arrays are borrowed, not counted, and handed from function to function
-they would travel by the stack at every hearing; forced inlining spares both.
+they would travel by the stack at every hearing; forced inlining (`compiled`) spares both.
 
 Numba looks only at the file of the function it cached, not at those compiled into it. The cache
 is therefore a folder named by the content of all of them: other code is other kernels.
@@ -38,12 +38,44 @@ def kernels_folder() -> Path:
 _FOLDER = str(kernels_folder())
 
 
-def compiled(function: Callable[..., Any], **options: Any) -> Any:
-    """The function compiled; `options` are numba's own."""
+def compiled(
+    function: Callable[..., Any], *, inline: bool = True, python: bool = False, nogil: bool = False
+) -> Any:
+    """The function compiled into each that calls it; not to be called from Python itself.
+
+    Wrappers for Python are half the time it takes to compile so many small functions.
+    """
     before = config.CACHE_DIR
     config.CACHE_DIR = _FOLDER  # read by numba as it decorates; others' caches stay theirs
     try:
-        decorate = njit(cache=True, error_model="numpy", _nrt=False, forceinline=True, **options)
+        decorate = njit(
+            cache=True,
+            error_model="numpy",
+            _nrt=False,
+            nogil=nogil,
+            forceinline=inline,
+            no_cpython_wrapper=not python,
+            no_cfunc_wrapper=True,
+        )
         return decorate(function)
     finally:
         config.CACHE_DIR = before
+
+
+def apart(function: Callable[..., Any]) -> Any:
+    """The function compiled, once: for what is done once a court and day, or less.
+
+    A call hands over the whole docket, a fraction of a microsecond; inlined everywhere, the same
+    code would take a minute to compile.
+    """
+    return compiled(function, inline=False)
+
+
+def kernel(function: Callable[..., Any]) -> Any:
+    """The function compiled so that Python may call it."""
+    return compiled(function, inline=False, python=True)
+
+
+def shared(function: Callable[..., Any]) -> Any:
+    """The function compiled into those that call it, and for Python too."""
+    return compiled(function, python=True)

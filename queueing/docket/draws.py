@@ -12,7 +12,7 @@ from math import log
 
 import numpy as np
 
-from queueing.docket.compiled import compiled
+from queueing.docket.compiled import shared
 
 # What a draw is for. A purpose never changes its number: that would change every result.
 ARRIVAL = 1
@@ -24,6 +24,9 @@ ROUNDING = 6
 JUDGE = 7
 PARAMETER = 8
 STATION = 9
+PICK = 10
+WITHDRAWAL = 11
+DEPARTURE = 12
 
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)
@@ -33,7 +36,7 @@ _LOW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
 
 
-@compiled
+@shared
 def philox(c0, c1, c2, c3, k0, k1):
     """Four 32-bit words (as uint64) for a 128-bit counter and a 64-bit key, all given as words."""
     x0, x1 = np.uint64(c0) & _LOW, np.uint64(c1) & _LOW
@@ -48,26 +51,26 @@ def philox(c0, c1, c2, c3, k0, k1):
     return x0, x1, x2, x3
 
 
-@compiled
+@shared
 def unit(word):
     """A 32-bit word as a number strictly between 0 and 1."""
     return (float(word) + 0.5) * 2.3283064365386963e-10
 
 
-@compiled
+@shared
 def exponential(u):
     """A mean-one exponential from a uniform in (0, 1)."""
     return -log(u)
 
 
-@compiled
+@shared
 def uniforms(seed, replication, high, low, purpose, n):
     """The four uniforms of one key: (high, low) is the case key, n counts draws of a purpose."""
     w0, w1, w2, w3 = philox(low, high, purpose, n, seed, replication)
     return unit(w0), unit(w1), unit(w2), unit(w3)
 
 
-@compiled
+@shared
 def case_key_high(court, klass, month):
     """The upper word of a case key: court and class at entry, and the month of entry."""
     return np.uint32((court << 24) | (klass << 16) | month)

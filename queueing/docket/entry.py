@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from math import exp
 
+import numpy as np
+
 from queueing.docket import codes
-from queueing.docket.compiled import compiled
+from queueing.docket.compiled import compiled, kernel
+from queueing.docket.dates import come, come_when_due, is_dated
 from queueing.docket.draws import ARRIVAL, INITIAL, case_key_high, philox, unit
-from queueing.docket.lists import append
-from queueing.docket.rules import docket_of, first_wait
-from queueing.docket.sitting import set_for
+from queueing.docket.hearing import be_due
+from queueing.docket.pools import join_pool
+from queueing.docket.rules import first_wait
 from queueing.docket.state import flow, offer, stand, take_place
 
+# The filing day is decided by the first bits of a word; the last ones are the case's ticket.
+LOW_HALF = np.uint64(0xFFFF)
 
-@compiled
+
+@kernel
 def receive(d, numbers, first_day, days, month, stages, reasons, is_return):
     """One month's cases: `numbers[court, class]` of them, filed on days of the month by their key.
 
     `stages[class]` is the stage they enter at, `is_return[class]` whether they are returns (counted
-    by the cumulative shares `reasons` as reopened, remanded, rescinded) or receipts. A case is
-    kept when its key draws below the scale.
+    by the cumulative shares `reasons` as reopened, remanded, rescinded) or receipts, a share of
+    which goes to the dedicated docket. A case is kept when its key draws below the scale.
     """
-    cases, counts, ledger = d.cases, d.counts, d.ledger
     for court in range(numbers.shape[0]):
         for klass in range(numbers.shape[1]):
             high = case_key_high(court, klass, month)
@@ -30,36 +35,54 @@ def receive(d, numbers, first_day, days, month, stages, reasons, is_return):
                 if unit(w0) >= d.dials[codes.KEEP]:
                     continue
                 filed = first_day + int(days * unit(w1))
-                i = enter(cases, d.free, d.turns, counts, d.rules, court, klass, high, index, filed)
+                i = enter(d, court, klass, high, index, filed, w1 & LOW_HALF)
                 if i < 0:
-                    return counts[codes.ERROR]
-                cases[i].stage = stages[klass]
+                    return d.counts[codes.ERROR]
+                d.cases[i].stage = stages[klass]
+                which = codes.RECEIPT
                 if is_return[klass]:
-                    cases[i].flags |= codes.HEARD_BIT
-                which = return_reason(reasons, unit(w3)) if is_return[klass] else codes.RECEIPT
-                flow(cases, ledger, i, which)
-                stand(cases, ledger, i, codes.ACTIVE, 1)
+                    d.cases[i].flags |= codes.HEARD_BIT
+                    which = return_reason(reasons, unit(w3))
+                elif unit(w3) < d.rules[klass, codes.DEDICATED_SHARE]:
+                    d.cases[i].flags |= codes.DEDICATED_BIT
+                flow(d, i, which)
+                stand(d, i, codes.ACTIVE, 1)
                 wait = first_wait(d.rules[klass, codes.FIRST_LAG], unit(w2))
-                set_for(cases, counts, d.lists, d.rules, i, filed, wait)
-    return counts[codes.ERROR]
+                be_set(d, i, max(filed, d.counts[codes.TODAY]), filed + wait)
+    return d.counts[codes.ERROR]
 
 
 @compiled
-def enter(cases, free, turns, counts, rules, court, klass, high, index, filed):
+def enter(d, court, klass, high, index, filed, ticket):
     """A place for a new case with its key and filing day, or -1 when there is no room."""
-    i = take_place(cases, free, counts)
+    i = take_place(d)
     if i < 0:
         return i
-    case = cases[i]
+    case = d.cases[i]
     case.key_high = high
     case.key_low = index
     case.court = court
     case.klass = klass
     case.filed = filed
     case.hearings = 0
+    case.resets = 0
+    case.ticket = ticket
     case.flags = codes.LIVE_BIT
-    offer(cases, turns, rules, i)
+    offer(d, i)
     return i
+
+
+@compiled
+def be_set(d, i, known, due):
+    """A case comes in: it may be heard from day `due`; where there are dates, it is looked at on
+    the day it is `known`."""
+    if not be_due(d, i, due):
+        return
+    case = d.cases[i]
+    if is_dated(d, case.docket):
+        come(d, i, known)
+    else:
+        come_when_due(d, i)
 
 
 @compiled
@@ -70,7 +93,7 @@ def return_reason(shares, u):
     return codes.REMANDED if u < shares[1] else codes.RESCINDED
 
 
-@compiled
+@kernel
 def load(d, numbers, month_days, first_month, today):
     """The docket pending at the start: `numbers[month, court, class]` cases by month of filing.
 
@@ -78,7 +101,6 @@ def load(d, numbers, month_days, first_month, today):
     case stands at is drawn from the model's own waits (`initial_stage`); cases set for the
     merits wait in the order they were filed.
     """
-    cases, counts = d.cases, d.counts
     for m in range(numbers.shape[0]):
         days = month_days[m + 1] - month_days[m]
         for court in range(numbers.shape[1]):
@@ -89,35 +111,30 @@ def load(d, numbers, month_days, first_month, today):
                     if unit(w0) >= d.dials[codes.KEEP]:
                         continue
                     filed = month_days[m] + int(days * unit(w1))
-                    i = enter(
-                        cases, d.free, d.turns, counts, d.rules, court, klass, high, index, filed
-                    )
+                    i = enter(d, court, klass, high, index, filed, w1 & LOW_HALF)
                     if i < 0:
-                        return counts[codes.ERROR]
-                    place(cases, counts, d.lists, d.rules, i, today, unit(w2), unit(w3))
-                    stand(cases, d.ledger, i, codes.ACTIVE, 1)
-    return counts[codes.ERROR]
+                        return d.counts[codes.ERROR]
+                    place(d, i, today, unit(w2), unit(w3))
+                    stand(d, i, codes.ACTIVE, 1)
+    return d.counts[codes.ERROR]
 
 
 @compiled
-def place(cases, counts, lists, rules, i, today, u_stage, u_due):
+def place(d, i, today, u_stage, u_due):
     """Set one case of the initial docket at its stage and on its list."""
-    case = cases[i]
+    case = d.cases[i]
     klass = case.klass
-    case.stage = initial_stage(rules, klass, today - case.filed, u_stage)
+    case.stage = initial_stage(d.rules, klass, today - case.filed, u_stage)
     case.flags |= codes.INITIAL_BIT
     if case.stage == codes.FIRST_MASTER:
-        wait = first_wait(rules[klass, codes.FIRST_LAG], u_due)
-        set_for(cases, counts, lists, rules, i, today, wait)
+        be_set(d, i, today, today + first_wait(d.rules[klass, codes.FIRST_LAG], u_due))
         return
     case.flags |= codes.HEARD_BIT
     if case.stage == codes.MASTER:
-        wait = int(rules[klass, codes.MASTER_GAP] * u_due)
-        set_for(cases, counts, lists, rules, i, today, wait)
+        be_set(d, i, today, today + int(d.rules[klass, codes.MASTER_GAP] * u_due))
         return
-    case.due = today - 1
-    case.docket = docket_of(case.stage, rules[klass, codes.DETAINED] > 0, False)
-    append(cases, lists, case.court, case.docket, i)
+    be_due(d, i, today - 1)
+    join_pool(d, i, False)
 
 
 @compiled

@@ -1,101 +1,173 @@
-"""Cases leave without a hearing: dismissals of older cases and administrative closure.
+"""Cases leave without a hearing: dismissals, administrative closure, withdrawals, departures.
 
-Both are sweeps of the docket on a day: every active non-detained case filed before a date is
-drawn, by its own key, with the same small chance. What happens to it is the only difference.
-A case's turn comes in every `TURNS`-th sweep (by its key), with a chance as much larger: in
-monthly sweeps once a year, at a twelfth of the cost.
+All are sweeps of the docket on a day: every active non-detained case of some age is drawn, by its
+own key, with the same small chance. What happens to it is the only difference. A case's turn comes
+in every `TURNS`-th sweep (by its key), with a chance as much larger: in monthly sweeps once a year,
+at a twelfth of the cost.
 """
 
 from __future__ import annotations
 
-import numpy as np
-
 from queueing.docket import codes
-from queueing.docket.compiled import compiled
-from queueing.docket.draws import CLOSURE, DISMISSAL, philox, unit
-from queueing.docket.lists import insert_by_key, on_calendar, reach, remove
+from queueing.docket.compiled import apart, compiled, kernel
+from queueing.docket.dates import drop_date, is_dated
+from queueing.docket.draws import CLOSURE, DEPARTURE, DISMISSAL, WITHDRAWAL, philox, unit
+from queueing.docket.hearing import complete, tally
+from queueing.docket.lists import (
+    CLOSED,
+    COMING,
+    LENGTH,
+    RING_DAYS,
+    insert_by_key,
+    on_calendar,
+    remove,
+)
+from queueing.docket.pages import on_page
+from queueing.docket.pools import leave_pool
 from queueing.docket.rules import gap
-from queueing.docket.sitting import complete, tally
-from queueing.docket.state import TURNS, flow, offer, stand
+from queueing.docket.state import NEVER, TURNS, flow, stand
 
-# Sweeps by the name of their levers.
+# Sweeps by the name of their levers: of a number of cases a year, and by chances a year.
 SWEEPS = {"dismissal": DISMISSAL, "closure": CLOSURE}
+DEPARTURES = {"withdrawal": WITHDRAWAL, "departure": DEPARTURE}
+DRAWN = -1  # in `turns`: this sweep takes the case as soon as its pool is gone through
 
 
-@compiled
+@kernel
 def sweep(d, filed_before, number, month, purpose):
     """About `number` of the cases filed before a day leave by chance; returns the error code.
 
     `month` numbers the sweeps of a purpose: a case is drawn once for each.
     """
-    cases, counts, lists, ledger, turns = d.cases, d.counts, d.lists, d.ledger, d.turns
-    today = counts[codes.TODAY]
-    used = counts[codes.USED]
     eligible = 0
-    for i in range(used):
-        if turns[i] < filed_before * 16:
+    for i in range(d.counts[codes.USED]):
+        if d.turns[i] < filed_before * 16:
             eligible += 1
     if eligible == 0:
-        return counts[codes.ERROR]
+        return d.counts[codes.ERROR]
     chance = number * TURNS / eligible
+    return depart(d, chance, chance, filed_before, filed_before, month, purpose)
+
+
+@kernel
+def depart(d, young, old, old_before, filed_before, month, purpose):
+    """Those whose turn it is leave with a chance: `old` if filed before that day, else `young`.
+
+    Nobody filed from `filed_before` on leaves. Returns the error code.
+    """
     turn = month % TURNS
-    for i in range(used):
-        if turns[i] >= filed_before * 16 or turns[i] % 16 != turn:
+    drawn = 0
+    for i in range(d.counts[codes.USED]):
+        if d.turns[i] >= filed_before * 16 or d.turns[i] & 15 != turn:
             continue
-        case = cases[i]
-        w0, w1, w2, _ = philox(case.key_low, case.key_high, purpose, month, d.key[0], d.key[1])
-        if unit(w0) >= chance:
+        case = d.cases[i]
+        w0, _, _, _ = philox(case.key_low, case.key_high, purpose, month, d.key[0], d.key[1])
+        if unit(w0) >= (old if case.filed < old_before else young):
             continue
-        take_off(cases, lists, today, i)
-        if purpose == DISMISSAL:
-            complete(
-                cases, d.free, turns, counts, ledger, d.waits, d.bin_of, d.cohort_of, d.span,
-                i, today, codes.DISMISSED,
-            )  # fmt: skip
+        if d.orders[case.docket] == codes.RANDOM:
+            d.turns[i] = DRAWN
+            drawn += 1
         else:
-            close(cases, counts, lists, ledger, d.dials, i, today, unit(w1), unit(w2))
-            offer(cases, turns, d.rules, i)
-    return counts[codes.ERROR]
+            leave(d, i, month, purpose)
+    if drawn > 0:
+        empty_random_pools(d, month, purpose)
+    return d.counts[codes.ERROR]
+
+
+@apart
+def empty_random_pools(d, month, purpose):
+    """Those drawn leave the dockets heard in random order.
+
+    First from the calendars, then from the pools position by position, for the last of a pool
+    takes the place of whoever leaves: where cases lie in memory must not matter.
+    """
+    for i in range(d.counts[codes.USED]):
+        if d.turns[i] == DRAWN and not in_pool(d, i):
+            leave(d, i, month, purpose)
+    for court in range(d.seats.shape[0]):
+        for k in range(codes.DOCKETS * codes.LEVELS):
+            if d.orders[k // codes.LEVELS] != codes.RANDOM:
+                continue
+            position = 0
+            while position < d.lists[court, k, LENGTH]:
+                i = on_page(d, court, k, position)
+                if d.turns[i] == DRAWN:
+                    leave(d, i, month, purpose)
+                else:
+                    position += 1
+
+
+@apart
+def leave(d, i, month, purpose):
+    """Case `i` is taken off its list, and completed or closed."""
+    today = d.counts[codes.TODAY]
+    take_off(d, i, today)
+    if purpose == CLOSURE:
+        close(d, i, today, month)
+    elif purpose == DISMISSAL:
+        complete(d, i, today, codes.DISMISSED)
+    elif purpose == WITHDRAWAL:
+        complete(d, i, today, codes.WITHDRAWN)
+    else:
+        complete(d, i, today, codes.VOLUNTARY_DEPARTURE)
 
 
 @compiled
-def take_off(cases, lists, today, i):
-    """The case leaves whichever list it is on: its docket, or the calendar of a day to come."""
-    case = cases[i]
-    k = np.int64(case.docket)
-    if case.due >= today:
-        k = on_calendar(lists, case.docket, case.due)
-    remove(cases, lists, case.court, k, i)
+def in_pool(d, i):
+    """Whether an active case waits in its docket's pool, neither dated nor coming."""
+    case = d.cases[i]
+    if is_dated(d, case.docket):
+        return not case.flags & (codes.DATED_BIT | codes.COMING_BIT)
+    return case.due < d.counts[codes.TODAY]
 
 
 @compiled
-def close(cases, counts, lists, ledger, dials, i, day, u_back, u_when):
+def take_off(d, i, today):
+    """The case leaves wherever it waits: a pool, or the calendar of a day to come."""
+    case = d.cases[i]
+    if in_pool(d, i):
+        leave_pool(d, i)
+    elif case.flags & codes.DATED_BIT:
+        in_time = drop_date(d, i, today)
+        flow(d, i, codes.VACATED_IN_TIME if in_time else codes.VACATED_TOO_LATE)
+    else:
+        look = case.due
+        if case.flags & codes.COMING_BIT:
+            look = case.date
+            case.flags &= ~codes.COMING_BIT
+        k = on_calendar(COMING + case.docket, look)
+        remove(d.cases, d.lists, case.court, k, i)
+
+
+@compiled
+def close(d, i, day, month):
     """Administrative closure: the case becomes inactive; a share is put back years later."""
-    case = cases[i]
+    case = d.cases[i]
+    _, w1, w2, _ = philox(case.key_low, case.key_high, CLOSURE, month, d.key[0], d.key[1])
     case.flags |= codes.CLOSED_BIT
-    flow(cases, ledger, i, codes.CLOSURE)
-    stand(cases, ledger, i, codes.ACTIVE, -1)
-    stand(cases, ledger, i, codes.INACTIVE, 1)
-    if u_back >= dials[codes.RECALENDAR_SHARE]:
+    flow(d, i, codes.CLOSURE)
+    stand(d, i, codes.ACTIVE, -1)
+    stand(d, i, codes.INACTIVE, 1)
+    d.turns[i] = NEVER
+    if unit(w1) >= d.dials[codes.RECALENDAR_SHARE]:
         return
-    days = gap(dials[codes.RECALENDAR_DAYS], u_when)
-    if days >= reach(lists):
-        counts[codes.ERROR] = codes.LAG_TOO_LONG
+    days = gap(d.dials[codes.RECALENDAR_DAYS], unit(w2))
+    if days >= RING_DAYS:
+        d.counts[codes.ERROR] = codes.LAG_TOO_LONG
         return
     case.due = day + days
-    insert_by_key(cases, lists, case.court, on_calendar(lists, codes.CLOSED_DOCKET, case.due), i)
+    insert_by_key(d.cases, d.lists, case.court, on_calendar(CLOSED, case.due), i)
 
 
-@compiled
+@kernel
 def censor(d, day):
     """Count every pending case into the waits it has not finished."""
-    cases, waits = d.cases, d.waits
     for i in range(d.counts[codes.USED]):
-        flags = cases[i].flags
+        flags = d.cases[i].flags
         if not flags & codes.LIVE_BIT:
             continue
         if not flags & codes.HEARD_BIT:
-            tally(cases, waits, d.bin_of, d.cohort_of, d.span, i, day, codes.PENDING_UNHEARD)
+            tally(d, i, day, codes.PENDING_UNHEARD)
         if not flags & codes.MERITS_BIT:
-            tally(cases, waits, d.bin_of, d.cohort_of, d.span, i, day, codes.PENDING_BEFORE_MERITS)
-        tally(cases, waits, d.bin_of, d.cohort_of, d.span, i, day, codes.PENDING)
+            tally(d, i, day, codes.PENDING_BEFORE_MERITS)
+        tally(d, i, day, codes.PENDING)

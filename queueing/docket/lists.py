@@ -4,8 +4,11 @@ A list is three numbers (head, tail, length) and the `next` and `prev` of its ca
 end, taking the first, taking the last and taking out of the middle cost the same whatever the
 length, and a whole list joins another at once. `prev` of a head and `next` of a tail are -1.
 
-`lists[court]` holds first the dockets judges call from, then the hearing calendar: for every
-docket the cases due on each day of a ring of days.
+A list nothing was ever on is all zeros; its length says so.
+
+`lists[court]` holds, one after the other: the levels of each docket's pool (pools.py), the cases
+to be heard today by docket, and calendars, each a list for every day of a ring of days: by docket
+the cases to be looked at on a day, the closed ones to be put back, the dated ones.
 """
 
 from __future__ import annotations
@@ -13,22 +16,32 @@ from __future__ import annotations
 import numpy as np
 
 from queueing.docket import codes
-from queueing.docket.compiled import compiled
+from queueing.docket.compiled import apart, compiled
 
 HEAD, TAIL, LENGTH = 0, 1, 2
 
+TODAYS = codes.DOCKETS * codes.LEVELS  # the first of today's lists
+FRONT = TODAYS + codes.DOCKETS  # the first list of the calendars
+COMING = 0  # + docket: the calendar of cases to be looked at on a day
+CLOSED = codes.DOCKETS  # of closed cases to be put back
+DATED = codes.DOCKETS + 1  # of cases with a hearing on that day, by ordinary docket and row
+ROWS = 4  # of a day's dated cases, by the first bits of their tickets
+CALENDARS = DATED + len(codes.ORDINARY_DOCKETS) * ROWS
+RING_DAYS = 8192  # days the calendars reach ahead, 22 years; a power of two
+LAST = RING_DAYS - 1  # day & LAST is the place of a day in the ring
+LANES = 16  # lists fetched side by side
+
 
 @compiled
-def on_calendar(lists, docket, day):
-    """Index of the list of a docket's cases that come due on `day`."""
-    ring = (lists.shape[1] - codes.DOCKETS) // codes.CALENDARS
-    return codes.DOCKETS + docket * ring + day % ring
+def on_calendar(calendar, day):
+    """Index of the list of a calendar's cases of that day."""
+    return FRONT + calendar * RING_DAYS + (day & LAST)
 
 
 @compiled
-def reach(lists):
-    """How many days ahead the hearing calendar goes."""
-    return (lists.shape[1] - codes.DOCKETS) // codes.CALENDARS
+def dates_of(docket, row):
+    """The calendar of the dated cases in a row of an ordinary docket."""
+    return DATED + (docket - codes.MASTER_DOCKET) * ROWS + row
 
 
 @compiled
@@ -36,12 +49,28 @@ def append(cases, lists, court, k, i):
     """Case `i` goes to the end of the court's list `k`."""
     tail = lists[court, k, TAIL]
     cases[i].next = -1
-    cases[i].prev = tail
-    if tail >= 0:
+    if lists[court, k, LENGTH] > 0:
+        cases[i].prev = tail
         cases[tail].next = i
     else:
+        cases[i].prev = -1
         lists[court, k, HEAD] = i
     lists[court, k, TAIL] = i
+    lists[court, k, LENGTH] += 1
+
+
+@compiled
+def prepend(cases, lists, court, k, i):
+    """Case `i` goes to the beginning of the court's list `k`."""
+    head = lists[court, k, HEAD]
+    cases[i].prev = -1
+    if lists[court, k, LENGTH] > 0:
+        cases[i].next = head
+        cases[head].prev = i
+    else:
+        cases[i].next = -1
+        lists[court, k, TAIL] = i
+    lists[court, k, HEAD] = i
     lists[court, k, LENGTH] += 1
 
 
@@ -52,7 +81,7 @@ def insert_by_key(cases, lists, court, k, i):
     The order then says nothing of where cases lie in memory.
     """
     after = np.int64(-1)
-    before = np.int64(lists[court, k, TAIL])
+    before = np.int64(lists[court, k, TAIL] if lists[court, k, LENGTH] > 0 else -1)
     high, low = cases[i].key_high, cases[i].key_low
     while before >= 0 and (
         cases[before].key_high > high
@@ -92,23 +121,44 @@ def remove(cases, lists, court, k, i):
 @compiled
 def join(cases, lists, court, k, other):
     """All of the court's list `other` goes, in its order, to the end of `k` and leaves it empty."""
-    head = lists[court, other, HEAD]
-    if head < 0:
+    if lists[court, other, LENGTH] == 0:
         return
-    tail = lists[court, k, TAIL]
-    cases[head].prev = tail
-    if tail >= 0:
+    head, tail = lists[court, other, HEAD], lists[court, k, TAIL]
+    if lists[court, k, LENGTH] > 0:
+        cases[head].prev = tail
         cases[tail].next = head
     else:
         lists[court, k, HEAD] = head
     lists[court, k, TAIL] = lists[court, other, TAIL]
     lists[court, k, LENGTH] += lists[court, other, LENGTH]
-    lists[court, other, HEAD] = -1
-    lists[court, other, TAIL] = -1
     lists[court, other, LENGTH] = 0
 
 
 @compiled
 def next_case(lists, court, k, order):
-    """The case to be called next from a list, or -1: the first that joined, or the last (LIFO)."""
+    """The case to be called next from a list: the first that joined, or the last (LIFO).
+
+    -1 for a list that somebody was on and nobody is.
+    """
     return lists[court, k, TAIL] if order == codes.LIFO else lists[court, k, HEAD]
+
+
+@compiled
+def first_of(lists, court, k):
+    """The first case of a list, or -1."""
+    return np.int64(lists[court, k, HEAD]) if lists[court, k, LENGTH] > 0 else np.int64(-1)
+
+
+@apart
+def fetch(cases, lanes):
+    """Have the cases of the lists that begin in `lanes` at hand: nothing but time is changed.
+
+    Case after case of one list, each would have to be waited for; side by side they come at once.
+    """
+    going = True
+    while going:
+        going = False
+        for lane in range(LANES):
+            if lanes[lane] >= 0:
+                lanes[lane] = cases[lanes[lane]].next
+                going = True

@@ -9,40 +9,46 @@ from __future__ import annotations
 from queueing.docket import codes
 from queueing.docket.compiled import compiled
 from queueing.docket.draws import exponential
-from queueing.docket.lists import LENGTH
 
 # What a hearing decides.
 ENDS, FURTHER_MASTER, TO_MERITS, CONTINUED = 0, 1, 2, 3
 
 
 @compiled
-def next_docket(lists, court, master_seconds, bench_seconds, cap):
-    """The docket a free judge calls from, or -1 when nobody is waiting.
+def next_docket(ready, masters, dedicated, bench, cap, share):
+    """The docket a free judge calls from, or -1 when nobody is there to be called.
 
-    Detained cases first. Then master hearings, which are short and let a third of the cases go,
-    but no more than `cap` of the day's bench while merits cases wait. Then merits hearings
-    already begun, then new ones; master hearings again when no merits case is waiting.
+    `ready[docket]` cases can be called. Detained cases first; then those of the dedicated docket,
+    up to its `share` of the day's `bench` (seconds, as are `masters` and `dedicated`: what these
+    two took today). Then master hearings, which are short and let a third of the cases go, but no
+    more than `cap` of the bench while merits cases wait; then merits hearings already begun, then
+    new ones. Whatever was held back is called when nobody else is left.
     """
-    if lists[court, codes.DETAINED_DOCKET, LENGTH] > 0:
+    if ready[codes.DETAINED_DOCKET] > 0:
         return codes.DETAINED_DOCKET
-    masters = lists[court, codes.MASTER_DOCKET, LENGTH] > 0
-    if masters and master_seconds < cap * bench_seconds:
+    if ready[codes.DEDICATED_DOCKET] > 0 and dedicated < share * bench:
+        return codes.DEDICATED_DOCKET
+    if ready[codes.MASTER_DOCKET] > 0 and masters < cap * bench:
         return codes.MASTER_DOCKET
-    if lists[court, codes.RESUMED_DOCKET, LENGTH] > 0:
+    if ready[codes.RESUMED_DOCKET] > 0:
         return codes.RESUMED_DOCKET
-    if lists[court, codes.MERITS_DOCKET, LENGTH] > 0:
+    if ready[codes.MERITS_DOCKET] > 0:
         return codes.MERITS_DOCKET
-    return codes.MASTER_DOCKET if masters else -1
+    if ready[codes.MASTER_DOCKET] > 0:
+        return codes.MASTER_DOCKET
+    return codes.DEDICATED_DOCKET if ready[codes.DEDICATED_DOCKET] > 0 else -1
 
 
 @compiled
-def docket_of(stage, detained, begun):
+def docket_of(stage, flags, detained):
     """The docket on which a case waits for its next hearing."""
     if detained:
         return codes.DETAINED_DOCKET
+    if flags & codes.DEDICATED_BIT:
+        return codes.DEDICATED_DOCKET
     if stage != codes.MERITS:
         return codes.MASTER_DOCKET
-    return codes.RESUMED_DOCKET if begun else codes.MERITS_DOCKET
+    return codes.RESUMED_DOCKET if flags & codes.MERITS_BIT else codes.MERITS_DOCKET
 
 
 @compiled

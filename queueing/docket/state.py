@@ -1,9 +1,9 @@
 """The docket's state: plain arrays, nothing hidden, so that it can be looked at and saved.
 
 A case is one 32-byte record; two share a cache line. A finished case's place is used again, so
-memory follows the number pending, not the number ever filed. Days are days since 1970-01-01
-(int32); time within a day's sitting is whole seconds (int32): no rounding anywhere, so
-results cannot depend on how a run is cut into windows.
+memory follows the number pending, not the number ever filed. Days are days since 1970-01-01, in a
+case uint16 (until 2149); time within a day's sitting is whole seconds (int32): no rounding
+anywhere, so results cannot depend on how a run is cut into windows.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import numpy as np
 
 from queueing.docket import codes, waits
 from queueing.docket.compiled import compiled
+from queueing.docket.lists import CALENDARS, FRONT, LANES, RING_DAYS
+from queueing.docket.pages import PAGE
 from queueing.docket.waits import Array
 
 CASE = np.dtype(
@@ -23,15 +25,17 @@ CASE = np.dtype(
         ("key_low", np.uint32),  # index within that month
         ("next", np.int32),  # the case behind it on its list
         ("prev", np.int32),  # the case before it on its list
-        ("filed", np.int32),  # day of first receipt
-        ("due", np.int32),  # day from which it may be called
+        ("filed", np.uint16),  # day of first receipt
+        ("due", np.uint16),  # day from which it may be heard
+        ("date", np.uint16),  # of its hearing, if it has one; or day on which it is looked at
         ("hearings", np.uint16),
         ("court", np.uint8),
         ("klass", np.uint8),
         ("stage", np.uint8),
         ("docket", np.uint8),
         ("flags", np.uint8),
-        ("spare", np.uint8),
+        ("resets", np.uint8),  # how often its date was moved, to 255
+        ("ticket", np.uint16),  # decides who of the dated cases is moved
     ]
 )
 
@@ -39,8 +43,8 @@ CASE = np.dtype(
 class Docket(NamedTuple):
     """All courts' cases, lists, judges and counters.
 
-    Shapes: C courts, K classes, J seats, B bins of days. `lists[court]` holds the dockets, then
-    the calendar of each docket day by day (see `lists.on_docket` and `lists.on_calendar`).
+    Shapes: C courts, K classes, J seats, B bins of days, R days of the calendar, S scores. What
+    `lists[court]` holds is said in lists.py, what pages and shelves are in pools.py.
     """
 
     cases: Array  # CASE[n]
@@ -48,19 +52,39 @@ class Docket(NamedTuple):
     turns: Array  # int32[n]: filing day and turn of the cases a sweep may take (see leaving.py)
     counts: Array  # int64[COUNTS]
     key: Array  # uint32[2]: seed, replication
-    lists: Array  # int32[C, DOCKETS + CALENDARS x ring days, 3]: head, tail, length
+    lanes: Array  # int32[LANES]: cases of lists that are gone through side by side
+    lists: Array  # int32[C, FRONT + CALENDARS x R, 3]: head, tail, length
+    waiting: Array  # int32[C, DOCKETS]: cases in the pool of each docket
+    shelves: Array  # int32[C, DOCKETS x S, 3]: the pool by score, in the orders that have one
+    shelf_bits: Array  # uint64[C, DOCKETS, S / 64]: scores with anybody on the shelf
+    shelf_low: Array  # int32[C, DOCKETS]: no word of `shelf_bits` before this one has a bit
+    pages: Array  # int32[p, PAGE]: the pool as an array, where the order is random
+    page_of: Array  # int32[C, DOCKETS x LEVELS, p']: its pages
+    free_pages: Array  # int32[p], a stack
+    picks: Array  # int64[C, DOCKETS]: random picks made
+    taken: Array  # int32[C, KINDS, R]: slots given away on each day
+    open_days: Array  # uint64[C, KINDS, R / 64]: days with a slot left
+    rates: Array  # int64[C, KINDS]: slots a judge-day, in millionths
+    reserve: Array  # float64[C]: share of the bench the priority dockets are expected to take
     orders: Array  # int8[DOCKETS]
+    levels: Array  # int8[K]
     rules: Array  # float64[K, RULES]
     exits: Array  # float64[K, 3, OUTCOMES]: cumulative shares of outcomes by where a case ends
     dials: Array  # float64[DIALS]
     sitting: Array  # int32[days]: seconds a judge sits, by day since the start
+    working: Array  # int32[days]: working days before it since the start
     seats: Array  # int32[C]: seats in use, empty ones among them included
+    judges: Array  # int32[C]: seats that are not empty
     carry: Array  # int32[C, J]: seconds of a hearing running over into the judge's next sitting
     pace: Array  # float64[C, J]: 1 is full pace, 0 an empty seat
-    credit: Array  # int64[C]: judge-days owed, in millionths
+    helps: Array  # int32[C]: the court it lends hours to by video, or -1
+    grown: Array  # int8[C]: a judge came since dates were last advanced
+    leavers: Array  # int64[C]: judges who left
+    today: Array  # int64[C, 2]: seconds offered today, seconds the priority dockets took
     ledger: Array  # int64[C, K, LEDGER]: flows of the month, stock, sum of its filing days
     hours: Array  # int64[C, 3]: seconds offered, used, wasted in the month
     waits: Array  # int32[C, K, cohorts, B, WAITS]: what a case counts on one day lies together
+    resets: Array  # int64[K, MOST_RESETS]: completed cases by how often their date was moved
     bin_of: Array  # int16[days]: the bin of a number of days
     cohort_of: Array  # int16[3, days since `epoch`]
     trace: Array  # int64[m, TRACE]: every hearing, when m > 0 (for tests and close looks)
@@ -75,40 +99,68 @@ class Size:
     classes: int
     room: int
     seats: int
-    ring_days: int
     first_day: int  # the day the run starts
     days: int  # the days it runs, its last month included
     traced: int = 0  # hearings to keep a record of
 
 
+SCORES_AHEAD = 8192  # days a score may lie beyond the calendar's reach
+
+
 def allocate(size: Size, seed: int, replication: int) -> Docket:
-    """An empty docket of that size: every list empty, every seat empty, every dial zero."""
+    """An empty docket of that size: every list empty, every seat empty, every dial zero.
+
+    Arrays of zeros cost no memory before they are used; most of the calendar, the shelves and the
+    pages never are.
+    """
     cohorts = waits.Cohorts.of(size.first_day, size.days)
     bins = waits.edges()
-    grid = (size.courts, size.classes)
-    lists = np.full(
-        (size.courts, codes.DOCKETS + codes.CALENDARS * size.ring_days, 3), -1, dtype=np.int32
-    )
-    lists[..., 2] = 0
+    courts, classes, room = size.courts, size.classes, size.room
+    whole_days = size.days + RING_DAYS
+    scores = size.first_day - cohorts.epoch + whole_days + SCORES_AHEAD
+    pools = codes.DOCKETS * codes.LEVELS
+    pages = room // PAGE + courts * pools
     return Docket(
-        cases=np.zeros(size.room, dtype=CASE),
-        free=np.zeros(size.room, dtype=np.int32),
-        turns=np.zeros(size.room, dtype=np.int32),
-        counts=np.array([0, 0, 0, size.first_day, 0], dtype=np.int64),
+        cases=_records(room),
+        free=np.zeros(room, dtype=np.int32),
+        turns=np.zeros(room, dtype=np.int32),
+        counts=_counts(size),
         key=np.array([seed, replication], dtype=np.uint32),
-        lists=lists,
+        lanes=np.zeros(LANES, dtype=np.int32),
+        lists=np.zeros((courts, FRONT + CALENDARS * RING_DAYS, 3), dtype=np.int32),
+        waiting=np.zeros((courts, codes.DOCKETS), dtype=np.int32),
+        shelves=np.zeros((courts, codes.DOCKETS * scores, 3), dtype=np.int32),
+        shelf_bits=np.zeros((courts, codes.DOCKETS, scores // 64 + 1), dtype=np.uint64),
+        shelf_low=np.zeros((courts, codes.DOCKETS), dtype=np.int32),
+        pages=np.zeros((pages, PAGE), dtype=np.int32),
+        page_of=np.zeros((courts, pools, room // PAGE + 1), dtype=np.int32),
+        free_pages=np.zeros(pages, dtype=np.int32),
+        picks=np.zeros((courts, codes.DOCKETS), dtype=np.int64),
+        taken=np.zeros((courts, codes.KINDS, RING_DAYS), dtype=np.int32),
+        open_days=np.zeros((courts, codes.KINDS, RING_DAYS // 64), dtype=np.uint64),
+        rates=np.zeros((courts, codes.KINDS), dtype=np.int64),
+        reserve=np.zeros(courts),
         orders=np.zeros(codes.DOCKETS, dtype=np.int8),
-        rules=np.zeros((size.classes, codes.RULES)),
-        exits=np.ones((size.classes, 3, len(codes.OUTCOMES))),
+        levels=np.full(classes, codes.ORDINARY, dtype=np.int8),
+        rules=np.zeros((classes, codes.RULES)),
+        exits=np.ones((classes, 3, len(codes.OUTCOMES))),
         dials=np.zeros(codes.DIALS),
-        sitting=np.zeros(size.days, dtype=np.int32),
-        seats=np.zeros(size.courts, dtype=np.int32),
-        carry=np.zeros((size.courts, size.seats), dtype=np.int32),
-        pace=np.zeros((size.courts, size.seats)),
-        credit=np.zeros(size.courts, dtype=np.int64),
-        ledger=np.zeros((*grid, codes.LEDGER), dtype=np.int64),
-        hours=np.zeros((size.courts, 3), dtype=np.int64),
-        waits=np.zeros((*grid, cohorts.count, len(bins) - 1, codes.WAITS), dtype=np.int32),
+        sitting=np.zeros(whole_days, dtype=np.int32),
+        working=np.zeros(whole_days, dtype=np.int32),
+        seats=np.zeros(courts, dtype=np.int32),
+        judges=np.zeros(courts, dtype=np.int32),
+        carry=np.zeros((courts, size.seats), dtype=np.int32),
+        pace=np.zeros((courts, size.seats)),
+        helps=np.full(courts, -1, dtype=np.int32),
+        grown=np.zeros(courts, dtype=np.int8),
+        leavers=np.zeros(courts, dtype=np.int64),
+        today=np.zeros((courts, 2), dtype=np.int64),
+        ledger=np.zeros((courts, classes, codes.LEDGER), dtype=np.int64),
+        hours=np.zeros((courts, 3), dtype=np.int64),
+        waits=np.zeros(
+            (courts, classes, cohorts.count, len(bins) - 1, codes.WAITS), dtype=np.int32
+        ),
+        resets=np.zeros((classes, codes.MOST_RESETS), dtype=np.int64),
         bin_of=waits.bin_of_days(bins),
         cohort_of=cohorts.of_day,
         trace=np.zeros((size.traced, codes.TRACE), dtype=np.int64),
@@ -116,58 +168,69 @@ def allocate(size: Size, seed: int, replication: int) -> Docket:
     )
 
 
+def _records(room: int) -> Array:
+    """Room for so many cases, none of which lies across two cache lines."""
+    line = 64
+    raw = np.zeros(room * CASE.itemsize + line, dtype=np.uint8)
+    begin = -raw.ctypes.data % line
+    return raw[begin : begin + room * CASE.itemsize].view(CASE)
+
+
+def _counts(size: Size) -> Array:
+    counts = np.zeros(codes.COUNTS, dtype=np.int64)
+    counts[codes.TODAY] = size.first_day
+    return counts
+
+
 TURNS = 12  # a case's turn comes in every twelfth sweep
 NEVER = np.int32(2**31 - 1)  # in `turns`: no sweep takes this case
 
-# The small functions below and in the other modules take the arrays they touch, not the whole
-# docket: passing the whole costs a reference count for each of its arrays at every call.
-
 
 @compiled
-def take_place(cases, free, counts):
+def take_place(d):
     """A free place for one more case, or -1 with the error set when there is none."""
-    if counts[codes.FREE] > 0:
-        counts[codes.FREE] -= 1
-        return np.int64(free[counts[codes.FREE]])
-    i = counts[codes.USED]
-    if i >= cases.shape[0]:
-        counts[codes.ERROR] = codes.NO_ROOM
+    if d.counts[codes.FREE] > 0:
+        d.counts[codes.FREE] -= 1
+        return np.int64(d.free[d.counts[codes.FREE]])
+    i = d.counts[codes.USED]
+    if i >= d.cases.shape[0]:
+        d.counts[codes.ERROR] = codes.NO_ROOM
         return np.int64(-1)
-    counts[codes.USED] = i + 1
+    d.counts[codes.USED] = i + 1
     return i
 
 
 @compiled
-def give_place(cases, free, turns, counts, i):
+def give_place(d, i):
     """The case at place `i` is finished; its place may be used again."""
-    cases[i].flags = 0
-    turns[i] = NEVER
-    free[counts[codes.FREE]] = i
-    counts[codes.FREE] += 1
+    d.cases[i].flags = 0
+    d.turns[i] = NEVER
+    d.free[d.counts[codes.FREE]] = i
+    d.counts[codes.FREE] += 1
 
 
 @compiled
-def offer(cases, turns, rules, i):
+def offer(d, i):
     """Note whether a sweep may take case `i`, and its turn: it must be active and not detained.
 
     One number holds both, filing day x 16 + turn, so that a sweep reads four bytes a case.
     """
-    case = cases[i]
-    turns[i] = NEVER
-    if rules[case.klass, codes.DETAINED] == 0 and not case.flags & codes.CLOSED_BIT:
-        turns[i] = case.filed * 16 + case.key_low % TURNS
+    case = d.cases[i]
+    d.turns[i] = NEVER
+    if d.rules[case.klass, codes.DETAINED] == 0 and not case.flags & codes.CLOSED_BIT:
+        d.turns[i] = case.filed * 16 + case.key_low % TURNS
 
 
 @compiled
-def stand(cases, ledger, i, status, sign):
+def stand(d, i, status, sign):
     """Case `i` joins (+1) or leaves (-1) the stock of its court, class and stage in `status`."""
-    case = cases[i]
+    case = d.cases[i]
     column = case.stage * 2 + status
-    ledger[case.court, case.klass, codes.STOCK + column] += sign
-    ledger[case.court, case.klass, codes.FILED + column] += sign * case.filed
+    d.ledger[case.court, case.klass, codes.STOCK + column] += sign
+    d.ledger[case.court, case.klass, codes.FILED + column] += sign * case.filed
 
 
 @compiled
-def flow(cases, ledger, i, which):
+def flow(d, i, which):
     """Count one flow of case `i` in the month's ledger."""
-    ledger[cases[i].court, cases[i].klass, which] += 1
+    d.ledger[d.cases[i].court, d.cases[i].klass, which] += 1

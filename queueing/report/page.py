@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 import inputs
-from queueing.measures import MEASURES
+from queueing.measures import MEASURES, shown
 from queueing.report import assumptions as assumed
 from queueing.report import words
 from queueing.report.figure import inline_svg
@@ -73,7 +73,7 @@ def _content(comparison: Comparison, hindcast: pd.DataFrame | None) -> dict[str,
             *results.run.get("warnings", []),
             assumed.outdated(results),
         ],
-        "differences": {} if table is None else _differences(table, comparison.others),
+        "differences": {} if table is None else _differences(comparison, table),
         "headline": _headline(results, base),
         "charts": _charts(Plots(comparison)),
         "end": f"{results.national['date'].max():%Y-%m-%d}",
@@ -100,11 +100,13 @@ def _reforms(rows: list[assumed.Row], label: str) -> list[assumed.Row]:
     return [row for row in rows if row.scenario == label and row.kind == "reform"]
 
 
-def _differences(table: pd.DataFrame, others: list[str]) -> dict[str, list[dict[str, Any]]]:
-    """The rows of each scenario as texts, measures that neither reached left out."""
+def _differences(comparison: Comparison, table: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """The rows of each scenario as texts, measures that neither reached or had left out."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for label in others:
-        rows = table[(table["scenario"] == label) & (table["replications"] > 0)]
+    reached = table[table["replications"] > 0]
+    for label in comparison.others:
+        told = shown(comparison.results.measures, [comparison.base, label])
+        rows = reached[(reached["scenario"] == label) & reached["measure"].isin(told)]
         found[label] = [
             {
                 "meaning": MEASURES[row["measure"]].meaning,
@@ -121,7 +123,8 @@ def _headline(results: Results, label: str) -> list[dict[str, str]]:
     """Each measure of one scenario: mean and 10th and 90th percentile over futures, as texts."""
     mine = results.measures[results.measures["scenario"] == label]
     found = []
-    for name, measure in MEASURES.items():
+    for name in shown(mine, [label]):
+        measure = MEASURES[name]
         values = mine.loc[mine["measure"] == name, "value"].dropna()
         if len(values):
             marks = (values.mean(), values.quantile(0.1), values.quantile(0.9))

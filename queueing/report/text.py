@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from inputs.problems import BadInput, Problem
-from queueing.measures import MEASURES
+from queueing.measures import MEASURES, shown
 from queueing.report.files import write_whole
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ def print_run(results: Results) -> None:
     label = results.scenarios[0]
     of_label = results.measures[results.measures["scenario"] == label]
     table = _table(f"{label}: {_options(results)}", ["measure", "mean", "p10", "p90", "unit"])
-    for name, measure in MEASURES.items():
+    for name in shown(of_label, [label]):
+        measure = MEASURES[name]
         values = of_label.loc[of_label["measure"] == name, "value"].dropna().to_numpy()
         cells = _spread(values, name) if len(values) else ["not reached", "", ""]
         if 0 < len(values) < results.replications:
@@ -49,7 +50,9 @@ def print_comparison(comparison: Comparison) -> None:
     for label in comparison.others:
         table = _table(f"{label} against {comparison.base}: {_options(comparison.results)}", titles)
         same = []
-        for row in rows[rows["scenario"] == label].to_dict("records"):
+        told = shown(comparison.results.measures, [comparison.base, label])
+        chosen = rows[(rows["scenario"] == label) & rows["measure"].isin(told)]
+        for row in chosen.to_dict("records"):
             if row["replications"] and row["low"] == row["high"] == 0.0:
                 same.append(MEASURES[row["measure"]].meaning)
             else:

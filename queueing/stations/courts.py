@@ -60,7 +60,11 @@ class Courts:
         return _normal((1.0 - moved) * at_large + moved * by_pending), _normal(held)
 
     def held_bench(self, on: date, detained_share: Mapping[str, float], needed: float) -> Array:
-        """The part of the national bench that hears detained cases, by court; `needed` in all.
+        """The part of the national bench that hears detained cases, by court; `needed` in all."""
+        return np.asarray(self.bench_weights(on) * self.held_share(on, detained_share, needed))
+
+    def held_share(self, on: date, detained_share: Mapping[str, float], needed: float) -> Array:
+        """The share of each court's bench that hears detained cases; `needed` of the whole.
 
         `detained_share` says how it divides among kinds of court: every kind gives the same
         multiple of its share, at most `MOST_HELD` of a court's bench.
@@ -73,7 +77,7 @@ class Courts:
             middle = (low + high) / 2.0
             enough = float((bench * np.minimum(MOST_HELD, share * middle)).sum()) > wanted
             low, high = (low, middle) if enough else (middle, high)
-        return np.asarray(bench * np.minimum(MOST_HELD, share * high))
+        return np.asarray(np.minimum(MOST_HELD, share * high))
 
     def seat_weights(self) -> Array:
         """Where new judges go: as the bench of August 2026 is divided (sum 1).
@@ -100,6 +104,21 @@ def courts() -> Courts:
         bench=np.stack(bench),
         pending=pending,
     )
+
+
+def helpers(pending: Array, judges: Array) -> Array:
+    """The court that each court lends hours to by video, -1 for none (int64[courts]).
+
+    Courts are ranked by active pending cases a judge: the lowest helps the highest, the second
+    lowest the second highest, and so on for the lower half; ties go by the courts' order. Courts
+    without judges or without cases are left out.
+    """
+    helped = np.full(len(pending), -1, dtype=np.int64)
+    ranked = np.flatnonzero((judges > 0) & (pending > 0))
+    ranked = ranked[np.argsort(pending[ranked] / judges[ranked], kind="stable")]
+    half = len(ranked) // 2
+    helped[ranked[:half]] = ranked[::-1][:half]
+    return helped
 
 
 def apportion(number: int, weights: Array, seats: Array | None = None) -> Array:

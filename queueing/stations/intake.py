@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 import inputs
-from queueing.docket.compiled import compiled
+from queueing.docket.compiled import kernel
 from queueing.docket.draws import ROUNDING, case_key_high, philox, unit
 from queueing.docket.waits import Array
 from queueing.stations.courts import Courts
@@ -126,14 +126,27 @@ def by_court(
     number: Array, on: date, courts: Courts, detained_per_year: float, values: Mapping[str, float]
 ) -> Array:
     """Expected cases by court and class (float64[courts, classes]) from those by class."""
-    hours = on_board(on) * values["sitting_days_per_year"] * values["sitting_hours_per_day"]
-    needed = detained_per_year * values["detained_hours_per_completion"] / hours
+    needed = _needed(on, detained_per_year, values)
     at_large, held = courts.case_weights(on, bench_shares(values), needed)
     where = np.where(classes().detained[None, :], held[:, None], at_large[:, None])
     return np.asarray(where * number[None, :])
 
 
-@compiled
+def held_share(
+    on: date, courts: Courts, detained_per_year: float, values: Mapping[str, float]
+) -> Array:
+    """The share of each court's bench expected to go to detained cases (float64[courts])."""
+    needed = _needed(on, detained_per_year, values)
+    return courts.held_share(on, bench_shares(values), needed)
+
+
+def _needed(on: date, detained_per_year: float, values: Mapping[str, float]) -> float:
+    """The part of the national bench that detained cases take."""
+    hours = on_board(on) * values["sitting_days_per_year"] * values["sitting_hours_per_day"]
+    return detained_per_year * values["detained_hours_per_completion"] / hours
+
+
+@kernel
 def whole_cases(expected, month, seed, replication, numbers):
     """Whole cases for expected ones: rounded up with the chance of the fraction, by a keyed draw.
 

@@ -2,13 +2,19 @@
 
 Up to the list of 21 August 2026 the number on board follows the dated counts, month by month.
 From then on every judge leaves by a chance of their own, and posts below the number authorised
-are filled after the hiring lag. A bench is anything with `seat`, `set_pace` and `vacate`.
+are filled after the hiring lag. Whichever way newcomers came, their pace rises quarter by quarter
+through the first year. A bench is anything with `seat`, `set_pace` and `vacate`.
+
+What is still to come of anybody is plain data (`Staff`), from which the processes are started
+again wherever a run goes on. Judges come and go after the dated events of their day, each at a
+moment of its own by what happens, the court and the seat: nothing hangs on which process was
+started first.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -23,9 +29,15 @@ from queueing.docket.waits import Array
 from queueing.stations.courts import BENCH_DATES, Courts, apportion
 
 YEAR = 365  # days; a judge's first year
+QUARTERS = 4
 POSTING, CAREER = 0, 1  # what a judge's draw is for
 MOST_TURNS = 4096  # more than can ever sit in one seat
 LAST_COUNT = BENCH_DATES[-1]
+
+# The moments of a day, in SimPy's ticks from its beginning: `PLACES` for each of these, in turn.
+LEAVING, LEARNING, COUNTING, JOINING = 0, 1, 2, 3
+MOST_SEATS = 256  # of a court
+PLACES = 256 * MOST_SEATS  # of all courts
 
 
 class Bench(Protocol):
@@ -54,12 +66,40 @@ def _counts() -> tuple[Array, Array]:
     return days, table["judges"].to_numpy(dtype=float)
 
 
+def learning_pace(first_year: float, quarter: int) -> float:
+    """A newcomer's pace in a quarter (0 to 3) of the first year, whose mean is `first_year`.
+
+    It rises in even steps and ends half a step short of full pace; where that mean is under a
+    half the steps are smaller, so that the first quarter's pace is above nothing.
+    """
+    return first_year + min(1.0 - first_year, first_year) * (quarter - 1.5) / 2.0
+
+
+@dataclass(eq=False)
+class Judge:
+    """One immigration judge on board. Days count from the first day of the run."""
+
+    court: int
+    seat: int
+    came: int
+    steps: int = 0  # of the first year's learning, those to come
+    leaves: int = -1  # -1: nobody knows yet
+    gone: bool = False
+
+
+@dataclass(frozen=True)
+class Staff:
+    """A roster as plain data: int64 arrays. Days count from the first day of the run."""
+
+    judges: Array  # [n, 5]: court, seat, came, steps, leaves; by court, last come last
+    appointments: Array  # [n, 3]: court, number, day on which it is filled
+    posted: Array  # [C]: posts advertised so far
+    turns: Array  # [n, 3]: court, seat, careers drawn for it so far
+
+
 @dataclass
 class Roster:
     """Who sits where, and the SimPy processes that change it.
-
-    Judges come and go one tick after the dated events of their day, so that a month is written
-    down before anybody of the next one is there.
 
     `authorised(day)` is the number of posts on a day; `values` the ledger values of this
     replication; `unit` the SimPy ticks of one day; `key` (seed, replication).
@@ -72,124 +112,174 @@ class Roster:
     values: Mapping[str, float]
     authorised: Callable[[date], float]
     key: tuple[int, int]
-    unit: int = 2
-    seated: list[list[int]] = field(default_factory=list)  # seats by court, last come last
-    hiring: list[int] = field(default_factory=list)  # posts being filled by court
+    unit: int
+    seated: list[list[Judge]] = field(default_factory=list)  # by court, last come last
+    appointments: dict[tuple[int, int], int] = field(default_factory=dict)  # (court, number): day
     posted: list[int] = field(default_factory=list)  # posts advertised so far by court
-    occupants: Counter[tuple[int, int]] = field(default_factory=Counter)  # by court and seat
-    since: dict[tuple[int, int], float] = field(default_factory=dict)  # by court and seat
+    turns: Counter[tuple[int, int]] = field(default_factory=Counter)  # careers by court and seat
 
     def open(self) -> None:
         """Seat the judges of the first day and start the processes."""
-        none = [0] * len(self.courts)
-        self.hiring, self.posted = list(none), list(none)
-        self.seated = [[] for _ in none]
+        self.seated = [[] for _ in self.courts.codes]
+        self.posted = [0] * len(self.courts)
         first = apportion(round(on_board(self.start)), self.courts.bench_weights(self.start))
         self._fill(first, newcomers=0)
-        self.env.process(self.follow_counts())
+        self.env.process(self.follow_dates())
 
-    def follow_counts(self) -> Iterator[simpy.Event]:
-        """Month by month to the last dated count; from then on the judges' own careers."""
-        day = self.start
-        while day < LAST_COUNT:
-            day = min(_next_month(day), LAST_COUNT)
-            yield self._until(day)
-            number = round(on_board(day))
-            target = apportion(number, self.courts.bench_weights(day))
-            self._fill(target, newcomers=max(number - self.number, 0))
-        for court, seats in enumerate(self.seated):
-            for seat in list(seats):
-                self.env.process(self.career(court, seat, newcomer=False))
-        self.env.process(self.post())
+    def go_on(self, staff: Staff) -> None:
+        """Start the processes again, at the beginning of a month, where they were left."""
+        self.seated = [[] for _ in self.courts.codes]
+        for court, seat, came, steps, leaves in staff.judges.tolist():
+            self.seated[court].append(judge := Judge(court, seat, came, steps, leaves))
+            self.env.process(self.learning(judge))
+            if leaves >= 0:
+                self.env.process(self.service(judge))
+        for court, number, day in staff.appointments.tolist():
+            self._await(court, number, day)
+        self.posted = staff.posted.tolist()
+        self.turns = Counter({(court, seat): n for court, seat, n in staff.turns.tolist()})
+        self.env.process(self.follow_dates())
+
+    def staff(self) -> Staff:
+        """What is known today of everybody, and of the posts being filled."""
+        judges = [
+            (judge.court, judge.seat, judge.came, judge.steps, judge.leaves)
+            for seated in self.seated
+            for judge in seated
+        ]
+        return Staff(
+            judges=_table(judges, 5),
+            appointments=_table([(*key, day) for key, day in sorted(self.appointments.items())], 3),
+            posted=np.array(self.posted, dtype=np.int64),
+            turns=_table([(*place, n) for place, n in sorted(self.turns.items())], 3),
+        )
 
     @property
     def number(self) -> int:
         """Judges on board."""
-        return sum(len(seats) for seats in self.seated)
+        return sum(len(judges) for judges in self.seated)
 
-    def post(self) -> Iterator[simpy.Event]:
-        """At the beginning of each month, posts below the authorised number are advertised."""
-        day = LAST_COUNT if self.start <= LAST_COUNT else self.start
-        weights = self.courts.seat_weights()
+    def follow_dates(self) -> Iterator[simpy.Event]:
+        """Month by month: the dated counts to the last of them, then careers and posts."""
+        turning = max(self.start, LAST_COUNT)
+        day = self._today
         while True:
-            filled = np.array([len(s) + h for s, h in zip(self.seated, self.hiring, strict=True)])
-            posts = int(self.authorised(day))
-            if posts > filled.sum():
-                wanted = apportion(posts, weights, filled) - filled
-                for court in np.flatnonzero(wanted):
-                    for _ in range(wanted[court]):
-                        self.env.process(self.appointment(int(court)))
-            day = _next_month(day)
-            yield self._until(day)
+            yield self._at((day - self.start).days, COUNTING)
+            if day <= LAST_COUNT:
+                self._follow_count(day)
+            if day == turning:
+                for judge in [judge for judges in self.seated for judge in judges]:
+                    self._begin_career(judge)
+            if day >= turning:
+                self._advertise(day)
+            following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+            day = turning if day < turning < following else following
 
-    def appointment(self, court: int) -> Iterator[simpy.Event]:
+    def appointment(self, court: int, number: int, day: int) -> Iterator[simpy.Event]:
         """A post is filled after the hiring lag, if it is still authorised then."""
-        self.hiring[court] += 1
-        number = self.posted[court]
-        self.posted[court] += 1
-        luck = uniforms(*self.key, court, number, JUDGE, POSTING)[0]
-        lag = self.values["judge_hiring_lag_days"] * (0.5 + luck)
-        yield self.env.timeout(int(lag) * self.unit)
-        self.hiring[court] -= 1
-        today = self.start + timedelta(days=int(self.env.now) // self.unit)
-        if self.number >= int(self.authorised(today)):
-            return
-        seat = self.bench.seat(court, self.values["judge_first_year_pace"])
-        self.seated[court].append(seat)
-        self.env.process(self.career(court, seat, newcomer=True))
+        yield self._at(day, JOINING, court, number % MOST_SEATS)
+        del self.appointments[court, number]
+        if self.number < int(self.authorised(self._today)):
+            self._begin_career(self._seat(court, newcomer=True))
 
-    def career(self, court: int, seat: int, newcomer: bool) -> Iterator[simpy.Event]:
-        """One immigration judge: learning in the first year, at full pace, gone."""
-        stays = int(exponential(self._career_luck(court, seat)) * 365.25 / self._leaving)
-        if newcomer and stays > YEAR:
-            yield self.env.timeout(YEAR * self.unit)
-            self.bench.set_pace(court, seat, 1.0)
-            stays -= YEAR
-        yield self.env.timeout(stays * self.unit)
-        self.bench.vacate(court, seat)
-        self.seated[court].remove(seat)
+    def learning(self, judge: Judge) -> Iterator[simpy.Event]:
+        """A newcomer's pace rises with every quarter of the first year."""
+        while judge.steps > 0:
+            day = judge.came + YEAR * (QUARTERS + 1 - judge.steps) // QUARTERS
+            yield self._at(day, LEARNING, judge.court, judge.seat)
+            if judge.gone:
+                return
+            judge.steps -= 1
+            self.bench.set_pace(judge.court, judge.seat, self._pace(judge.steps))
 
-    @property
-    def _leaving(self) -> float:
-        return max(self.values["judge_attrition_per_year"], 1e-9)
+    def service(self, judge: Judge) -> Iterator[simpy.Event]:
+        """A judge is there until the day of leaving."""
+        yield self._at(judge.leaves, LEAVING, judge.court, judge.seat)
+        self._unseat(judge)
 
-    def _career_luck(self, court: int, seat: int) -> float:
-        """The draw of a career, keyed by the seat and who in turn sits there.
-
-        A reform that adds seats leaves the careers in the others as they are, but where one of
-        its judges takes a seat that a later judge of the baseline would have had.
-        """
-        turn = self.occupants[court, seat]
-        self.occupants[court, seat] += 1
-        return float(uniforms(*self.key, court, seat * MOST_TURNS + turn, JUDGE, CAREER)[0])
+    def _follow_count(self, day: date) -> None:
+        """As many judges as the dated counts have."""
+        number = round(on_board(day))
+        target = apportion(number, self.courts.bench_weights(day))
+        self._fill(target, newcomers=max(number - self.number, 0))
 
     def _fill(self, target: Array, newcomers: int) -> None:
         """Seat or unseat judges until each court has its number; the last come leave first."""
         for court, number in enumerate(target):
             while len(self.seated[court]) > number:
-                self.bench.vacate(court, self.seated[court].pop())
+                self._unseat(self.seated[court][-1])
         for court, number in enumerate(target):
             while len(self.seated[court]) < number:
                 # Those who only change courts are no beginners.
-                pace = self.values["judge_first_year_pace"] if newcomers > 0 else 1.0
+                self._seat(court, newcomer=newcomers > 0)
                 newcomers -= 1
-                seat = self.bench.seat(court, pace)
-                self.seated[court].append(seat)
-                self.since[court, seat] = self.env.now
-                if pace < 1.0:
-                    self.env.process(self._first_year(court, seat))
 
-    def _first_year(self, court: int, seat: int) -> Iterator[simpy.Event]:
-        """A newcomer learns for a year, unless somebody else sits there by then."""
-        came = self.since[court, seat]
-        yield self.env.timeout(YEAR * self.unit)
-        if seat in self.seated[court] and self.since[court, seat] == came:
-            self.bench.set_pace(court, seat, 1.0)
+    def _advertise(self, day: date) -> None:
+        """Posts below the authorised number are advertised, by the courts' claims to them."""
+        hiring = Counter(court for court, _ in self.appointments)
+        filled = np.array([len(judges) + hiring[k] for k, judges in enumerate(self.seated)])
+        posts = int(self.authorised(day))
+        if posts <= filled.sum():
+            return
+        wanted = apportion(posts, self.courts.seat_weights(), filled) - filled
+        for court in np.flatnonzero(wanted).tolist():
+            for _ in range(wanted[court]):
+                number = self.posted[court]
+                self.posted[court] += 1
+                luck = uniforms(*self.key, court, number, JUDGE, POSTING)[0]
+                lag = int(self.values["judge_hiring_lag_days"] * (0.5 + luck))
+                self._await(court, number, (day - self.start).days + lag)
 
-    def _until(self, day: date) -> simpy.Event:
-        """Waits for the beginning of a day."""
-        return self.env.timeout((day - self.start).days * self.unit + 1 - self.env.now)
+    def _await(self, court: int, number: int, day: int) -> None:
+        """A post is being filled until a day."""
+        self.appointments[court, number] = day
+        self.env.process(self.appointment(court, number, day))
+
+    def _seat(self, court: int, newcomer: bool) -> Judge:
+        """A judge takes a seat; a newcomer begins to learn."""
+        steps = QUARTERS if newcomer else 0
+        seat = self.bench.seat(court, self._pace(steps))
+        judge = Judge(court, seat, (self._today - self.start).days, steps)
+        self.seated[court].append(judge)
+        self.env.process(self.learning(judge))
+        return judge
+
+    def _unseat(self, judge: Judge) -> None:
+        judge.gone = True
+        self.seated[judge.court].remove(judge)
+        self.bench.vacate(judge.court, judge.seat)
+
+    def _begin_career(self, judge: Judge) -> None:
+        """The day a judge will leave is drawn, the next one at the earliest.
+
+        The draw is keyed by the seat and who in turn sits there: a reform that adds seats leaves
+        the careers in the others as they are, but where one of its judges takes a seat that a
+        later judge of the baseline would have had.
+        """
+        place = judge.court, judge.seat
+        career = judge.seat * MOST_TURNS + self.turns[place]
+        self.turns[place] += 1
+        luck = float(uniforms(*self.key, judge.court, career, JUDGE, CAREER)[0])
+        leaving = max(self.values["judge_attrition_per_year"], 1e-9)
+        stays = max(int(exponential(luck) * 365.25 / leaving), 1)
+        judge.leaves = (self._today - self.start).days + stays
+        self.env.process(self.service(judge))
+
+    def _pace(self, steps: int) -> float:
+        """The pace of a judge who has so many steps of the first year to come."""
+        if steps == 0:
+            return 1.0
+        return learning_pace(self.values["judge_first_year_pace"], QUARTERS - steps)
+
+    @property
+    def _today(self) -> date:
+        return self.start + timedelta(days=int(self.env.now) // self.unit)
+
+    def _at(self, day: int, moment: int, court: int = 0, seat: int = 0) -> simpy.Event:
+        """Waits for a moment of a day; no two seats have the same one."""
+        place = moment * PLACES + court * MOST_SEATS + seat
+        return self.env.timeout(day * self.unit + 1 + place - self.env.now)
 
 
-def _next_month(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+def _table(rows: Sequence[tuple[int, ...]], columns: int) -> Array:
+    return np.array(rows, dtype=np.int64).reshape(-1, columns)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from queueing.docket import codes
 from queueing.docket.draws import STATION, uniforms
-from queueing.docket.lists import HEAD, LENGTH, append, next_case, remove
+from queueing.docket.lists import HEAD, LENGTH, append, next_case, prepend, remove
 from queueing.textbook.compiled import compiled
 from queueing.textbook.heap import drop_leaver
 from queueing.textbook.layout import (
@@ -19,7 +19,6 @@ from queueing.textbook.layout import (
     PICK,
     PICKS,
     PREEMPTIVE,
-    RANDOM,
     RANK,
     SERVICE,
     START,
@@ -29,7 +28,7 @@ from queueing.textbook.layout import (
     WAITED,
 )
 from queueing.textbook.lengths import draw
-from queueing.textbook.places import move, new_customer, note, occupy, put_first, stop
+from queueing.textbook.places import move, new_customer, note, occupy, stop
 
 
 @compiled
@@ -74,20 +73,18 @@ def called(f, s, rank, now):  # type: ignore[no-untyped-def]
     discipline = int(f.stations[s, DISCIPLINE])
     if s == 0 and f.pools[rank] >= 0:
         newest = discipline == codes.LIFO and head >= 0
-        if not newest and (head < 0 or f.customers[head].origin == ARRIVED):
-            i = new_customer(
-                f.customers, f.free, f.counts, f.drawn, f.pools[rank], INITIAL, 0.0
-            )  # fmt: skip
+        if not newest and (head < 0 or f.cases[head].origin == ARRIVED):
+            i = new_customer(f, f.pools[rank], INITIAL, 0.0)
             if i >= 0:
                 f.present[0] += 1
                 move(f.inside, f.areas, f.changed, f.window, f.pools[rank], IN_SYSTEM, 1, now)
                 move(f.inside, f.areas, f.changed, f.window, f.pools[rank], IN_QUEUE, 1, now)
             return i
-    if discipline == RANDOM:
-        i = anyone(f.key, f.customers, f.lists, f.counts, s, rank)
+    if discipline == codes.RANDOM:
+        i = anyone(f.key, f.cases, f.lists, f.counts, s, rank)
     else:
         i = next_case(f.lists, s, rank, discipline)
-    remove(f.customers, f.lists, s, rank, i)
+    remove(f.cases, f.lists, s, rank, i)
     return i
 
 
@@ -105,25 +102,25 @@ def anyone(key, customers, lists, counts, s, rank):  # type: ignore[no-untyped-d
 @compiled
 def begin(f, s, i, now):  # type: ignore[no-untyped-def]
     """Customer `i` is served at station `s`, for the first time or again."""
-    k, origin = int(f.customers[i].klass), int(f.customers[i].origin)
+    k, origin = int(f.cases[i].klass), int(f.cases[i].origin)
     if s == 0:
         move(f.inside, f.areas, f.changed, f.window, k, IN_QUEUE, -1, now)
-        if f.customers[i].place >= 0:
-            drop_leaver(f.customers, f.leavers, f.counts, i)
-    if f.customers[i].begun == 0:
-        f.customers[i].begun = 1
-        f.customers[i].length = draw(f.key, f.service[s, k], f.customers, i, s, SERVICE)
-        f.customers[i].left = f.customers[i].length
+        if f.cases[i].place >= 0:
+            drop_leaver(f.cases, f.leavers, f.counts, i)
+    if f.cases[i].begun == 0:
+        f.cases[i].begun = 1
+        f.cases[i].length = draw(f.key, f.service[s, k], f.cases, i, s, SERVICE)
+        f.cases[i].left = f.cases[i].length
         if s == 0:
             note(f.record, f.counts, START, k, now)
         if s == 0 and now >= f.window[BEGIN]:
-            wait = now - f.customers[i].joined
+            wait = now - f.cases[i].joined
             f.sums[k, origin, BEGUN] += 1
             f.sums[k, origin, WAIT] += wait
             f.sums[k, origin, WAIT_SQUARED] += wait * wait
             f.sums[k, origin, WAITED] += wait > 0
             f.sums[k, origin, LATE] += wait > f.window[THRESHOLD]
-    occupy(f.customers, f.free_at, f.whom, f.busy, s, i, now)
+    occupy(f.cases, f.free_at, f.whom, f.busy, s, i, now)
 
 
 @compiled
@@ -137,15 +134,15 @@ def interrupted(f, s, rank):  # type: ignore[no-untyped-def]
     seat, worst, since = -1, -1, 0.0
     for j in range(f.busy[s]):
         i = f.whom[s, j]
-        its = int(f.classes[f.customers[i].klass, RANK])
-        joined = f.customers[i].joined
+        its = int(f.classes[f.cases[i].klass, RANK])
+        joined = f.cases[i].joined
         later = joined < since if newest_first else joined >= since
         if its > worst or (its == worst and later):
             seat, worst, since = j, its, joined
     if worst > rank:
         return seat
     tail = next_case(f.lists, s, rank, codes.LIFO)
-    if newest_first and worst == rank and tail >= 0 and f.customers[tail].joined > since:
+    if newest_first and worst == rank and tail >= 0 and f.cases[tail].joined > since:
         return seat
     return -1
 
@@ -158,13 +155,13 @@ def suspend(f, s, seat, now):  # type: ignore[no-untyped-def]
     that it goes to the end from which it will be called first.
     """
     i = f.whom[s, seat]
-    k = int(f.customers[i].klass)
+    k = int(f.cases[i].klass)
     rank = int(f.classes[k, RANK])
-    f.customers[i].left = f.free_at[s, seat] - now
+    f.cases[i].left = f.free_at[s, seat] - now
     stop(f.free_at, f.whom, f.busy, s, seat)
     if f.stations[s, DISCIPLINE] == codes.FIFO:
-        put_first(f.customers, f.lists, s, rank, i)
+        prepend(f.cases, f.lists, s, rank, i)
     else:
-        append(f.customers, f.lists, s, rank, i)
+        append(f.cases, f.lists, s, rank, i)
     if s == 0:
         move(f.inside, f.areas, f.changed, f.window, k, IN_QUEUE, 1, now)

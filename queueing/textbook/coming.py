@@ -42,7 +42,7 @@ def come(f, k, origin, now):  # type: ignore[no-untyped-def]
     counting = now >= f.window[BEGIN]
     if counting:
         f.sums[k, origin, CAME] += 1
-    i = new_customer(f.customers, f.free, f.counts, f.drawn, k, origin, now)
+    i = new_customer(f, k, origin, now)
     if i < 0:
         return
     if f.present[0] >= f.stations[0, CAPACITY]:
@@ -58,32 +58,32 @@ def come(f, k, origin, now):  # type: ignore[no-untyped-def]
 @compiled
 def queue_up(f, s, i, now):  # type: ignore[no-untyped-def]
     """Customer `i` joins the queue of station `s`."""
-    k = int(f.customers[i].klass)
+    k = int(f.cases[i].klass)
     f.present[s] += 1
-    f.customers[i].joined = now
-    f.customers[i].begun = 0
-    f.customers[i].place = -1
-    append(f.customers, f.lists, s, int(f.classes[k, RANK]), i)
+    f.cases[i].joined = now
+    f.cases[i].begun = 0
+    f.cases[i].place = -1
+    append(f.cases, f.lists, s, int(f.classes[k, RANK]), i)
     if s > 0:
         return
     move(f.inside, f.areas, f.changed, f.window, k, IN_QUEUE, 1, now)
     if f.patience[k, KIND] != NEVER:
-        wait = draw(f.key, f.patience[k], f.customers, i, 0, PATIENCE)
-        f.customers[i].expires = now + wait
-        push_leaver(f.customers, f.leavers, f.counts, i)
+        wait = draw(f.key, f.patience[k], f.cases, i, 0, PATIENCE)
+        f.cases[i].expires = now + wait
+        push_leaver(f.cases, f.leavers, f.counts, i)
 
 
 @compiled
 def give_up(f, i, now):  # type: ignore[no-untyped-def]
     """Customer `i` has waited as long as it would and leaves."""
-    k, origin = int(f.customers[i].klass), int(f.customers[i].origin)
-    remove(f.customers, f.lists, 0, int(f.classes[k, RANK]), i)
-    drop_leaver(f.customers, f.leavers, f.counts, i)
+    k, origin = int(f.cases[i].klass), int(f.cases[i].origin)
+    remove(f.cases, f.lists, 0, int(f.classes[k, RANK]), i)
+    drop_leaver(f.cases, f.leavers, f.counts, i)
     f.present[0] -= 1
     move(f.inside, f.areas, f.changed, f.window, k, IN_QUEUE, -1, now)
     move(f.inside, f.areas, f.changed, f.window, k, IN_SYSTEM, -1, now)
     if now >= f.window[BEGIN]:
-        wait = now - f.customers[i].joined
+        wait = now - f.cases[i].joined
         f.sums[k, origin, LOST] += 1
         f.sums[k, origin, LOST_WAIT] += wait
         f.sums[k, origin, LOST_WAITED] += wait > 0
@@ -98,17 +98,17 @@ def complete(f, s, seat, now):  # type: ignore[no-untyped-def]
     i = f.whom[s, seat]
     stop(f.free_at, f.whom, f.busy, s, seat)
     f.present[s] -= 1
-    k, origin = int(f.customers[i].klass), int(f.customers[i].origin)
+    k, origin = int(f.cases[i].klass), int(f.cases[i].origin)
     counting = now >= f.window[BEGIN]
     if s == 0:
         if counting:
             f.sums[k, origin, SERVED] += 1
-            f.sums[k, origin, DELAY] += now - f.customers[i].joined - f.customers[i].length
-        visit = f.customers[i].visit
-        f.customers[i].visit = visit + 1
+            f.sums[k, origin, DELAY] += now - f.cases[i].joined - f.cases[i].length
+        visit = f.cases[i].visit
+        f.cases[i].visit = visit + 1
         if f.classes[k, RETURNS] > 0:
             who = (k << 8) | (RETURN << 4) | origin
-            u = uniforms(f.key[0], f.key[1], who, f.customers[i].index, STATION, visit)[0]
+            u = uniforms(f.key[0], f.key[1], who, f.cases[i].index, STATION, visit)[0]
             if u < f.classes[k, RETURNS]:
                 queue_up(f, 0, i, now)
                 return
@@ -124,6 +124,6 @@ def complete(f, s, seat, now):  # type: ignore[no-untyped-def]
         f.sums[k, origin, BLOCKED] += 1
     elif counting:
         f.sums[k, origin, LEFT] += 1
-        f.sums[k, origin, SOJOURN] += now - f.customers[i].entered
-        f.sums[k, origin, VISITS] += f.customers[i].visit
+        f.sums[k, origin, SOJOURN] += now - f.cases[i].entered
+        f.sums[k, origin, VISITS] += f.cases[i].visit
     free_place(f.free, f.counts, i)

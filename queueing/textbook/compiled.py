@@ -10,3 +10,4 @@ from functools import partial
 from queueing.docket.compiled import compiled as as_the_docket
 
 compiled = partial(as_the_docket, nogil=True)
+kernel = partial(as_the_docket, nogil=True, inline=False, python=True)

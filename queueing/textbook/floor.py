@@ -21,7 +21,7 @@ KINDS = {
     "erlang": layout.ERLANG,
     "lognormal": layout.LOGNORMAL,
 }
-ORDERS = {"fifo": codes.FIFO, "lifo": codes.LIFO, "random": layout.RANDOM}
+ORDERS = {"fifo": codes.FIFO, "lifo": codes.LIFO, "random": codes.RANDOM}
 FIRST_ROOM = 4096
 LARGEST_ROOM = 20_000_000
 
@@ -92,7 +92,7 @@ def build(case: Case, seed: int, room: int, span: Span) -> layout.Floor:
     s, k = len(stages), len(classes)
     return layout.Floor(
         key=np.array([seed, 0], dtype=np.uint32),
-        customers=np.zeros(room, dtype=layout.CUSTOMER),
+        cases=np.zeros(room, dtype=layout.CUSTOMER),
         free=np.zeros(room, dtype=np.int32),
         leavers=np.zeros(room, dtype=np.int32),
         counts=np.zeros(layout.COUNTS, dtype=np.int64),

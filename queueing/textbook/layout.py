@@ -29,7 +29,6 @@ CUSTOMER = np.dtype(
 )
 
 INITIAL, ARRIVED = 0, 1
-RANDOM = 2  # a discipline beside codes.FIFO and codes.LIFO
 
 # Columns of `stations`, of `classes` and of a law; the kinds of laws and of arrivals.
 DISCIPLINE, PREEMPTIVE, CAPACITY = 0, 1, 2
@@ -77,7 +76,7 @@ class Floor(NamedTuple):
     """Everything a station needs. Shapes: S stations in a row, K classes, J seats, R ranks."""
 
     key: Array  # uint32[2]: seed, replication
-    customers: Array  # CUSTOMER[room]
+    cases: Array  # CUSTOMER[room]: the docket calls them cases
     free: Array  # int32[room]
     leavers: Array  # int32[room]: a heap
     counts: Array  # int64[COUNTS]

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from queueing.docket import codes
-from queueing.docket.lists import HEAD, LENGTH, append
 from queueing.docket.state import take_place
 from queueing.textbook.compiled import compiled
 from queueing.textbook.layout import RECORDED
 
 
 @compiled
-def new_customer(customers, free, counts, drawn, k, origin, now):  # type: ignore[no-untyped-def]
+def new_customer(f, k, origin, now):  # type: ignore[no-untyped-def]
     """A place for one more customer of class `k`, or -1."""
-    i = take_place(customers, free, counts)
+    i = take_place(f)
     if i >= 0:
-        customers[i].klass = k
-        customers[i].origin = origin
-        customers[i].index = drawn[k, origin]
-        customers[i].visit = 0
-        customers[i].begun = 0
-        customers[i].place = -1
-        customers[i].entered = now
-        customers[i].joined = now
-        drawn[k, origin] += 1
+        f.cases[i].klass = k
+        f.cases[i].origin = origin
+        f.cases[i].index = f.drawn[k, origin]
+        f.cases[i].visit = 0
+        f.cases[i].begun = 0
+        f.cases[i].place = -1
+        f.cases[i].entered = now
+        f.cases[i].joined = now
+        f.drawn[k, origin] += 1
     return i
 
 
@@ -69,17 +68,3 @@ def stop(free_at, whom, busy, s, seat):  # type: ignore[no-untyped-def]
     busy[s] -= 1
     free_at[s, seat] = free_at[s, busy[s]]
     whom[s, seat] = whom[s, busy[s]]
-
-
-@compiled
-def put_first(customers, lists, s, rank, i):  # type: ignore[no-untyped-def]
-    """Customer `i` goes to the head of the list."""
-    head = lists[s, rank, HEAD]
-    if head < 0:
-        append(customers, lists, s, rank, i)
-        return
-    customers[i].next = head
-    customers[i].prev = -1
-    customers[head].prev = i
-    lists[s, rank, HEAD] = i
-    lists[s, rank, LENGTH] += 1

@@ -18,7 +18,7 @@ from queueing.docket.lists import LENGTH
 from queueing.docket.sitting import first_free
 from queueing.textbook.calling import pick
 from queueing.textbook.coming import come, complete, give_up
-from queueing.textbook.compiled import compiled
+from queueing.textbook.compiled import compiled, kernel
 from queueing.textbook.heap import LEAVERS
 from queueing.textbook.layout import (
     ARRIVED,
@@ -36,7 +36,7 @@ from queueing.textbook.lengths import draw, next_arrival
 from queueing.textbook.places import move, new_customer, occupy
 
 
-@compiled
+@kernel
 def repeat(f, first, runs, until, until_empty, ends, inside, sums, areas):  # type: ignore[no-untyped-def]
     """Replications `first` and on, from time 0 to `until` or until nobody is left.
 
@@ -62,7 +62,7 @@ def run(f, until, until_empty):  # type: ignore[no-untyped-def]
         if f.counts[codes.ERROR] != 0 or (until_empty and nobody(f.present)):
             break
         coming = next_instant(
-            f.customers, f.leavers, f.counts, f.free_at, f.busy, f.roster, f.turn, f.next_at
+            f.cases, f.leavers, f.counts, f.free_at, f.busy, f.roster, f.turn, f.next_at
         )
         if coming > until or coming == inf:
             break
@@ -123,7 +123,7 @@ def happen(f, now):  # type: ignore[no-untyped-def]
     for s in range(f.busy.shape[0]):
         while f.turn[s] + 1 < f.roster.shape[1] and f.roster[s, f.turn[s] + 1, 0] <= instant:
             f.turn[s] += 1
-    while f.counts[LEAVERS] > 0 and f.customers[f.leavers[0]].expires <= instant:
+    while f.counts[LEAVERS] > 0 and f.cases[f.leavers[0]].expires <= instant:
         give_up(f, f.leavers[0], now)
     for k in range(f.next_at.shape[0]):
         while f.next_at[k] <= instant:
@@ -161,12 +161,12 @@ def clear(f):  # type: ignore[no-untyped-def]
 @compiled
 def seat_unseen(f, k):  # type: ignore[no-untyped-def]
     """One more server is at work when time begins; whose wait this was is not our business."""
-    i = new_customer(f.customers, f.free, f.counts, f.drawn, k, INITIAL, 0.0)
+    i = new_customer(f, k, INITIAL, 0.0)
     if i < 0:
         return
     f.present[0] += 1
     move(f.inside, f.areas, f.changed, f.window, k, IN_SYSTEM, 1, 0.0)
-    f.customers[i].begun = 1
-    f.customers[i].length = draw(f.key, f.service[0, k], f.customers, i, 0, SERVICE)
-    f.customers[i].left = f.customers[i].length
-    occupy(f.customers, f.free_at, f.whom, f.busy, 0, i, 0.0)
+    f.cases[i].begun = 1
+    f.cases[i].length = draw(f.key, f.service[0, k], f.cases, i, 0, SERVICE)
+    f.cases[i].left = f.cases[i].length
+    occupy(f.cases, f.free_at, f.whom, f.busy, 0, i, 0.0)

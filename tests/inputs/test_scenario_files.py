@@ -122,6 +122,13 @@ def test_a_lever_takes_either_words_or_numbers():
             assert not lever.allows("fifo")
 
 
+def test_a_lever_that_is_idle_without_others_names_levers_that_are_not():
+    idle = [lever for lever in levers().values() if lever.idle_without]
+    assert idle
+    for lever in idle:
+        assert all(not levers()[name].idle_without for name in lever.idle_without), lever.name
+
+
 def test_shipped_files_are_found_by_name_and_others_by_path_with_a_hint_when_missing(tmp_path):
     assert reform_path("hire_judges").is_file()
     assert scenario_path("baseline").is_file()
@@ -140,7 +147,8 @@ def test_shipped_files_are_found_by_name_and_others_by_path_with_a_hint_when_mis
 def test_what_the_papers_promise_is_shipped():
     assert {"hire_judges", "last_in_first_out", "cut_adjournments"} <= set(reform_names())
     assert {"fewer_arrivals", "more_arrivals", "close_old_cases"} <= set(reform_names())
-    assert {"before_2025", "baseline"} <= set(scenario_names())
+    assert {"book_hearings", "call_lists_with_notice", "dedicated_docket"} <= set(reform_names())
+    assert {"before_2025", "baseline", "booked"} <= set(scenario_names())
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)

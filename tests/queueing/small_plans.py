@@ -65,6 +65,7 @@ class History:
     opening: object
     months: list
     waits: np.ndarray
+    resets: np.ndarray
     trace: list  # by court: int64[hearings, TRACE]
     docket: object
 
@@ -144,17 +145,20 @@ def simulate_plan(plan, engine, traced=0, seats=256):
     system = System(plan, docket)
     months = system.run()
     waits = docket.delays(plan.day_span[1])
-    return History(system.opening, months, waits, _trace(docket, size), docket)
+    trace = _by_court(hearings_of(docket), size.courts)
+    return History(system.opening, months, waits, docket.resets(), trace, docket)
 
 
-def _trace(docket, size):
+def hearings_of(docket):
+    """The hearings a docket kept a record of (int64[hearings, TRACE])."""
     if isinstance(docket, ReferenceDocket):
-        trace = np.array(docket.trace, dtype=np.int64).reshape(-1, codes.TRACE)
-    else:
-        trace = docket.state.trace[: docket.state.counts[codes.TRACED]] if size.traced else []
-        trace = np.reshape(trace, (-1, codes.TRACE))
+        return np.array(docket.trace, dtype=np.int64).reshape(-1, codes.TRACE)
+    return docket.state.trace[: docket.state.counts[codes.TRACED]]
+
+
+def _by_court(trace, courts):
     court = codes.TRACE_FIELDS.index("court")
-    return [trace[trace[:, court] == k] for k in range(size.courts)]
+    return [trace[trace[:, court] == k] for k in range(courts)]
 
 
 def differences(one, other):
@@ -178,18 +182,34 @@ def differences(one, other):
                 found.append(f"{name}: {part}")
     if len(one.months) != len(other.months):
         found.append(f"{len(one.months)} months and {len(other.months)}")
-    if not np.array_equal(one.waits, other.waits):
-        found.append("waits")
+    for part in ("waits", "resets"):
+        if not np.array_equal(getattr(one, part), getattr(other, part)):
+            found.append(part)
     return found
 
 
 @st.composite
 def _changes(draw, days):
-    """Sweeps, orders that switch, and up to three other changes, on days of the run."""
+    """Sweeps, orders that switch, dates that begin and end, and up to three other changes."""
     day = st.integers(0, days)
+    changes = draw(st.lists(_other_change(day), max_size=3))
+    for sweep in ("dismissal", "closure"):
+        number = draw(st.sampled_from([0.0, 20.0, 400.0]))
+        changes.append((f"{sweep}.cases_per_year", "set", number, draw(day)))
+        changes.append((f"{sweep}.minimum_age_days", "set", draw(st.floats(0.0, 400.0)), 0))
+    for lever in ("docket.master_order", "docket.merits_order", "docket.dedicated_order"):
+        first, then = draw(st.permutations(codes.ORDERS))[:2]
+        changes += [(lever, "set", first, 0), (lever, "set", then, draw(st.integers(1, days)))]
+    for lever, values in FROM_THE_START.items():
+        changes.append((lever, "set", draw(st.sampled_from(values)), 0))
+    return changes + draw(_dating(day)) + draw(_dating(day))
+
+
+def _other_change(day):
+    """A change of anything else that may be turned on a day."""
     share = st.floats(0.05, 0.95)
-    words = st.permutations(["fifo", "lifo"])
-    others = st.one_of(
+    level = st.sampled_from([-2.0, -1.0, 1.0, 2.0])
+    return st.one_of(
         _change("docket.master_share_cap", "set", share, day),
         _change("hearing.adjournment_probability", "set", share, day),
         _change("hearing.early_exit_share", "set", share, day),
@@ -197,16 +217,52 @@ def _changes(draw, days):
         _change("staffing.sitting_share", "multiply", st.floats(0.1, 1.2), day),
         _change("staffing.authorised", "set", st.floats(2.0, 20.0), day),
         _change("receipts.border", "multiply", st.floats(0.0, 3.0), day),
+        _change("priority.asylum", "set", level, day),
+        _change("priority.interior", "set", level, day),
+        _change("docket.head_start_days", "set", st.sampled_from([0.0, 40.0]), day),
+        _change("deadline.decision_days", "set", st.sampled_from([0.0, 90.0]), day),
+        _change("docket.master_overbooking", "set", st.floats(0.5, 3.0), day),
+        _change("docket.booking_notice_days", "set", st.sampled_from([1.0, 40.0]), day),
     )
-    changes = draw(st.lists(others, max_size=3))
-    for sweep in ("dismissal", "closure"):
-        number = draw(st.sampled_from([0.0, 20.0, 400.0]))
-        changes.append((f"{sweep}.cases_per_year", "set", number, draw(day)))
-        changes.append((f"{sweep}.minimum_age_days", "set", draw(st.floats(0.0, 400.0)), 0))
-    for lever in ("docket.master_order", "docket.merits_order"):
-        first, then = draw(words)
-        changes += [(lever, "set", first, 0), (lever, "set", then, draw(st.integers(1, days)))]
-    return changes
+
+
+# What the courts do besides, and how much of it. Most of it needs dates to do anything.
+FROM_THE_START = {
+    "docket.head_start_days": [30.0, 200.0],
+    "docket.master_overbooking": [1.0, 1.5],
+    "docket.refill_notice_days": [0.0, 10.0],
+    "docket.advance_share": [0.0, 0.5, 1.0],
+    "docket.advance_notice_days": [1.0, 20.0],
+    "docket.reset_dates": ["keep", "reset"],
+    "priority.border": [0.0, 1.0],
+    "priority.returned": [0.0, -1.0],
+    "dedicated.border_share": [0.0, 0.4],
+    "dedicated.referral_share": [0.0, 1.0],
+    "dedicated.time_share": [0.0, 0.3],
+    "bench.lent_share": [0.0, 0.0, 0.4],
+    "deadline.first_hearing_days": [0.0, 45.0],
+    "deadline.decision_days": [0.0, 180.0],
+    "deadline.other_days": [0.0, 300.0],
+    "leaving.withdrawal_per_year": [0.0, 0.3],
+    "leaving.departure_per_year": [0.0, 0.1],
+    "leaving.older_days": [100.0],
+    "leaving.older_multiple": [1.0, 4.0],
+}
+
+
+@st.composite
+def _dating(draw, day):
+    """From a day on: cases wait ready, are called with notice, or have dates."""
+    on = draw(day)
+    scheduling = draw(st.sampled_from(["ready", "booked", "booked"]))
+    notice = draw(st.sampled_from([0.0, 1.0, 30.0]))
+    ahead = draw(st.sampled_from([10.0, 60.0, 400.0, 2000.0]))
+    return [
+        ("docket.scheduling", "set", scheduling, on),
+        ("docket.notice_days", "set", notice, on),
+        ("docket.booking_notice_days", "set", max(notice, 2.0), on),
+        ("docket.booking_days_ahead", "set", ahead, on),
+    ]
 
 
 def _change(lever, operation, value, day):
@@ -222,7 +278,8 @@ def small_plans(draw, longest=24):
     values = {
         "first_master_lag_days": draw(st.sampled_from([0.0, 5.0, 60.0])),
         "merits_hours_per_completion": draw(st.floats(2.0, 12.0)),
-        "hearing_length_floor_share": draw(st.floats(0.0, 1.0)),
+        "master_length_floor_share": draw(st.floats(0.0, 1.0)),
+        "merits_length_floor_share": draw(st.floats(0.0, 1.0)),
         "judge_first_year_pace": draw(st.floats(0.4, 1.0)),
         "judge_attrition_per_year": draw(st.floats(0.0, 2.0)),
         "sitting_hours_per_day": draw(st.sampled_from([0.5, 3.0, 6.0])),

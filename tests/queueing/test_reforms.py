@@ -62,6 +62,34 @@ def test_the_newest_are_heard_first_at_both_kinds_of_hearing():
     assert (levers["docket.master_order"], levers["docket.merits_order"]) == ("fifo", "fifo")
 
 
+def test_notice_takes_the_place_of_dates_years_ahead_where_courts_give_them():
+    levers = levers_with("booked+call_lists_with_notice:notice_days=90")
+    assert (levers["docket.scheduling"], levers["docket.notice_days"]) == ("ready", 90)
+    assert levers_with("booked")["docket.scheduling"] == "booked"
+
+
+@pytest.mark.parametrize(
+    ("name", "order", "other"),
+    [
+        ("oldest_first", "earliest_filing", "last_in_first_out"),
+        ("asylum_deadlines_first", "deadline", "oldest_first"),
+    ],
+)
+def test_one_order_holds_for_master_and_merits_hearings_and_not_two(name, order, other):
+    levers = levers_with(f"baseline+{name}")
+    assert (levers["docket.master_order"], levers["docket.merits_order"]) == (order, order)
+    with pytest.raises(BadInput, match=r"docket\.master_order"):
+        Scenario.load(f"baseline+{name}+{other}")
+
+
+def test_leaving_is_drawn_from_ranges_that_include_no_effect():
+    sizes = Reform.load("more_withdrawals").uncertain()
+    assert sizes["more_withdrawals.departures"].low == 0.0
+    assert sizes["more_withdrawals.withdrawals"].low == 0.0
+    multiple = sizes["more_withdrawals.older_multiple"]
+    assert multiple.low < 1.0 < multiple.high
+
+
 def test_an_effect_without_evidence_is_drawn_from_a_range_that_includes_none():
     cut = Reform.load("cut_adjournments").uncertain()["cut_adjournments.cut"]
     assert (cut.low, cut.value, cut.high) == (0.0, 0.2, 0.4)

@@ -17,10 +17,12 @@ import pytest
 import queueing as q
 from inputs import BadInput
 from queueing.comparison import Comparison, compare
+from queueing.measures import MEASURES
 from queueing.report import assumptions, charts, figure, series, words
 from queueing.report.files import write_whole
 from queueing.report.page import page, write_page
 from queueing.report.style import Look, short_labels
+from queueing.report.text import print_comparison, print_run
 from queueing.report.workbook import write_workbook
 
 HOSTILE = "<script>alert('x')</script>&=1+1"
@@ -73,6 +75,11 @@ class Tags(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
+
+
+def one_line(text: str) -> str:
+    """A printed text with its lines joined."""
+    return " ".join(text.split())
 
 
 def table_of(rows: list[dict[str, object]]) -> pd.DataFrame:
@@ -235,6 +242,26 @@ def test_the_page_says_what_was_assumed_and_what_is_left_out(comparison, html):
         assert left_out in text
     assert "theangellaw_2026_05" in text
     assert "Only 3 futures" in text
+
+
+def test_measures_of_dates_are_told_only_where_there_are_dates(comparison, html, capsys):
+    meaning = MEASURES["resets_per_year"].meaning
+    print_comparison(comparison)
+    print_run(comparison.results)
+    assert meaning not in Tags(html).text
+    assert meaning not in one_line(capsys.readouterr().out)
+    assert "resets_per_year" in set(comparison.table()["measure"])
+    results = q.Results(comparison.results.folder, comparison.results.run, {})
+    moved = comparison.results.measures["measure"] == "resets_per_year"
+    results.measures = comparison.results.measures.assign(
+        value=comparison.results.measures["value"].where(~moved, 7.0)
+    )
+    dated = compare(results)
+    assert Tags(page(dated)).text.count(meaning) == 1 + len(dated.others)
+    print_run(results)
+    assert one_line(capsys.readouterr().out).count(meaning) == 1
+    print_comparison(dated)
+    assert one_line(capsys.readouterr().out).count(meaning) == len(dated.others)
 
 
 def test_a_page_of_one_scenario_and_one_future(alone):

@@ -209,6 +209,21 @@ def test_the_parameters_that_are_drawn_are_those_used_and_each_has_a_range():
     assert "merits_pace_2026" not in before
 
 
+def test_what_only_dates_use_is_drawn_only_where_there_are_dates():
+    base = set(Scenario.load("baseline").uncertain_parameters())
+    booked = set(Scenario.load("booked").uncertain_parameters())
+    listed = set(Scenario.load("baseline+call_lists_with_notice").uncertain_parameters())
+    of_slots = {
+        "master_session_share",
+        "master_overbooking",
+        "refill_notice_days",
+        "advance_share",
+        "advance_notice_days",
+    }
+    assert booked - base == of_slots | {"booking_days_ahead", "booking_notice_days"}
+    assert of_slots <= listed - base
+
+
 def test_a_scenario_is_a_value():
     text = "baseline+hire_judges:judges=300"
     one, two = Scenario.load(text), Scenario.load(text)

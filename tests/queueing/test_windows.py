@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from queueing.docket import codes
+from queueing.docket import codes, lists, pages
 from queueing.engine import CompiledDocket
 from queueing.replication import Options, simulate
 from queueing.scenario import Scenario
@@ -37,8 +37,8 @@ from queueing.scenario import Scenario
 
 record = simulate(Scenario.load("baseline"), Options(date(2026, 3, 31), 6, scale=0.005, paths=4), 3)
 digest = hashlib.sha256()
-for array in (record.opening, record.ledger, record.hours, record.judges, record.waits):
-    digest.update(array.tobytes())
+for part in ("opening", "ledger", "hours", "judges", "waits", "resets"):
+    digest.update(getattr(record, part).tobytes())
 print(digest.hexdigest())
 """
 
@@ -51,10 +51,11 @@ def national(window_days, scenario="baseline", months=24):
 
 
 @pytest.mark.parametrize("window_days", [1, 5])
-@pytest.mark.parametrize("part", ["opening", "ledger", "hours", "judges", "waits"])
-def test_windows_of_1_5_and_20_days_give_identical_results(window_days, part):
-    same = getattr(national(window_days), part)
-    assert np.array_equal(same, getattr(national(20), part))
+@pytest.mark.parametrize("part", ["opening", "ledger", "hours", "judges", "waits", "resets"])
+@pytest.mark.parametrize("scenario", ["baseline", "booked"])
+def test_windows_of_1_5_and_20_days_give_identical_results(scenario, window_days, part):
+    same = getattr(national(window_days, scenario), part)
+    assert np.array_equal(same, getattr(national(20, scenario), part))
     assert same.any()
 
 
@@ -108,7 +109,7 @@ def assert_conserved(opening, ledger):
     assert (ledger[..., : codes.FILED] >= 0).all()
 
 
-@pytest.mark.parametrize("scenario", ["baseline", "baseline+close_old_cases"])
+@pytest.mark.parametrize("scenario", ["baseline", "baseline+close_old_cases", "booked"])
 def test_changes_of_the_national_stock_are_inflow_less_outflow_everywhere(scenario):
     record = national(20, scenario)
     assert_conserved(record.opening, record.ledger)
@@ -158,9 +159,41 @@ def assert_state_agrees_with_ledger(history):
     np.testing.assert_array_equal(counted[..., codes.STOCK :], state.ledger[..., codes.STOCK :])
     last = history.months[-1].ledger
     np.testing.assert_array_equal(counted[..., codes.STOCK :], last[..., codes.STOCK :])
-    # Every active case is on a list; of the closed ones those that will be put back.
-    waiting = int(state.lists[..., 2].sum())
-    assert len(live) - closed.sum() <= waiting <= len(live)
+    # Every active case is in one place, and of the closed ones those that will be put back.
+    waiting, back = list(places(state, closed=False)), list(places(state, closed=True))
+    flags = cases["flags"]
+    active = np.flatnonzero((flags & codes.LIVE_BIT > 0) & (flags & codes.CLOSED_BIT == 0))
+    assert sorted(waiting) == active.tolist()
+    assert len(back) == len(set(back))
+    assert (flags[back] & codes.CLOSED_BIT > 0).all()
     assert state.counts[codes.USED] - state.counts[codes.FREE] == len(live)
     keys = set(zip(live["key_high"].tolist(), live["key_low"].tolist(), strict=True))
     assert len(keys) == len(live)
+
+
+def places(state, closed):
+    """The cases on every list, shelf and page of a docket, or on its calendars of closed ones."""
+    first, last = (lists.FRONT + (lists.CLOSED + k) * lists.RING_DAYS for k in (0, 1))
+    for court, k in np.argwhere(state.lists[..., lists.LENGTH] > 0).tolist():
+        if (first <= k < last) != closed:
+            continue
+        if k < lists.TODAYS and state.orders[k // codes.LEVELS] == codes.RANDOM:
+            for position in range(state.lists[court, k, lists.LENGTH]):
+                page = state.page_of[court, k, position // pages.PAGE]
+                yield int(state.pages[page, position % pages.PAGE])
+        else:
+            yield from on_list(state, state.lists[court, k])
+    if not closed:
+        for court, k in np.argwhere(state.shelves[..., lists.LENGTH] > 0).tolist():
+            yield from on_list(state, state.shelves[court, k])
+
+
+def on_list(state, one):
+    """The cases of a list from head to tail, as many as it says."""
+    i = int(one[lists.HEAD])
+    for _ in range(one[lists.LENGTH] - 1):
+        yield i
+        i = int(state.cases[i]["next"])
+    yield i
+    assert i == one[lists.TAIL]
+    assert state.cases[i]["next"] == -1

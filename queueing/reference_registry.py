@@ -1,0 +1,177 @@
+"""The registry: what the system tells the courts of, and asks of them, on a date.
+
+The verbs of `queueing.engine.Engine`. What goes on in the courts is in `queueing.reference`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Generator
+from typing import Any
+
+import numpy as np
+import simpy
+
+from queueing.docket.draws import CLOSURE, uniforms
+from queueing.docket.state import Size
+from queueing.docket.waits import Array
+from queueing.engine import DAY, Intake, MonthEnd
+from queueing.reference_books import Books
+from queueing.reference_court import Court
+from queueing.reference_dates import Calendar, WorkingDays
+from queueing.reference_entry import Entry
+from queueing.reference_policy import change_policy
+from queueing.reference_rules import Case, Key, Luck, Policy
+from queueing.settings import Setting
+
+SECOND = DAY // 86_400
+TURNS = 12  # a case's turn comes in every twelfth sweep, with a chance twelve times as large
+
+
+class Registry(ABC):
+    """Who is pending, which judge sits where, by which policy, and the books."""
+
+    unit = DAY
+    env: simpy.Environment
+    policy: Policy
+
+    def __init__(self, size: Size, seed: int, replication: int, sitting_seconds: Array) -> None:
+        self.seeds = (seed, replication)
+        self.working = WorkingDays(size.first_day, sitting_seconds)
+        self.books = Books(size)
+        self.courts = [
+            Court(number, Calendar(number, self.working, self.books, self.luck))
+            for number in range(size.courts)
+        ]
+        self.helps = [-1] * size.courts
+
+    @abstractmethod
+    def life(self, case: Case) -> Generator[simpy.Event, Any, None]:
+        """What happens to a case."""
+
+    def seat(self, court: int, pace: float) -> int:
+        """A judge takes the first empty seat of the court."""
+        return self.courts[court].seat(pace)
+
+    def set_pace(self, court: int, seat: int, pace: float) -> None:
+        """The judge in that seat works at another pace from today on."""
+        self.courts[court].judge(seat).pace = pace
+        self.courts[court].tell_calendar()
+
+    def vacate(self, court: int, seat: int) -> None:
+        """The seat is empty from today on; a hearing under way is finished out of hours."""
+        self.courts[court].vacate(seat, self.today)
+
+    def lend(self, helps: Array) -> None:
+        """The court that each court helps by video, -1: none (int[C])."""
+        self.helps = helps.tolist()
+
+    def apply(self, setting: Setting) -> None:
+        """The courts work with these numbers from today on."""
+        new = Policy.of(setting)
+        old = getattr(self, "policy", new)
+        self.policy = new
+        for court in self.courts:
+            change_policy(court.calendar, old, new, self.today)
+
+    def load(self, numbers: Array, month_days: Array, key_month: int) -> None:
+        """The cases pending at the start, int64[months, C, K] by month of filing."""
+        entry = Entry(self.policy, self.luck)
+        for case in entry.pending(numbers, month_days, key_month, self.today):
+            self._enter(case)
+
+    def receive(self, intake: Intake) -> None:
+        """A month's receipts and returns: filed through the month, called after the first lag."""
+        for case, flow in Entry(self.policy, self.luck).coming(intake):
+            self.books.count(case, flow)
+            self._enter(case)
+
+    def _enter(self, case: Case) -> None:
+        self.books.active[case.key] = case
+        self.courts[case.court].calendar.enter(case, self.today)
+        case.process = self.env.process(self.life(case))
+
+    def sweep(self, purpose: int, number: float, filed_before: int, month: int) -> None:
+        """About `number` active non-detained cases filed before a day leave by chance."""
+        eligible = self._not_detained(filed_before)
+        chance = number * TURNS / max(len(eligible), 1)
+        self._take(purpose, month, dict.fromkeys(eligible, chance))
+
+    def depart(self, purpose: int, young: float, old: float, old_before: int, month: int) -> None:
+        """Cases that are withdrawn, or whose people leave, by the chances of young and old ones."""
+        filed = self._not_detained(self.today)
+        chances = {case: old if case.filed < old_before else young for case in filed}
+        self._take(purpose, month, chances)
+
+    def _not_detained(self, filed_before: int) -> list[Case]:
+        """The active cases not detained that were filed before a day."""
+        return [
+            case
+            for case in self.books.active.values()
+            if case.filed < filed_before and not self.policy.rules[case.klass].detained
+        ]
+
+    def _take(self, purpose: int, month: int, chances: dict[Case, float]) -> None:
+        """Of the cases whose turn it is, those whose luck it is leave: by their keys."""
+        taken: dict[Case, Luck] = {}
+        for case in sorted(chances, key=lambda case: case.key):
+            if case.key[1] % TURNS == month % TURNS:
+                luck = self.luck(case.key, purpose, month)
+                if luck[0] < chances[case]:
+                    taken[case] = luck
+        for court in self.courts:
+            leaving = [case for case in taken if case.court == court.number]
+            court.calendar.strike(leaving, self.today)
+        for case, luck in taken.items():
+            del self.books.active[case.key]
+            if purpose == CLOSURE:
+                self.books.inactive[case.key] = case
+            case.process.interrupt((purpose, luck))
+
+    def advance_dates(self, month: int) -> None:
+        """Courts that gained a judge since the last time offer earlier days to those dated."""
+        for court in self.courts:
+            if court.gained_a_judge:
+                court.gained_a_judge = False
+                court.calendar.advance(month, self.today)
+
+    def look(self) -> MonthEnd:
+        """The ledger as it stands."""
+        courts = self.courts
+        hours = [(court.offered, court.offered - court.wasted, court.wasted) for court in courts]
+        judges = [len(court.judges) for court in courts]
+        return MonthEnd(self.books.ledger(), np.array(hours), np.array(judges))
+
+    def close_month(self) -> MonthEnd:
+        """The month's ledger; its flows and hours begin again at zero."""
+        month = self.look()
+        self.books.flows[:] = 0
+        for court in self.courts:
+            court.offered = court.wasted = 0
+        return month
+
+    def delays(self, day: int) -> Array:
+        """The waits counted so far and, censored on `day`, those still going on."""
+        self.books.censor(day)
+        return self.books.waits
+
+    def resets(self) -> Array:
+        """Completed cases by class and by how often their date was moved (to 15 or more)."""
+        return self.books.resets
+
+    @property
+    def today(self) -> int:
+        """Today (days since 1970-01-01)."""
+        return self.working.first + int(self.env.now) // DAY
+
+    def luck(self, key: Key, purpose: int, n: int) -> Luck:
+        """The uniforms of the n-th draw of a purpose for a case. What each of the four is for:
+
+        ARRIVAL  kept, filing day and ticket, first date, reason of a return or the dedicated docket
+        INITIAL  kept, filing day and ticket, stage, first date
+        HEARING  decision, length, next date, outcome (n: hearings before)
+        sweeps   taken, put back, when (n: the month)
+        PICK     which case of a pool in random order (of the pool's n-th pick)
+        """
+        luck: Luck = uniforms(*self.seeds, *key, purpose, n)
+        return luck

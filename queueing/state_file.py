@@ -1,0 +1,117 @@
+"""Where a replication stands, kept in a file: its docket, its bench, its months so far.
+
+The docket's arrays are kept as they are, whatever they are (`queueing.docket.state.Docket`): a
+run that is taken up again goes on as if it had never been left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from queueing.array_file import Form, check_about, read_arrays, write_arrays
+from queueing.docket.state import Docket, Size, allocate
+from queueing.docket.waits import Array
+from queueing.engine import CompiledDocket, MonthEnd
+from queueing.stations.judges import PLACES, Staff
+from queueing.system import Standing
+
+FORMAT = {"format": "docket-state", "format_version": 1}
+STAFF = {"judges": 5, "appointments": 3, "posted": 0, "turns": 3}  # columns; 0: one a court
+DOCKET = "docket."
+MONTH = ("ledger", "hours", "judges")
+
+
+def write_state(
+    path: Path, about: Mapping[str, Any], docket: CompiledDocket, size: Size, standing: Standing
+) -> None:
+    """Write where a replication stands; `about` says whose state it is, in JSON's own types."""
+    arrays = _of_docket(docket.state, size) | _of_standing(standing)
+    write_arrays(path, {**FORMAT, **about}, arrays)
+
+
+def read_state(
+    path: Path, about: Mapping[str, Any], docket: CompiledDocket, size: Size, months: int
+) -> Standing:
+    """Where a replication stood after `months`; what its docket held goes into the empty one.
+
+    Raises `BadInput` unless the file is whole and says of itself what `about` says.
+    """
+    forms = _docket_forms(docket.state, size)
+    targets = {name: getattr(docket.state, name.removeprefix(DOCKET)) for name in forms}
+    forms |= _standing_forms(docket.look(), months)
+    found = read_arrays(path, {**FORMAT, **about}, forms, targets)
+    return _standing(docket.today, found)
+
+
+def check_state(path: Path, about: Mapping[str, Any]) -> None:
+    """Raises `BadInput` unless the file says of itself what `about` says."""
+    check_about(path, {**FORMAT, **about})
+
+
+def _of_docket(state: Docket, size: Size) -> dict[str, Array]:
+    """The docket's arrays, without the unused ends of those that have room for every case."""
+    found = {}
+    for name, form in _docket_forms(state, size).items():
+        array = getattr(state, name.removeprefix(DOCKET))
+        ends = zip(form.least, form.most, strict=True)
+        used = [n if low == n else _used(array, axis) for axis, (low, n) in enumerate(ends)]
+        found[name] = array[tuple(slice(n) for n in used)]
+    return found
+
+
+def _used(array: Array, axis: int) -> int:
+    """The length along an axis up to the last entry that is not all zeros."""
+    rows = np.ascontiguousarray(np.moveaxis(array, axis, 0))
+    found = np.flatnonzero(rows.view(np.uint8).reshape(len(rows), -1).any(axis=1))
+    return int(found[-1]) + 1 if len(found) else 0
+
+
+def _docket_forms(state: Docket, size: Size) -> dict[str, Form]:
+    """The forms of the docket's arrays: an axis that grows with the room may be any shorter.
+
+    Scenarios that differ from now on may need more room for cases, or less.
+    """
+    larger = allocate(replace(size, room=2 * size.room + (1 << 20)), 0, 0)
+    forms = {}
+    for name in Docket._fields:
+        array, more = getattr(state, name), getattr(larger, name)
+        ends = zip(array.shape, more.shape, strict=True)
+        forms[DOCKET + name] = Form(
+            array.dtype, tuple(n if n == m else 0 for n, m in ends), array.shape
+        )
+    return forms
+
+
+def _of_standing(standing: Standing) -> dict[str, Array]:
+    found = {f"staff.{field}": getattr(standing.staff, field) for field in STAFF}
+    for field in MONTH:
+        found[f"opening.{field}"] = getattr(standing.opening, field)
+        found[f"months.{field}"] = np.stack([getattr(month, field) for month in standing.months])
+    return found
+
+
+def _standing_forms(now: MonthEnd, months: int) -> dict[str, Form]:
+    whole, courts = np.dtype(np.int64), len(now.judges)
+    forms = {}
+    for field, columns in STAFF.items():
+        rows = Form(whole, (0, columns), (PLACES, columns))
+        forms[f"staff.{field}"] = rows if columns else Form(whole, (courts,), (courts,))
+    for field in MONTH:
+        forms[f"opening.{field}"] = Form.of(getattr(now, field))
+        forms[f"months.{field}"] = Form.of(getattr(now, field), months)
+    return forms
+
+
+def _standing(day: int, found: Mapping[str, Array]) -> Standing:
+    months = zip(*(found[f"months.{field}"] for field in MONTH), strict=True)
+    return Standing(
+        day=day,
+        opening=MonthEnd(*(found[f"opening.{field}"] for field in MONTH)),
+        months=[MonthEnd(*month) for month in months],
+        staff=Staff(**{field: found[f"staff.{field}"] for field in STAFF}),
+    )

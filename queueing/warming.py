@@ -1,0 +1,60 @@
+"""Compiling the docket ahead of its first use: every kernel, on a court with nobody in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from queueing.docket import codes
+from queueing.docket.draws import DISMISSAL, WITHDRAWAL
+from queueing.docket.state import Size
+from queueing.engine import CompiledDocket, Intake
+from queueing.settings import Setting
+
+FIRST_DAY, MONTH = 20_000, 30
+
+
+def compile_docket() -> None:
+    """Call every kernel of the docket once; nothing is left to be compiled in a run."""
+    size = Size(courts=1, classes=1, room=64, seats=1, first_day=FIRST_DAY, days=MONTH)
+    docket = CompiledDocket(size, 1, 0, np.full(MONTH, 3600, dtype=np.int32))
+    ready = _setting()
+    booked = _with_dials(ready, {codes.AHEAD: 5.0, codes.NOTICE: 1.0})
+    noticed = _with_dials(booked, {codes.NOTICE: 2.0, codes.RESET_DATES: 1.0})
+    nobody = np.zeros((1, 1), dtype=np.int64)
+    docket.apply(ready)
+    docket.load(nobody[None], np.array([FIRST_DAY - MONTH, FIRST_DAY]), 0)
+    docket.receive(
+        Intake(nobody, FIRST_DAY, MONTH, 1, np.zeros(1, dtype=np.int64), np.ones(3), nobody[0] > 0)
+    )
+    seat = docket.seat(0, 1.0)
+    docket.sweep(DISMISSAL, 1.0, FIRST_DAY, 1)
+    docket.depart(WITHDRAWAL, 0.1, 0.2, FIRST_DAY, 1)
+    docket.apply(booked)
+    docket.advance(FIRST_DAY + 1)
+    docket.advance_dates(1)
+    docket.apply(replace(noticed, orders=np.full_like(ready.orders, codes.RANDOM)))
+    docket.vacate(0, seat)
+    docket.apply(ready)
+    docket.delays(FIRST_DAY + 1)
+
+
+def _setting() -> Setting:
+    """Numbers for one class and one court, with no dates."""
+    return Setting(
+        rules=np.zeros((1, codes.RULES)),
+        exits=np.ones((1, 3, len(codes.OUTCOMES))),
+        orders=np.zeros(codes.DOCKETS, dtype=np.int8),
+        dials=np.zeros(codes.DIALS),
+        levels=np.full(1, codes.ORDINARY, dtype=np.int8),
+        reserve=np.zeros(1),
+        slots=np.ones(codes.KINDS),
+    )
+
+
+def _with_dials(setting: Setting, dials: dict[int, float]) -> Setting:
+    changed = setting.dials.copy()
+    for dial, value in dials.items():
+        changed[dial] = value
+    return replace(setting, dials=changed)

@@ -1,0 +1,216 @@
+"""A rule broken in the plain SimPy docket shows in its history: none is there for nothing."""
+
+from math import log1p
+
+import numpy as np
+import pytest
+
+from queueing import reference, reference_policy, reference_pools
+from queueing.docket import codes
+from queueing.reference import ReferenceDocket
+from queueing.reference_court import Court
+from queueing.reference_dates import Calendar
+from queueing.reference_rules import how_many_sit
+from tests.oracle.busy import BOOKED, READY, TRACED, history
+from tests.queueing.small_plans import differences, simulate
+
+PLANS = {"ready": READY, "booked": BOOKED}
+
+
+def is_noticed(name):
+    """Whether the reference, as it is now, makes another history of a plan."""
+    return differences(history(name), simulate(PLANS[name], ReferenceDocket, TRACED)) != []
+
+
+def nothing(*_):
+    """Leave out what a rule does."""
+
+
+def by_other_dials(**turned):
+    def next_docket(ready, took, offered, dials, real=reference.next_docket):
+        return real(ready, took, offered, dials._replace(**turned))
+
+    return next_docket
+
+
+def new_merits_before_those_begun(ready, took, offered, dials, real=reference.next_docket):
+    chosen = real(ready, took, offered, dials)
+    both = ready[codes.RESUMED_DOCKET] and ready[codes.MERITS_DOCKET]
+    return codes.MERITS_DOCKET if both and chosen == codes.RESUMED_DOCKET else chosen
+
+
+def a_day_later(mean_days, u, real=reference.gap):
+    return real(mean_days, u) + 1
+
+
+def one_more_exit(stage, rule, u, real=reference.decision):
+    return real(stage, rule._replace(first_exit=rule.first_exit + 0.002), u)
+
+
+def with_the_floor_of_masters(stage, rule, pace, u, real=reference.hearing_seconds):
+    return real(stage, rule._replace(merits_floor=rule.master_floor), pace, u)
+
+
+def in_turn_from_the_last(judges, days_before, share):
+    return [judges - 1 - k for k in range(int(how_many_sit(judges, days_before, share)))]
+
+
+def not_carried_over(court, seconds, days_before, policy, real=Court.open):
+    real(court, seconds, days_before, policy)
+    court.sitting.bench = [(0, seat) for _, seat in court.sitting.bench]
+
+
+def the_higher_seat_first(court, seconds, days_before, policy, real=Court.open):
+    real(court, seconds, days_before, policy)
+    court.sitting.bench.sort(key=lambda judge: (judge[0], -judge[1]))
+
+
+def in_one_line(case, order, policy):
+    return 0
+
+
+def without_a_head_start(case, order, policy, real=reference_pools.line_of):
+    return case.due if order == codes.AGING else real(case, order, policy)
+
+
+def by_the_deadline_of_the_decision(case, order, policy, real=reference_pools.line_of):
+    if order != codes.DEADLINE:
+        return real(case, order, policy)
+    return case.filed + int(policy.rules[case.klass].decision_deadline)
+
+
+def those_behind_move_up(line, place):
+    case = line[place]
+    del line[place]
+    return case
+
+
+def first_come_first(pool, order, policy):
+    cases = pool.empty()
+    pool.order = order
+    for case in cases:
+        pool.join(case, policy)
+
+
+def only_if_the_order_changes(docket, old, new):
+    return old.orders[docket] != new.orders[docket]
+
+
+@pytest.mark.parametrize(
+    ("rule", "broken"),
+    [
+        ("reference.next_docket", by_other_dials(master_cap=1.0)),
+        ("reference.next_docket", by_other_dials(dedicated_time=0.0)),
+        ("reference.next_docket", by_other_dials(dedicated_time=1.0)),
+        ("reference.next_docket", new_merits_before_those_begun),
+        ("reference.stops_to_lend", lambda *_: False),
+        ("reference.gap", a_day_later),
+        ("reference.decision", one_more_exit),
+        ("reference.outcome", lambda shares, u: 0),
+        ("reference.hearing_seconds", with_the_floor_of_masters),
+        ("reference_court.Court.open", the_higher_seat_first),
+        ("reference_rules.exponential", lambda u: -log1p(-u)),
+        ("reference_registry.TURNS", 11),
+        ("reference_registry.Registry.set_pace", nothing),
+        ("reference_registry.Registry.lend", nothing),
+        ("reference_court.sitting_judges", in_turn_from_the_last),
+        ("reference_court.Court.open", not_carried_over),
+        ("reference_books.late", lambda days, deadline: days >= deadline > 0),
+        ("reference_pools.line_of", in_one_line),
+        ("reference_pools.line_of", without_a_head_start),
+        ("reference_pools.line_of", by_the_deadline_of_the_decision),
+        ("reference_pools.take_out", those_behind_move_up),
+        ("reference_pools.PICK", 99),
+        ("reference_pools.Pool.put_in_order", first_come_first),
+        ("reference_policy.lines_change", lambda *_: False),
+        ("reference_policy.lines_change", only_if_the_order_changes),
+    ],
+)
+def test_a_broken_rule_is_noticed(monkeypatch, rule, broken):
+    monkeypatch.setattr(f"queueing.{rule}", broken)
+    assert is_noticed("ready")
+
+
+def a_day_more_notice(calendar, docket, first, last, today, real=Calendar.open_day):
+    return real(calendar, docket, first + 1, last, today)
+
+
+def as_if_looked_at_late(calendar, case, today):
+    calendar.join(case)
+
+
+def behind_the_others(calendar, case, today, front=False, real=Calendar.wait):
+    real(calendar, case, today)
+
+
+def for_one_reason(court, policy, today, real=Court.close):
+    court.sitting.took[codes.DETAINED_DOCKET] = court.sitting.took[codes.DEDICATED_DOCKET] = 0
+    real(court, policy, today)
+
+
+def never_refilled(calendar, case, today):
+    return False
+
+
+def always_refilled(calendar, case, today):
+    calendar.taken[reference_policy.kind_of(case.docket), case.day - calendar.days.first] -= 1
+    return True
+
+
+def the_same_tickets(calendar, judges, number, today, real=Calendar.judge_leaves):
+    real(calendar, judges, 0, today)
+
+
+def of_one_judge_more(calendar, judges, number, today, real=Calendar.judge_leaves):
+    real(calendar, judges + 1, number, today)
+
+
+def at_the_longer_notice(calendar, case, first, today, real=Calendar._advance):
+    real(calendar, case, first + 1, today)
+
+
+def without_their_slots(calendar, docket, today, real=reference_policy.reset_dates):
+    taken = calendar.taken.copy()
+    real(calendar, docket, today)
+    calendar.taken[:] = taken
+
+
+def those_coming_first(calendar, docket, today):
+    for day in sorted(calendar.coming[docket]):
+        for case in calendar.coming[docket].pop(day):
+            calendar.expect(case, max(case.due, today))
+
+
+@pytest.mark.parametrize(
+    ("rule", "broken"),
+    [
+        ("reference_dates.SPREAD", {codes.MASTER_SLOTS: 0, codes.MERITS_SLOTS: 732_051}),
+        ("reference_dates.SPREAD", {codes.MASTER_SLOTS: 618_034, codes.MERITS_SLOTS: 0}),
+        ("reference_dates.slot_rates", lambda *_: np.zeros(codes.KINDS, dtype=np.int64)),
+        ("reference_dates.kind_of", lambda docket: codes.MASTER_SLOTS),
+        ("reference_dates.GOLDEN", 0.5),
+        ("reference_dates.row_of", lambda case: 0),
+        ("reference_entry.ticket_of", lambda luck: luck[1]),
+        ("reference_dates.Calendar.open_day", a_day_more_notice),
+        ("reference_dates.Calendar.look", as_if_looked_at_late),
+        ("reference_dates.Calendar.wait", behind_the_others),
+        ("reference_dates.Calendar.vacate_slot", never_refilled),
+        ("reference_dates.Calendar.vacate_slot", always_refilled),
+        ("reference_dates.Calendar.judge_leaves", nothing),
+        ("reference_dates.Calendar.judge_leaves", the_same_tickets),
+        ("reference_dates.Calendar.judge_leaves", of_one_judge_more),
+        ("reference_dates.Calendar.advance", nothing),
+        ("reference_dates.Calendar._advance", at_the_longer_notice),
+        ("reference_court.Court.close", for_one_reason),
+        ("reference_court.Court.tell_calendar", nothing),
+        ("reference_policy.reset_dates", nothing),
+        ("reference_policy.reset_dates", without_their_slots),
+        ("reference_policy.give_up_dates", those_coming_first),
+        ("reference_policy.begin_dates", nothing),
+        ("reference_policy.change_notice", nothing),
+        ("reference_registry.Registry.depart", nothing),
+    ],
+)
+def test_a_broken_rule_of_dates_is_noticed(monkeypatch, rule, broken):
+    monkeypatch.setattr(f"queueing.{rule}", broken)
+    assert is_noticed("booked")

@@ -1,0 +1,125 @@
+"""Headline measures of a record made by hand, and the names that tables carry."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import inputs
+from queueing.docket import codes
+from queueing.docket.waits import Cohorts, edges
+from queueing.measures import MEASURES, headline, shown
+from queueing.stations.intake import classes
+from queueing.stations.intake import month_first_days as first_days
+from queueing.tables import flows
+
+MONTHS, COURTS = 12, 76
+FIRST = pd.Period("2026-10", "M")
+KINDS = classes()
+ASYLUM = KINDS.names.index("non_detained.border.asylum")
+OTHER = KINDS.names.index("non_detained.border.other")
+RETURNED = KINDS.names.index("non_detained.returned.asylum")
+HELD = KINDS.names.index("detained.border.asylum")
+
+
+@pytest.fixture
+def record():
+    """A year in which nothing happened, to be written into."""
+    days = first_days(FIRST, MONTHS)
+    cohorts = Cohorts.of(int(days[0]), int(days[-1] - days[0]) + 1)
+    bins = len(edges()) - 1
+    return SimpleNamespace(
+        first_month=FIRST,
+        ledger=np.zeros((MONTHS, COURTS, len(KINDS), codes.LEDGER), dtype=np.int64),
+        hours=np.zeros((MONTHS, COURTS, 3), dtype=np.int64),
+        judges=np.zeros((MONTHS, COURTS), dtype=np.int64),
+        opening=np.zeros((COURTS, len(KINDS), codes.LEDGER), dtype=np.int64),
+        waits=np.zeros((codes.WAITS, COURTS, len(KINDS), cohorts.count, bins), dtype=np.int32),
+        resets=np.zeros((len(KINDS), codes.MOST_RESETS), dtype=np.int64),
+        cohorts=cohorts,
+        day_span=(int(days[0]), int(days[-1])),
+        values={"judge_cost_per_year": 1.0e6},
+    )
+
+
+def test_every_flow_and_outcome_of_the_docket_has_a_meaning():
+    words = inputs.vocabulary()
+    assert {flow for flow, _ in codes.FLOWS} <= set(words["flows"])
+    reasons = {reason for flow, reason in codes.FLOWS if flow != "completion"}
+    assert reasons <= set(words["reasons"])
+    assert set(codes.OUTCOMES) == set(words["outcomes"])
+
+
+def test_flows_of_dates_and_deadlines_are_those_of_active_cases(record):
+    record.ledger[0, 3, ASYLUM, codes.VACATED_TOO_LATE] = 4
+    record.ledger[1, 3, ASYLUM, codes.RESET_JUDGE_LEFT] = 5
+    record.ledger[2, 3, ASYLUM, codes.LATE_DECISION] = 6
+    table = flows(record, "court")
+    assert list(zip(table["flow"], table["reason"], table["cases"], strict=True)) == [
+        ("hearing_vacated", "too_late", 4),
+        ("reset", "judge_left", 5),
+        ("deadline_missed", "decision", 6),
+    ]
+    assert set(table["status"]) == {"active"}
+
+
+def test_resets_and_lost_slots_are_counted_a_year_at_full_scale(record):
+    record.ledger[:, 0, ASYLUM, codes.RESET_NOT_REACHED] = 1
+    record.ledger[:, 1, OTHER, codes.RESET_POLICY] = 2
+    record.ledger[0, 1, OTHER, codes.VACATED_IN_TIME] = 50
+    record.ledger[0, 1, OTHER, codes.VACATED_TOO_LATE] = 7
+    found = headline(record, 0.5)
+    assert found["resets_per_year"] == 36 / 0.5
+    assert found["slots_lost_per_year"] == 7 / 0.5
+
+
+def test_resets_a_completion_are_a_mean_over_completed_cases(record):
+    record.resets[ASYLUM, [0, 1, 2]] = [5, 3, 1]
+    record.resets[OTHER, 3] = 1
+    found = headline(record, 0.5)
+    assert found["resets_per_completion"] == pytest.approx((3 + 2 + 3) / 10)
+    assert found["completed_reset_twice"] == pytest.approx(0.2)
+
+
+def test_hours_wasted_are_told_a_year_and_as_a_share_of_those_offered(record):
+    record.hours[:, 0] = [3600 * 100, 3600 * 80, 3600 * 20]
+    found = headline(record, 0.5)
+    assert found["hours_wasted_per_year"] == 20 * 12 / 0.5
+    assert found["hours_wasted_share"] == pytest.approx(0.2)
+
+
+def test_lateness_is_that_of_new_asylum_cases_not_detained(record):
+    heard = record.waits[codes.FIRST_HEARING]
+    heard[0, ASYLUM, 0, 3] = 8
+    record.ledger[0, 0, ASYLUM, codes.LATE_FIRST_HEARING] = 2
+    record.ledger[5, 0, ASYLUM, codes.COMPLETION] = 10
+    record.ledger[5, 0, ASYLUM, codes.LATE_DECISION] = 9
+    for klass in (OTHER, RETURNED, HELD):
+        heard[0, klass, 0, 3] = 100
+        record.ledger[0, 0, klass, codes.COMPLETION] = 100
+        record.ledger[0, 0, klass, codes.LATE_DECISION] = 100
+    found = headline(record, 0.5)
+    assert found["late_first_hearings"] == pytest.approx(0.25)
+    assert found["late_decisions"] == pytest.approx(0.9)
+
+
+def test_shares_of_nothing_are_not_told(record):
+    found = headline(record, 1.0)
+    for name in ("late_first_hearings", "late_decisions", "hours_wasted_share"):
+        assert np.isnan(found[name])
+
+
+def test_a_measure_of_what_no_scenario_has_is_kept_but_not_shown():
+    table = pd.DataFrame(
+        [(label, name, 0.0) for label in ("a", "b") for name in MEASURES],
+        columns=["scenario", "measure", "value"],
+    )
+    always = [name for name, measure in MEASURES.items() if not measure.only_if_any]
+    assert shown(table, ["a", "b"]) == always
+    resets = (table["scenario"] == "b") & (table["measure"] == "resets_per_year")
+    table.loc[resets, "value"] = 3.0
+    assert shown(table, ["a"]) == always
+    found = shown(table, ["a", "b"])
+    assert set(found) == {*always, "resets_per_year"}
+    assert found == [name for name in MEASURES if name in found]

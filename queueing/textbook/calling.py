@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from queueing.docket import codes
 from queueing.docket.draws import STATION, uniforms
-from queueing.docket.lists import HEAD, LENGTH, append, next_case, prepend, remove
+from queueing.docket.lists import HEAD, LENGTH, next_case, prepend
+from queueing.docket.pages import on_page
 from queueing.textbook.compiled import compiled
 from queueing.textbook.heap import drop_leaver
 from queueing.textbook.layout import (
@@ -28,7 +29,7 @@ from queueing.textbook.layout import (
     WAITED,
 )
 from queueing.textbook.lengths import draw
-from queueing.textbook.places import move, new_customer, note, occupy, stop
+from queueing.textbook.places import join_line, leave_line, move, new_customer, note, occupy, stop
 
 
 @compiled
@@ -81,22 +82,19 @@ def called(f, s, rank, now):  # type: ignore[no-untyped-def]
                 move(f.inside, f.areas, f.changed, f.window, f.pools[rank], IN_QUEUE, 1, now)
             return i
     if discipline == codes.RANDOM:
-        i = anyone(f.key, f.cases, f.lists, f.counts, s, rank)
+        i = anyone(f, s, rank)
     else:
         i = next_case(f.lists, s, rank, discipline)
-    remove(f.cases, f.lists, s, rank, i)
+    leave_line(f, s, rank, i)
     return i
 
 
 @compiled
-def anyone(key, customers, lists, counts, s, rank):  # type: ignore[no-untyped-def]
+def anyone(f, s, rank):  # type: ignore[no-untyped-def]
     """One of those waiting, all equally likely, drawn anew at each pick."""
-    u = uniforms(key[0], key[1], (s << 20) | PICK, counts[PICKS], STATION, 0)[0]
-    counts[PICKS] += 1
-    i = lists[s, rank, HEAD]
-    for _ in range(int(u * lists[s, rank, LENGTH])):
-        i = customers[i].next
-    return i
+    u = uniforms(f.key[0], f.key[1], (s << 20) | PICK, f.counts[PICKS], STATION, 0)[0]
+    f.counts[PICKS] += 1
+    return on_page(f, s, rank, int(u * f.lists[s, rank, LENGTH]))
 
 
 @compiled
@@ -162,6 +160,6 @@ def suspend(f, s, seat, now):  # type: ignore[no-untyped-def]
     if f.stations[s, DISCIPLINE] == codes.FIFO:
         prepend(f.cases, f.lists, s, rank, i)
     else:
-        append(f.cases, f.lists, s, rank, i)
+        join_line(f, s, rank, i)
     if s == 0:
         move(f.inside, f.areas, f.changed, f.window, k, IN_QUEUE, 1, now)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from queueing.docket.draws import STATION, uniforms
-from queueing.docket.lists import append, remove
 from queueing.textbook.compiled import compiled
 from queueing.textbook.heap import drop_leaver, push_leaver
 from queueing.textbook.layout import (
@@ -33,7 +32,15 @@ from queueing.textbook.layout import (
     VISITS,
 )
 from queueing.textbook.lengths import draw
-from queueing.textbook.places import free_place, move, new_customer, note, stop
+from queueing.textbook.places import (
+    free_place,
+    join_line,
+    leave_line,
+    move,
+    new_customer,
+    note,
+    stop,
+)
 
 
 @compiled
@@ -63,7 +70,7 @@ def queue_up(f, s, i, now):  # type: ignore[no-untyped-def]
     f.cases[i].joined = now
     f.cases[i].begun = 0
     f.cases[i].place = -1
-    append(f.cases, f.lists, s, int(f.classes[k, RANK]), i)
+    join_line(f, s, int(f.classes[k, RANK]), i)
     if s > 0:
         return
     move(f.inside, f.areas, f.changed, f.window, k, IN_QUEUE, 1, now)
@@ -77,7 +84,7 @@ def queue_up(f, s, i, now):  # type: ignore[no-untyped-def]
 def give_up(f, i, now):  # type: ignore[no-untyped-def]
     """Customer `i` has waited as long as it would and leaves."""
     k, origin = int(f.cases[i].klass), int(f.cases[i].origin)
-    remove(f.cases, f.lists, 0, int(f.classes[k, RANK]), i)
+    leave_line(f, 0, int(f.classes[k, RANK]), i)
     drop_leaver(f.cases, f.leavers, f.counts, i)
     f.present[0] -= 1
     move(f.inside, f.areas, f.changed, f.window, k, IN_QUEUE, -1, now)

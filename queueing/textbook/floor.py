@@ -9,6 +9,7 @@ import numpy as np
 
 from inputs.problems import BadInput, Problem
 from queueing.docket import codes
+from queueing.docket.pages import PAGE
 from queueing.docket.waits import Array
 from queueing.textbook import layout
 from queueing.textbook.case import Case, Customers, Law, Stage
@@ -90,6 +91,7 @@ def build(case: Case, seed: int, room: int, span: Span) -> layout.Floor:
         if c.inexhaustible:
             pools[ranks.index(c.priority)] = k
     s, k = len(stages), len(classes)
+    pages = room // PAGE + s * len(ranks)
     return layout.Floor(
         key=np.array([seed, 0], dtype=np.uint32),
         cases=np.zeros(room, dtype=layout.CUSTOMER),
@@ -97,6 +99,9 @@ def build(case: Case, seed: int, room: int, span: Span) -> layout.Floor:
         leavers=np.zeros(room, dtype=np.int32),
         counts=np.zeros(layout.COUNTS, dtype=np.int64),
         lists=np.zeros((s, len(ranks), 3), dtype=np.int32),
+        pages=np.zeros((pages, PAGE), dtype=np.int32),
+        page_of=np.zeros((s, len(ranks), room // PAGE + 1), dtype=np.int32),
+        free_pages=np.zeros(pages, dtype=np.int32),
         free_at=np.zeros((s, seats)),
         whom=np.zeros((s, seats), dtype=np.int32),
         busy=np.zeros(s, dtype=np.int64),

@@ -81,6 +81,9 @@ class Floor(NamedTuple):
     leavers: Array  # int32[room]: a heap
     counts: Array  # int64[COUNTS]
     lists: Array  # int32[S, R, 3]
+    pages: Array  # int32[p, PAGE]: those waiting, where the order is random
+    page_of: Array  # int32[S, R, p']
+    free_pages: Array  # int32[p]
     free_at: Array  # float64[S, J]: of servers at work, when they are free
     whom: Array  # int32[S, J]: whom they serve
     busy: Array  # int64[S]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from queueing.docket import codes
+from queueing.docket.lists import append, remove
+from queueing.docket.pages import put_on_page, take_from_page
 from queueing.docket.state import take_place
 from queueing.textbook.compiled import compiled
-from queueing.textbook.layout import RECORDED
+from queueing.textbook.layout import DISCIPLINE, RECORDED
 
 
 @compiled
@@ -68,3 +70,21 @@ def stop(free_at, whom, busy, s, seat):  # type: ignore[no-untyped-def]
     busy[s] -= 1
     free_at[s, seat] = free_at[s, busy[s]]
     whom[s, seat] = whom[s, busy[s]]
+
+
+@compiled
+def join_line(f, s, rank, i):  # type: ignore[no-untyped-def]
+    """Customer `i` waits at station `s`, behind the others of its rank."""
+    if f.stations[s, DISCIPLINE] == codes.RANDOM:
+        put_on_page(f, s, rank, i)
+    else:
+        append(f.cases, f.lists, s, rank, i)
+
+
+@compiled
+def leave_line(f, s, rank, i):  # type: ignore[no-untyped-def]
+    """Customer `i` waits there no longer."""
+    if f.stations[s, DISCIPLINE] == codes.RANDOM:
+        take_from_page(f, s, rank, i)
+    else:
+        remove(f.cases, f.lists, s, rank, i)

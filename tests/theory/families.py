@@ -33,8 +33,8 @@ def families() -> dict[str, Family]:
             # all wait in one line
             Rule(
                 "textbook/coming.py",
-                "append(f.cases, f.lists, s, int(f.classes[k, RANK]), i)",
-                "append(f.cases, f.lists, s, 0, i)",
+                "join_line(f, s, int(f.classes[k, RANK]), i)",
+                "join_line(f, s, 0, i)",
             ),
         ),
         "interruption": Family(
@@ -80,8 +80,8 @@ def families() -> dict[str, Family]:
             # only the first half of the line is ever called
             Rule(
                 "textbook/calling.py",
-                "int(u * lists[s, rank, LENGTH])",
-                "int(0.5 * u * lists[s, rank, LENGTH])",
+                "int(u * f.lists[s, rank, LENGTH])",
+                "int(0.5 * u * f.lists[s, rank, LENGTH])",
             ),
         ),
         "newest_first": Family(

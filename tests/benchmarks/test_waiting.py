@@ -32,10 +32,16 @@ THEIR_SIZES = (1_000, 10_000) if FULL else (200, 1_000)
 SERVICES = 2_000 if FULL else 200
 
 
+@pytest.fixture(autouse=True, scope="module")
+def compiled() -> None:
+    """The docket is compiled and loaded before anything is timed."""
+    for order in FLAT:
+        cost(order, SIZES[0], 1)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("order", FLAT)
 def test_a_hearing_costs_the_same_however_many_wait(order, benchmark, capsys):
-    cost(order, SIZES[0], 1)  # compiled and loaded before anything is timed
     costs = {size: [] for size in SIZES}
 
     def a_round():

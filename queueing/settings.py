@@ -262,7 +262,7 @@ def is_working(day: date) -> bool:
 def _holidays() -> frozenset[date]:
     import holidays
 
-    return frozenset(holidays.country_holidays("US", years=range(2000, 2080)))
+    return frozenset(holidays.country_holidays("US", years=range(2000, 2100)))
 
 
 @cache

@@ -31,4 +31,4 @@ def test_it_opens_with_exactly_two_commands_of_one_line_each():
     commands = [line for line in TEXT.splitlines() if line.startswith("python3 -m venv")]
     assert len(commands) == 2
     assert "docket compare" in commands[0]
-    assert commands[1].endswith("-m pytest")
+    assert commands[1].endswith("-m pytest -n auto")

@@ -14,6 +14,7 @@ import numpy as np
 import simpy
 
 from queueing.docket import codes, dates, entry, leaving, policy, sitting
+from queueing.docket.lists import RING_DAYS
 from queueing.docket.state import Docket, Size, allocate
 from queueing.docket.waits import Array
 from queueing.settings import Setting
@@ -111,6 +112,7 @@ class CompiledDocket:
 
         Costs as much as is changed: nothing for a setting equal to the one in force.
         """
+        _check_dates(setting)
         before = self.setting
         if before is None:
             self._put_in_force(setting)
@@ -206,6 +208,8 @@ class CompiledDocket:
     def seat(self, court: int, pace: float) -> int:
         """A judge takes the first empty seat of the court."""
         state = self.state
+        if pace <= 0.0:
+            raise ValueError(f"a judge's pace is {pace:g}; it must be above 0")
         empty = np.flatnonzero(state.pace[court] == 0.0)
         if len(empty) == 0:
             self._check(codes.NO_SEAT)
@@ -220,11 +224,13 @@ class CompiledDocket:
 
     def set_pace(self, court: int, seat: int, pace: float) -> None:
         """The judge in that seat works at another pace from today on."""
+        self._check_taken(court, seat)
         self.state.pace[court, seat] = pace
         self._plan_slots(court)
 
     def vacate(self, court: int, seat: int) -> None:
         """The seat is empty from today on; that judge's share of the dates is set anew."""
+        self._check_taken(court, seat)
         state = self.state
         share = 1.0 / float(state.judges[court])
         state.pace[court, seat] = 0.0
@@ -259,9 +265,22 @@ class CompiledDocket:
         """Completed cases by class and by how often their date was moved."""
         return self.state.resets
 
+    def _check_taken(self, court: int, seat: int) -> None:
+        if self.state.pace[court, seat] == 0.0:
+            raise ValueError(f"nobody sits in seat {seat} of court {court}")
+
     def _check(self, error: int) -> None:
         if error:
             raise RuntimeError(f"The docket stopped: {codes.ERRORS[error]}.")
+
+
+def _check_dates(setting: Setting) -> None:
+    """Dates must lie on the calendar, and be given with a day's notice at least."""
+    ahead, notice = (setting.dials[dial] for dial in (codes.AHEAD, codes.NOTICE))
+    if not 0 <= ahead < RING_DAYS - 1 or (ahead and not 1 <= notice <= ahead):
+        raise ValueError(f"no dates can be given {ahead:g} days ahead at {notice:g} days' notice")
+    if ahead and setting.dials[codes.ADVANCE_SHARE] > 0 and setting.dials[codes.ADVANCE_NOTICE] < 1:
+        raise ValueError("a date can be brought forward with a day's notice at the least")
 
 
 def _equal(one: Setting, other: Setting) -> bool:

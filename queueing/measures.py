@@ -60,12 +60,17 @@ MEASURES: dict[str, Measure] = {
     "late_decisions": Measure(
         "share", 3, "asylum, not detained: cases completed after the deadline", True
     ),
-    "resets_per_year": Measure("resets a year", 0, "hearing dates moved, mean of the run", True),
+    "resets_per_year": Measure(
+        "resets a year", 0, "hearing dates lost and set anew, mean of the run", True
+    ),
+    "dates_advanced_per_year": Measure(
+        "dates a year", 0, "hearing dates brought forward, mean of the run", True
+    ),
     "resets_per_completion": Measure(
-        "resets", 2, "times a completed case had its date moved, mean", True
+        "resets", 2, "times a completed case lost its date and got another, mean", True
     ),
     "completed_reset_twice": Measure(
-        "share", 3, "share of completed cases whose date was moved twice or more", True
+        "share", 3, "share of completed cases that lost their date twice or more", True
     ),
     "slots_lost_per_year": Measure(
         "slots a year", 0, "hearing slots given up too late for another case", True
@@ -123,9 +128,11 @@ def _dates(record: Record, ledger: Array, years: float) -> dict[str, float]:
     resets = record.resets.sum(axis=0)
     completed = max(int(resets.sum()), 1)
     offered, _, wasted = record.hours.sum(axis=(0, 1)) / 3600.0
-    moved = ledger[:, codes.RESET_NOT_REACHED : codes.RESET_POLICY + 1].sum()
+    advanced = ledger[:, codes.RESET_ADVANCED].sum()
+    moved = ledger[:, codes.RESET_NOT_REACHED : codes.RESET_POLICY + 1].sum() - advanced
     return {
         "resets_per_year": moved / years,
+        "dates_advanced_per_year": advanced / years,
         "resets_per_completion": (resets * np.arange(len(resets))).sum() / completed,
         "completed_reset_twice": resets[2:].sum() / completed,
         "slots_lost_per_year": ledger[:, codes.VACATED_TOO_LATE].sum() / years,

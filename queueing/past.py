@@ -110,7 +110,7 @@ class Past:
             past = cls._from(path)
         except BadInput as bad:
             raise BadInput(bad.problems, str(path)) from None
-        except (AttributeError, LookupError, RuntimeError, TypeError, ValueError):
+        except (AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError):
             allowed = "is damaged: it does not say what a past's does"
             raise BadInput([Problem(MARK, "", allowed)], str(path)) from None
         past.check()

@@ -32,9 +32,10 @@ class Books:
         self.flows[case.court, case.klass, flow] += 1
 
     def reset(self, case: Case, reason: int) -> None:
-        """The date of a case is moved."""
+        """The date of a case is moved; the case counts those it lost, not those brought forward."""
         self.count(case, reason)
-        case.resets = min(case.resets + 1, MOST_RESETS_KEPT)
+        if reason != codes.RESET_ADVANCED:
+            case.resets = min(case.resets + 1, MOST_RESETS_KEPT)
 
     def hearing(self, case: Case, day: int, rule: Rule) -> None:
         """A hearing is held: the end of the wait for it when it is the first (on the merits)."""

@@ -49,13 +49,14 @@ def reset_dates(calendar: Calendar, docket: int, today: int) -> None:
 
 
 def give_up_dates(calendar: Calendar, docket: int, today: int) -> None:
-    """No more dates: everybody comes when due, first those who had one."""
+    """No more dates: everybody comes when due, first those who waited for one, then had one."""
+    waiting = calendar.pools[docket].empty()
     dated = _everybody(calendar.dated[docket])
     coming = _everybody(calendar.coming[docket])
     calendar.taken[:] = 0
     for case in dated:
         calendar.books.reset(case, codes.RESET_POLICY)
-    for case in (*dated, *coming):
+    for case in (*waiting, *dated, *coming):
         if case.due >= today:
             calendar.expect(case, case.due)
         else:

@@ -32,6 +32,7 @@ from queueing.scenario import Scenario
 from queueing.tables import TABLES
 from queueing.workers import Worked
 
+DATING = ('"docket.scheduling"', '"docket.notice_days"')  # levers that give hearings dates
 FILES = (*TABLES, "measures", "national")
 
 
@@ -200,7 +201,7 @@ def describe(scenarios: Sequence[Scenario], request: Request) -> dict[str, Any]:
     options = asdict(request) | {"start": request.start.isoformat()}
     return {
         **maker(),
-        "warnings": warnings(request),
+        "warnings": warnings(request, scenarios),
         "options": {key: list(v) if isinstance(v, tuple) else v for key, v in options.items()},
         "scenarios": [
             {
@@ -223,8 +224,8 @@ def maker() -> dict[str, Any]:
     }
 
 
-def warnings(request: Request) -> list[str]:
-    """What a reader should know before trusting per-court figures of a scaled run."""
+def warnings(request: Request, scenarios: Sequence[Scenario]) -> list[str]:
+    """What a reader should know before trusting the figures of a scaled run."""
     from queueing.stations.courts import apportion, courts
     from queueing.stations.judges import on_board
 
@@ -233,13 +234,20 @@ def warnings(request: Request) -> list[str]:
     opening = request.start + timedelta(days=1)
     here = courts()
     seats = apportion(round(on_board(opening)), here.bench_weights(opening))
+    notes = []
+    if any(lever in one.text for one in scenarios for lever in DATING):
+        notes.append(
+            f"at scale {request.scale:g}, where hearings have dates, too many dates are moved and "
+            "too many docket hours lost; only scale 1 has the nation's"
+        )
     small = [code for code, n in zip(here.codes, seats, strict=True) if 0 < n * request.scale < 1]
     if not small:
-        return []
+        return notes
     named = ", ".join(small)
     return [
+        *notes,
         f"at scale {request.scale:g} {len(small)} of {len(here)} courts have less than one judge; "
-        f"their own waits come out too long: {named}"
+        f"their own waits come out too long: {named}",
     ]
 
 

@@ -180,9 +180,9 @@ def wait_for_date(d, i, today, front):
 
 @compiled
 def count_reset(d, i, reason):
-    """One more date of case `i` moved."""
+    """One more date of case `i` moved; a case counts those it lost, not those brought forward."""
     flow(d, i, reason)
-    if d.cases[i].resets < 255:
+    if reason != codes.RESET_ADVANCED and d.cases[i].resets < 255:
         d.cases[i].resets += 1
 
 

@@ -1,7 +1,7 @@
 """What a change of policy does to the cases already waiting, and judges' coming and going to dates.
 
-Each costs as much as it changes: a docket put in another order is gone through once, a judge's
-leaving goes through the dates of one court.
+A docket put in another order is gone through once, a judge's leaving goes through the dates of one
+court, giving dates or giving them up goes through the calendar once: nothing else is touched.
 """
 
 from __future__ import annotations
@@ -91,11 +91,18 @@ def free_slot(d, i):
 
 @kernel
 def stop_dating(d):
-    """From today on there are no dates: those dated are called from the day they are due."""
+    """From today on there are no dates: everybody is called from the day they are due.
+
+    First those who waited for a date, some of whom may not be heard yet; then those who had one;
+    then those who were still to be looked at.
+    """
     today = d.counts[codes.TODAY]
     for court in range(d.seats.shape[0]):
         for docket in range(codes.MASTER_DOCKET, codes.DOCKETS):
             set_coming_aside(d, court, docket)
+            empty_pool(d, court, docket)
+            for _ in range(d.lists[court, TODAYS + docket, LENGTH]):
+                be_due_or_wait(d, take_first(d, court, TODAYS + docket), today)
             for day in range(today, today + RING_DAYS):
                 for row in range(ROWS):
                     k = on_calendar(dates_of(docket, row), day)
@@ -105,7 +112,7 @@ def stop_dating(d):
                         count_reset(d, i, codes.RESET_POLICY)
                         be_due_or_wait(d, i, today)
             while d.lists[court, ASIDE, LENGTH] > 0:
-                be_due_or_wait(d, taken_aside(d, court), today)
+                be_due_or_wait(d, take_first(d, court, ASIDE), today)
     d.taken[:, :, :] = 0
     return d.counts[codes.ERROR]
 
@@ -127,7 +134,7 @@ def start_dating(d):
         for docket in range(codes.MASTER_DOCKET, codes.DOCKETS):
             set_coming_aside(d, court, docket)
             while d.lists[court, ASIDE, LENGTH] > 0:
-                i = taken_aside(d, court)
+                i = take_first(d, court, ASIDE)
                 come(d, i, max(today, np.int64(d.cases[i].filed)))
     return d.counts[codes.ERROR]
 
@@ -140,13 +147,10 @@ def change_notice(d):
         for docket in range(codes.MASTER_DOCKET, codes.DOCKETS):
             set_coming_aside(d, court, docket)
             empty_pool(d, court, docket)
-            todays = TODAYS + docket
-            for _ in range(d.lists[court, todays, LENGTH]):
-                i = d.lists[court, todays, HEAD]
-                remove(d.cases, d.lists, court, todays, i)
-                wait_for_date(d, i, today, False)
+            for _ in range(d.lists[court, TODAYS + docket, LENGTH]):
+                wait_for_date(d, take_first(d, court, TODAYS + docket), today, False)
             while d.lists[court, ASIDE, LENGTH] > 0:
-                i = taken_aside(d, court)
+                i = take_first(d, court, ASIDE)
                 known = max(today, np.int64(d.cases[i].filed))
                 come(d, i, max(known, d.cases[i].due - notice))
     return d.counts[codes.ERROR]
@@ -166,10 +170,10 @@ def set_coming_aside(d, court, docket):
 
 
 @compiled
-def taken_aside(d, court):
-    """The first case on the list aside, taken from it."""
-    i = np.int64(d.lists[court, ASIDE, HEAD])
-    remove(d.cases, d.lists, court, ASIDE, i)
+def take_first(d, court, k):
+    """The first case of a list, taken from it."""
+    i = np.int64(d.lists[court, k, HEAD])
+    remove(d.cases, d.lists, court, k, i)
     return i
 
 

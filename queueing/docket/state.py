@@ -34,7 +34,7 @@ CASE = np.dtype(
         ("stage", np.uint8),
         ("docket", np.uint8),
         ("flags", np.uint8),
-        ("resets", np.uint8),  # how often its date was moved, to 255
+        ("resets", np.uint8),  # how often it lost its date, to 255
         ("ticket", np.uint16),  # decides who of the dated cases is moved
     ]
 )
@@ -84,7 +84,7 @@ class Docket(NamedTuple):
     ledger: Array  # int64[C, K, LEDGER]: flows of the month, stock, sum of its filing days
     hours: Array  # int64[C, 3]: seconds offered, used, wasted in the month
     waits: Array  # int32[C, K, cohorts, B, WAITS]: what a case counts on one day lies together
-    resets: Array  # int64[K, MOST_RESETS]: completed cases by how often their date was moved
+    resets: Array  # int64[K, MOST_RESETS]: completed cases by how often they lost their date
     bin_of: Array  # int16[days]: the bin of a number of days
     cohort_of: Array  # int16[3, days since `epoch`]
     trace: Array  # int64[m, TRACE]: every hearing, when m > 0 (for tests and close looks)

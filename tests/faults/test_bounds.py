@@ -1,6 +1,7 @@
 """Compiled code does not look whether a place is inside its array, unless it is asked to.
 
-`NUMBA_BOUNDSCHECK=1` asks; the docket's tests are run once so.
+`NUMBA_BOUNDSCHECK=1` asks; the docket's tests are run once so. It looks beyond an array's end, and
+before its beginning only after -1, -2, ... were counted from the end, as Python does.
 """
 
 import os
@@ -28,7 +29,7 @@ def mark_one(places, k):
 
 @checked
 @pytest.mark.parametrize("k", [4, 1000, -5])
-def test_a_place_outside_its_array_is_noticed_where_accesses_are_checked(k):
+def test_a_place_beyond_the_end_of_its_array_is_noticed_where_accesses_are_checked(k):
     with pytest.raises(IndexError):
         mark_one(np.zeros(4, dtype=np.int64), k)
 

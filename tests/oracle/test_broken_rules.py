@@ -175,10 +175,11 @@ def without_their_slots(calendar, docket, today, real=reference_policy.reset_dat
     calendar.taken[:] = taken
 
 
-def those_coming_first(calendar, docket, today):
-    for day in sorted(calendar.coming[docket]):
-        for case in calendar.coming[docket].pop(day):
-            calendar.expect(case, max(case.due, today))
+def those_who_wait_stay(calendar, docket, today, real=reference_policy.give_up_dates):
+    waiting = calendar.pools[docket].empty()
+    real(calendar, docket, today)
+    for case in waiting:
+        calendar.join(case)
 
 
 @pytest.mark.parametrize(
@@ -205,7 +206,7 @@ def those_coming_first(calendar, docket, today):
         ("reference_court.Court.tell_calendar", nothing),
         ("reference_policy.reset_dates", nothing),
         ("reference_policy.reset_dates", without_their_slots),
-        ("reference_policy.give_up_dates", those_coming_first),
+        ("reference_policy.give_up_dates", those_who_wait_stay),
         ("reference_policy.begin_dates", nothing),
         ("reference_policy.change_notice", nothing),
         ("reference_registry.Registry.depart", nothing),

@@ -3,6 +3,8 @@
 Days 0 to 4 are Monday to Friday, 7 to 11 the next week's, and so on; a judge has two slots a day.
 """
 
+from math import log
+
 import pytest
 
 from queueing.docket import codes
@@ -182,6 +184,24 @@ def test_a_switch_from_dates_calls_those_who_had_one(engine):
     assert courts.heard(cases + coming) == [1, 1, 2, 2, 3, 3, 4]
     assert courts.flow("reset", "policy") == 6
     assert courts.docket.resets()[FREE, :2].tolist() == [1, 6]
+
+
+@pytest.mark.parametrize("order", [codes.FIFO, codes.AGING, codes.RANDOM])
+def test_nobody_is_called_before_being_due_after_a_switch_from_dates(engine, order):
+    # One slot a day, given three weeks ahead: most who can be heard in less wait for a date.
+    late = {(FREE, codes.FIRST_LAG): 15.0}
+    orders = {codes.MASTER_DOCKET: order}
+    terms_of = {"rules": late, "orders": orders}
+    courts = Courts(engine, booked(notice=20, ahead=21, slots=(1.0, 1.0), **terms_of))
+    cases = courts.receive(0, 40)
+    lucks = [uniforms(*SEED, *case, ARRIVAL, 0) for case in cases]
+    due = [int(15.0 * -log(luck[2])) for luck in lucks]
+    assert sum(1 < day <= 21 for day in due) > 10  # they wait, and could not be heard yet
+    courts.on(1).apply(terms(**terms_of))
+    withdraw(courts.on(1), 0, 4)
+    for k, day in enumerate(courts.heard(cases)):
+        withdrew = k % 12 in (0, 4)
+        assert day is None if withdrew else day >= due[k]
 
 
 @pytest.mark.parametrize(

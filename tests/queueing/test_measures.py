@@ -67,10 +67,12 @@ def test_flows_of_dates_and_deadlines_are_those_of_active_cases(record):
 def test_resets_and_lost_slots_are_counted_a_year_at_full_scale(record):
     record.ledger[:, 0, ASYLUM, codes.RESET_NOT_REACHED] = 1
     record.ledger[:, 1, OTHER, codes.RESET_POLICY] = 2
+    record.ledger[0, 1, OTHER, codes.RESET_ADVANCED] = 3
     record.ledger[0, 1, OTHER, codes.VACATED_IN_TIME] = 50
     record.ledger[0, 1, OTHER, codes.VACATED_TOO_LATE] = 7
     found = headline(record, 0.5)
     assert found["resets_per_year"] == 36 / 0.5
+    assert found["dates_advanced_per_year"] == 3 / 0.5
     assert found["slots_lost_per_year"] == 7 / 0.5
 
 

@@ -91,24 +91,24 @@ def simulate(
     else:
         system.take_up(read_state(past.path, past.about, docket, size_for(plan), past.months))
     first, last = plan.day_span
-    months = system.run_to(last)
-    record = Record(
+    months, opening = system.run_to(last), system.opening.ledger
+    waits, resets = docket.delays(last), docket.resets()
+    # SimPy's processes and their environment hold each other, and with them every case: the
+    # memory is wanted for the tables now, not at the collector's leisure.
+    del system, docket
+    gc.collect()
+    return Record(
         first_month=plan.first_month,
         ledger=np.stack([month.ledger for month in months]),
         hours=np.stack([month.hours for month in months]),
         judges=np.stack([month.judges for month in months]),
-        opening=system.opening.ledger,
-        waits=docket.delays(last),
-        resets=docket.resets(),
+        opening=opening,
+        waits=waits,
+        resets=resets,
         cohorts=Cohorts.of(first, last - first + 1),
         day_span=(first, last),
         values=plan.values,
     )
-    # SimPy's processes and their environment hold each other, and with them every case: the
-    # memory is wanted for the tables now, not at the collector's leisure.
-    del system, docket, months
-    gc.collect()
-    return record
 
 
 def simulate_past(

@@ -8,6 +8,7 @@ anywhere, so results cannot depend on how a run is cut into windows.
 
 from __future__ import annotations
 
+import mmap
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from queueing.docket import codes, waits
 from queueing.docket.compiled import compiled
 from queueing.docket.lists import CALENDARS, FRONT, LANES, RING_DAYS
 from queueing.docket.pages import PAGE
+from queueing.docket.places import give_back, take
 from queueing.docket.waits import Array
 
 CASE = np.dtype(
@@ -103,6 +105,19 @@ class Size:
     days: int  # the days it runs, its last month included
     traced: int = 0  # hearings to keep a record of
 
+    def __post_init__(self) -> None:
+        """Raises `ValueError` for numbers that a case's record has too few bits for."""
+        last_due = self.first_day + self.days + RING_DAYS - 1
+        for what, field, last in (
+            ("court", "court", self.courts - 1),
+            ("class", "klass", self.classes - 1),
+            ("place", "next", self.room - 1),
+            ("day", "due", last_due),
+        ):
+            most = np.iinfo(CASE[field]).max
+            if last > most:
+                raise ValueError(f"a docket's last {what} can be number {most:,}, not {last:,}")
+
 
 SCORES_AHEAD = 8192  # days a score may lie beyond the calendar's reach
 
@@ -127,13 +142,13 @@ def allocate(size: Size, seed: int, replication: int) -> Docket:
         counts=_counts(size),
         key=np.array([seed, replication], dtype=np.uint32),
         lanes=np.zeros(LANES, dtype=np.int32),
-        lists=np.zeros((courts, FRONT + CALENDARS * RING_DAYS, 3), dtype=np.int32),
+        lists=_seldom((courts, FRONT + CALENDARS * RING_DAYS, 3), dtype=np.int32),
         waiting=np.zeros((courts, codes.DOCKETS), dtype=np.int32),
-        shelves=np.zeros((courts, codes.DOCKETS * scores, 3), dtype=np.int32),
+        shelves=_seldom((courts, codes.DOCKETS * scores, 3), dtype=np.int32),
         shelf_bits=np.zeros((courts, codes.DOCKETS, scores // 64 + 1), dtype=np.uint64),
         shelf_low=np.zeros((courts, codes.DOCKETS), dtype=np.int32),
-        pages=np.zeros((pages, PAGE), dtype=np.int32),
-        page_of=np.zeros((courts, pools, room // PAGE + 1), dtype=np.int32),
+        pages=_seldom((pages, PAGE), dtype=np.int32),
+        page_of=_seldom((courts, pools, room // PAGE + 1), dtype=np.int32),
         free_pages=np.zeros(pages, dtype=np.int32),
         picks=np.zeros((courts, codes.DOCKETS), dtype=np.int64),
         taken=np.zeros((courts, codes.KINDS, RING_DAYS), dtype=np.int32),
@@ -157,15 +172,25 @@ def allocate(size: Size, seed: int, replication: int) -> Docket:
         today=np.zeros((courts, 2), dtype=np.int64),
         ledger=np.zeros((courts, classes, codes.LEDGER), dtype=np.int64),
         hours=np.zeros((courts, 3), dtype=np.int64),
-        waits=np.zeros(
-            (courts, classes, cohorts.count, len(bins) - 1, codes.WAITS), dtype=np.int32
-        ),
+        waits=_seldom((courts, classes, cohorts.count, len(bins) - 1, codes.WAITS), dtype=np.int32),
         resets=np.zeros((classes, codes.MOST_RESETS), dtype=np.int64),
         bin_of=waits.bin_of_days(bins),
         cohort_of=cohorts.of_day,
         trace=np.zeros((size.traced, codes.TRACE), dtype=np.int64),
         span=np.array([size.first_day, cohorts.epoch], dtype=np.int64),
     )
+
+
+def _seldom(shape: tuple[int, ...], dtype: type) -> Array:
+    """Zeros of which few are ever touched: memory is used by the small page.
+
+    Numpy asks for pages of 2 MB, good for cases and bad for what lies scattered.
+    """
+    size = int(np.prod(shape)) * np.dtype(dtype).itemsize
+    memory = mmap.mmap(-1, max(size, 1))
+    if hasattr(mmap, "MADV_NOHUGEPAGE"):  # Linux
+        memory.madvise(mmap.MADV_NOHUGEPAGE)
+    return np.frombuffer(memory, dtype=dtype, count=int(np.prod(shape))).reshape(shape)
 
 
 def _records(room: int) -> Array:
@@ -189,15 +214,7 @@ NEVER = np.int32(2**31 - 1)  # in `turns`: no sweep takes this case
 @compiled
 def take_place(d):
     """A free place for one more case, or -1 with the error set when there is none."""
-    if d.counts[codes.FREE] > 0:
-        d.counts[codes.FREE] -= 1
-        return np.int64(d.free[d.counts[codes.FREE]])
-    i = d.counts[codes.USED]
-    if i >= d.cases.shape[0]:
-        d.counts[codes.ERROR] = codes.NO_ROOM
-        return np.int64(-1)
-    d.counts[codes.USED] = i + 1
-    return i
+    return take(d.counts, d.free, codes.FREE, codes.USED, d.cases.shape[0], codes.NO_ROOM)
 
 
 @compiled
@@ -205,8 +222,7 @@ def give_place(d, i):
     """The case at place `i` is finished; its place may be used again."""
     d.cases[i].flags = 0
     d.turns[i] = NEVER
-    d.free[d.counts[codes.FREE]] = i
-    d.counts[codes.FREE] += 1
+    give_back(d.counts, d.free, codes.FREE, i)
 
 
 @compiled

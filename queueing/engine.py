@@ -7,7 +7,7 @@ of the two it drives.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 import numpy as np
@@ -107,6 +107,11 @@ class CompiledDocket:
         """The day the docket has been brought up to (days since 1970-01-01)."""
         return int(self.state.counts[codes.TODAY])
 
+    @property
+    def _end(self) -> int:
+        """The first day of which the docket keeps no account."""
+        return int(self.state.span[1]) + int(self.state.cohort_of.shape[1])
+
     def apply(self, setting: Setting) -> None:
         """The docket works with these numbers from today on; who waits is put in order again.
 
@@ -166,15 +171,20 @@ class CompiledDocket:
 
     def load(self, numbers: Array, month_days: Array, key_month: int) -> None:
         """The cases pending at the start, int64[months, C, K] by month of filing."""
+        earliest = max(0, int(self.state.span[1]))
+        _check_days("cases filed", month_days[0], month_days[-1], earliest, self.today)
         self._check(entry.load(self.state, numbers, month_days, key_month, self.today))
 
     def advance(self, day: int) -> None:
         """Hold every hearing before `day`."""
         if day > self.today:
+            _check_days("hearings held", self.today, day, self.today, self._end)
             self._check(sitting.advance(self.state, day))
 
     def receive(self, intake: Intake) -> None:
         """A month's receipts and returns."""
+        first = intake.first_day
+        _check_days("cases filed", first, first + intake.days, self.today, self._end)
         self._check(
             entry.receive(
                 self.state,
@@ -272,6 +282,13 @@ class CompiledDocket:
     def _check(self, error: int) -> None:
         if error:
             raise RuntimeError(f"The docket stopped: {codes.ERRORS[error]}.")
+
+
+def _check_days(what: str, first: int, end: int, low: int, high: int) -> None:
+    """What happens from a first day to the day before an end must do so within those bounds."""
+    if not low <= first <= end <= high:
+        a, b, c, d = (EPOCH + timedelta(days=int(day)) for day in (first, end, low, high))
+        raise ValueError(f"{what} from {a} to before {b}; must lie from {c} to before {d}")
 
 
 def _check_dates(setting: Setting) -> None:

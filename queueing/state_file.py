@@ -1,6 +1,6 @@
 """Where a replication stands, kept in a file: its docket, its bench, its months so far.
 
-The docket's arrays are kept as they are, whatever they are (`queueing.docket.state.Docket`): a
+The docket's arrays are kept as they are, whatever they are (`queueing.docket.state.KEPT`): a
 run that is taken up again goes on as if it had never been left.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from queueing.array_file import Form, check_about, read_arrays, write_arrays
-from queueing.docket.state import Docket, Size, allocate
+from queueing.docket.state import KEPT, Docket, Size, allocate
 from queueing.docket.waits import Array
 from queueing.engine import CompiledDocket, MonthEnd
 from queueing.stations.judges import PLACES, Staff
@@ -78,7 +78,7 @@ def _docket_forms(state: Docket, size: Size) -> dict[str, Form]:
     """
     larger = allocate(replace(size, room=2 * size.room + (1 << 20)), 0, 0)
     forms = {}
-    for name in Docket._fields:
+    for name in KEPT:
         array, more = getattr(state, name), getattr(larger, name)
         ends = zip(array.shape, more.shape, strict=True)
         forms[DOCKET + name] = Form(

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import resource
+import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from inputs.problems import BadInput, Problem
 
 Progress = Callable[[int, int], None]  # tasks done, tasks in all
 T = TypeVar("T")
+PARTS = ".parts"  # in a folder: what is unfinished
 
 
 @dataclass(frozen=True)
@@ -64,41 +67,73 @@ def work(
     return sorted(found, key=lambda one: one.number)
 
 
-@contextmanager
-def parts_of(folder: Path) -> Iterator[Path]:
-    """A folder in it for what is unfinished; when something fails nothing is left behind."""
-    parts = folder / ".parts"
-    try:
-        parts.mkdir()
-        yield parts
-    except BaseException:
-        shutil.rmtree(parts, ignore_errors=True)
-        if not any(folder.iterdir()):
-            folder.rmdir()
-        raise
-    finally:
-        shutil.rmtree(parts, ignore_errors=True)
-
-
 def open_folder(out: str | Path | None, mark: str, whose: str) -> tuple[Path, bool]:
-    """The folder something goes to, and whether it is kept; an earlier one in it is replaced.
+    """The folder something goes to, and whether it is kept; `parts_of` makes it.
 
-    `mark` is the file by which such a folder is known.
+    `mark` is the file by which such a folder is known: an earlier one may be replaced.
     """
     if out is None:
-        return Path(tempfile.mkdtemp(prefix="docket-")), False
+        return Path(tempfile.gettempdir()) / f"docket-{secrets.token_hex(8)}", False
     folder = Path(out)
-    if any(path.exists() and not path.is_dir() for path in (folder, *folder.parents)):
-        raise BadInput(
-            [Problem("out", f'"{folder}"', "must be a folder; there is a file in its place")]
-        )
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / mark).is_file():
-        allowed = f"holds other files than {whose}; name an empty or a new folder"
-        raise BadInput([Problem("out", f'"{folder}"', allowed)])
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        allowed = f"the folder cannot be made: {error.strerror or error}"
-        raise BadInput([Problem("out", f'"{folder}"', allowed)]) from None
-    shutil.rmtree(folder / ".parts", ignore_errors=True)
+    with _refused(folder):
+        if any(path.exists() and not path.is_dir() for path in (folder, *folder.parents)):
+            _refuse(folder, "must be a folder; there is a file in its place")
+        holds = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    if holds - {PARTS} and mark not in holds:
+        _refuse(folder, f"holds other files than {whose}; name an empty or a new folder")
     return folder, True
+
+
+@contextmanager
+def parts_of(folder: Path) -> Iterator[Path]:
+    """A folder in it for what is unfinished; when something fails no folder made here is left.
+
+    Raises `BadInput` when the folder cannot be made, or when another run is at work in it.
+    """
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    parts = folder / PARTS
+    with _alone_in(folder):
+        try:
+            shutil.rmtree(parts, ignore_errors=True)  # left by a run that was killed
+            with _refused(folder):
+                parts.mkdir()
+            yield parts
+        except BaseException:
+            shutil.rmtree(parts, ignore_errors=True)
+            with suppress(OSError):  # others have put something in it meanwhile
+                for path in missing:
+                    path.rmdir()
+            raise
+        finally:
+            shutil.rmtree(parts, ignore_errors=True)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """The folder, made if need be, is this run's alone: until then, or until the process ends."""
+    with _refused(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        here = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(here, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            _refuse(folder, "another run is being written to it; wait, or name another folder")
+        except OSError:
+            pass  # a file system that knows no locks
+        yield
+    finally:
+        os.close(here)
+
+
+@contextmanager
+def _refused(folder: Path) -> Iterator[None]:
+    """What the system will not have done is told in one sentence."""
+    try:
+        yield
+    except OSError as error:
+        _refuse(folder, f"the folder cannot be used: {error.strerror or error}")
+
+
+def _refuse(folder: Path, allowed: str) -> NoReturn:
+    raise BadInput([Problem("out", f'"{folder}"', allowed)]) from None

@@ -161,7 +161,7 @@ TRACE_FIELDS = ("key_high", "key_low", "day", "court", "seat", "second", "second
 TRACE = len(TRACE_FIELDS)
 
 # Errors a guarded buffer reports (0 is none).
-NO_ERROR, NO_ROOM, LAG_TOO_LONG, TOO_MANY_HEARINGS, NO_SEAT, NO_TRACE, NO_PAGE = range(7)
+NO_ERROR, NO_ROOM, LAG_TOO_LONG, TOO_MANY_HEARINGS, NO_SEAT, NO_TRACE, NO_PAGE, PAST = range(8)
 ERRORS = {
     NO_ROOM: "more cases are pending at once than the docket has room for",
     LAG_TOO_LONG: "a case was set further ahead than the hearing calendar reaches",
@@ -169,4 +169,5 @@ ERRORS = {
     NO_SEAT: "a court has more judges than it has seats for",
     NO_TRACE: "more hearings were held than the trace has room for",
     NO_PAGE: "a docket heard in random order has more cases than it has room for",
+    PAST: "a case was set for a day that is over",
 }

@@ -136,10 +136,20 @@ def drop_date(d, i, today):
 
 
 @compiled
+def is_within_reach(d, day):
+    """Whether the calendars have that day: today, or one to come. If not, the error is set."""
+    ahead = day - d.counts[codes.TODAY]
+    if ahead < 0:
+        d.counts[codes.ERROR] = codes.PAST
+    elif ahead >= RING_DAYS:
+        d.counts[codes.ERROR] = codes.LAG_TOO_LONG
+    return 0 <= ahead < RING_DAYS
+
+
+@compiled
 def come(d, i, day):
     """Case `i` is looked at on that day."""
-    if day - d.counts[codes.TODAY] >= RING_DAYS:
-        d.counts[codes.ERROR] = codes.LAG_TOO_LONG
+    if not is_within_reach(d, day):
         return
     d.cases[i].flags |= codes.COMING_BIT
     d.cases[i].date = day
@@ -151,6 +161,8 @@ def come(d, i, day):
 def come_when_due(d, i):
     """Where there are no dates: case `i` joins its pool on the day it is due."""
     case = d.cases[i]
+    if not is_within_reach(d, case.due):
+        return
     k = on_calendar(COMING + case.docket, case.due)
     append(d.cases, d.lists, case.court, k, i)
 

@@ -114,7 +114,11 @@ def leave(d, i, month, purpose):
 
 @compiled
 def in_pool(d, i):
-    """Whether an active case waits in its docket's pool, neither dated nor coming."""
+    """Whether an active case waits in its docket's pool, neither dated nor coming.
+
+    Where there are no dates the day from which it may be heard tells: that day's list joins the
+    pool as a whole, its cases untouched, and whoever loses a date for good is placed by that day.
+    """
     case = d.cases[i]
     if is_dated(d, case.docket):
         return not case.flags & (codes.DATED_BIT | codes.COMING_BIT)

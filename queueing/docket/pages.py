@@ -11,6 +11,7 @@ import numpy as np
 from queueing.docket import codes
 from queueing.docket.compiled import compiled
 from queueing.docket.lists import LENGTH
+from queueing.docket.places import give_back, take
 
 PAGE = 4096  # cases on a page
 
@@ -26,7 +27,9 @@ def put_on_page(d, court, k, i):
     """Case `i` takes the next position."""
     position = d.lists[court, k, LENGTH]
     if position % PAGE == 0:
-        page = new_page(d)
+        room = d.pages.shape[0]
+        free, used = codes.PAGES_FREE, codes.PAGES_USED
+        page = take(d.counts, d.free_pages, free, used, room, codes.NO_PAGE)
         if page < 0:
             return
         d.page_of[court, k, position // PAGE] = page
@@ -44,33 +47,12 @@ def take_from_page(d, court, k, i):
     d.cases[j].prev = position
     d.lists[court, k, LENGTH] = last
     if last % PAGE == 0:
-        give_page_back(d, court, k, last // PAGE)
+        give_back(d.counts, d.free_pages, codes.PAGES_FREE, d.page_of[court, k, last // PAGE])
 
 
 @compiled
 def give_pages_back(d, court, k):
     """Nobody is in the court's `k`-th pool any more."""
     for page in range((d.lists[court, k, LENGTH] + PAGE - 1) // PAGE):
-        give_page_back(d, court, k, page)
+        give_back(d.counts, d.free_pages, codes.PAGES_FREE, d.page_of[court, k, page])
     d.lists[court, k, LENGTH] = 0
-
-
-@compiled
-def give_page_back(d, court, k, page):
-    """One page may be used again."""
-    d.free_pages[d.counts[codes.PAGES_FREE]] = d.page_of[court, k, page]
-    d.counts[codes.PAGES_FREE] += 1
-
-
-@compiled
-def new_page(d):
-    """A page nobody is on, or -1 with the error set."""
-    if d.counts[codes.PAGES_FREE] > 0:
-        d.counts[codes.PAGES_FREE] -= 1
-        return np.int64(d.free_pages[d.counts[codes.PAGES_FREE]])
-    page = d.counts[codes.PAGES_USED]
-    if page >= d.pages.shape[0]:
-        d.counts[codes.ERROR] = codes.NO_PAGE
-        return np.int64(-1)
-    d.counts[codes.PAGES_USED] = page + 1
-    return page

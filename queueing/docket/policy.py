@@ -68,15 +68,24 @@ def void_dates(d, docket):
     """All dates of a docket are void: its cases wait to be dated anew."""
     today = d.counts[codes.TODAY]
     for court in range(d.seats.shape[0]):
-        for day in range(today, today + RING_DAYS):
-            for row in range(ROWS):
-                k = on_calendar(dates_of(docket, row), day)
-                while d.lists[court, k, LENGTH] > 0:
-                    i = d.lists[court, k, HEAD]
-                    free_slot(d, i)
-                    count_reset(d, i, codes.RESET_POLICY)
-                    wait_for_date(d, i, today, False)
+        take_dates(d, court, docket)
+        while d.lists[court, TODAYS + docket, LENGTH] > 0:
+            wait_for_date(d, take_first(d, court, TODAYS + docket), today, False)
     return d.counts[codes.ERROR]
+
+
+@apart
+def take_dates(d, court, docket):
+    """The dated cases lose their dates and go to today's list of the docket, the nearest first."""
+    today = d.counts[codes.TODAY]
+    for day in range(today, today + RING_DAYS):
+        for row in range(ROWS):
+            k = on_calendar(dates_of(docket, row), day)
+            while d.lists[court, k, LENGTH] > 0:
+                i = np.int64(d.lists[court, k, HEAD])
+                free_slot(d, i)
+                count_reset(d, i, codes.RESET_POLICY)
+                append(d.cases, d.lists, court, TODAYS + docket, i)
 
 
 @compiled
@@ -101,18 +110,10 @@ def stop_dating(d):
         for docket in range(codes.MASTER_DOCKET, codes.DOCKETS):
             set_coming_aside(d, court, docket)
             empty_pool(d, court, docket)
-            for _ in range(d.lists[court, TODAYS + docket, LENGTH]):
-                be_due_or_wait(d, take_first(d, court, TODAYS + docket), today)
-            for day in range(today, today + RING_DAYS):
-                for row in range(ROWS):
-                    k = on_calendar(dates_of(docket, row), day)
-                    while d.lists[court, k, LENGTH] > 0:
-                        i = d.lists[court, k, HEAD]
-                        free_slot(d, i)
-                        count_reset(d, i, codes.RESET_POLICY)
-                        be_due_or_wait(d, i, today)
-            while d.lists[court, ASIDE, LENGTH] > 0:
-                be_due_or_wait(d, take_first(d, court, ASIDE), today)
+            take_dates(d, court, docket)
+            for k in (TODAYS + docket, ASIDE):
+                while d.lists[court, k, LENGTH] > 0:
+                    be_due_or_wait(d, take_first(d, court, k), today)
     d.taken[:, :, :] = 0
     return d.counts[codes.ERROR]
 
@@ -147,7 +148,7 @@ def change_notice(d):
         for docket in range(codes.MASTER_DOCKET, codes.DOCKETS):
             set_coming_aside(d, court, docket)
             empty_pool(d, court, docket)
-            for _ in range(d.lists[court, TODAYS + docket, LENGTH]):
+            while d.lists[court, TODAYS + docket, LENGTH] > 0:
                 wait_for_date(d, take_first(d, court, TODAYS + docket), today, False)
             while d.lists[court, ASIDE, LENGTH] > 0:
                 i = take_first(d, court, ASIDE)

@@ -93,6 +93,9 @@ class Docket(NamedTuple):
     span: Array  # int64[2]: the day `sitting` starts at, the day `cohort_of` starts at
 
 
+KEPT = tuple(name for name in Docket._fields if name != "lanes")  # what a later day builds on
+
+
 @dataclass(frozen=True)
 class Size:
     """How large a docket is: courts, classes, room for cases, calendar and the years it runs."""

@@ -188,10 +188,18 @@ def differences(one, other):
     return found
 
 
+def _days_of_change(start, months):
+    """Days from the first on, half of them the first of a month: the day on which all else is."""
+    opening = start + timedelta(days=1)
+    firsts = [
+        (first.date() - opening).days for first in pd.date_range(opening, periods=months, freq="MS")
+    ]
+    return st.one_of(st.integers(0, 30 * months), st.sampled_from(firsts))
+
+
 @st.composite
-def _changes(draw, days):
+def _changes(draw, day):
     """Sweeps, orders that switch, dates that begin and end, and up to three other changes."""
-    day = st.integers(0, days)
     changes = draw(st.lists(_other_change(day), max_size=3))
     for sweep in ("dismissal", "closure"):
         number = draw(st.sampled_from([0.0, 20.0, 400.0]))
@@ -199,7 +207,7 @@ def _changes(draw, days):
         changes.append((f"{sweep}.minimum_age_days", "set", draw(st.floats(0.0, 400.0)), 0))
     for lever in ("docket.master_order", "docket.merits_order", "docket.dedicated_order"):
         first, then = draw(st.permutations(codes.ORDERS))[:2]
-        changes += [(lever, "set", first, 0), (lever, "set", then, draw(st.integers(1, days)))]
+        changes += [(lever, "set", first, 0), (lever, "set", then, draw(day.filter(bool)))]
     for lever, values in FROM_THE_START.items():
         changes.append((lever, "set", draw(st.sampled_from(values)), 0))
     return changes + draw(_dating(day)) + draw(_dating(day))
@@ -275,6 +283,7 @@ def small_plans(draw, longest=24):
     months = draw(st.integers(6, longest))
     courts = draw(st.integers(2, 4))
     judges = st.integers(courts, 4 * courts)
+    start = draw(st.sampled_from([START, date(2024, 2, 29), date(2019, 12, 31)]))
     values = {
         "first_master_lag_days": draw(st.sampled_from([0.0, 5.0, 60.0])),
         "merits_hours_per_completion": draw(st.floats(2.0, 12.0)),
@@ -289,14 +298,14 @@ def small_plans(draw, longest=24):
     }
     return small_plan(
         months=months,
-        start=draw(st.sampled_from([START, date(2024, 2, 29), date(2019, 12, 31)])),
+        start=start,
         courts=courts,
         cases=draw(st.integers(20, 200)),
         initial=draw(st.sampled_from([0, 200, 1000])),
         judges=(draw(judges), draw(judges)),
         turn_days=draw(st.integers(1, 30 * months)),
         last_count_days=draw(st.sampled_from([-50, 100, 4000])),
-        changes=draw(_changes(30 * months)),
+        changes=draw(_changes(_days_of_change(start, months))),
         values=values,
         seed=draw(st.integers(0, 2**31)),
         scale=draw(st.sampled_from([1.0, 1.0, 0.4])),

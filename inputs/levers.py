@@ -6,12 +6,14 @@ a number with an allowed range or a word out of a list (a queue discipline).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from inputs.problems import BadInput, Problem
 from inputs.shipped import HERE
 from inputs.toml_file import read_toml
 
@@ -23,8 +25,10 @@ class Lever:
     """One dial of the model.
 
     `base` is its value when nothing turns it: a number, a word out of `choices`, or the name of
-    the ledger parameter that gives the number. Numbers lie within `low` and `high`, in `unit`.
-    Where `idle_without` names levers, it does nothing unless one of them is turned.
+    the ledger parameter that gives the number. Numbers lie within `low` and `high`, in `unit`, and
+    some are `whole`. Where `idle_without` names levers, it does nothing unless one of them is
+    turned, if need be to the word `only_under`. One that is `of_order` decides who is called next:
+    cases that have a date keep it.
     """
 
     name: str
@@ -36,6 +40,9 @@ class Lever:
     high: float = 0.0
     choices: tuple[str, ...] = ()
     idle_without: tuple[str, ...] = ()
+    only_under: str = ""
+    whole: bool = False
+    of_order: bool = False
 
     @property
     def base_parameter(self) -> str | None:
@@ -46,13 +53,36 @@ class Lever:
         """Whether the lever may stand at `value`."""
         if isinstance(value, str):
             return value in self.choices
-        return not self.choices and self.low <= value <= self.high
+        return not self.choices and self.low <= value <= self.high and self.fits(value)
+
+    def fits(self, value: float) -> bool:
+        """Whether a number can be what the lever is set to or raised by, its range aside."""
+        return not self.whole or float(value).is_integer()
+
+    def acts(self, stands: Mapping[str, float | str]) -> bool:
+        """Whether it does anything while the levers stand so."""
+        needed = [levers()[name] for name in self.idle_without]
+        return not needed or any(
+            stands[one.name] == self.only_under if self.only_under else stands[one.name] != one.base
+            for one in needed
+        )
+
+    @property
+    def span(self) -> str:
+        """What the lever may stand at, without its unit."""
+        if self.choices:
+            return ", ".join(self.choices)
+        numbers = f"{self.low:,.12g} to {self.high:,.12g}"
+        return f"{numbers}, whole numbers" if self.whole else numbers
 
     @property
     def allowed(self) -> str:
         """What the lever may stand at, in words."""
         if self.choices:
             return " or ".join(f'"{choice}"' for choice in self.choices)
+        if self.whole:
+            numbers = [f"{number:g}" for number in range(int(self.low), int(self.high) + 1)]
+            return f"{', '.join(numbers[:-1])} or {numbers[-1]} {self.unit}"
         return f"{self.low:,.12g} to {self.high:,.12g} {self.unit}"
 
 
@@ -66,6 +96,28 @@ def levers() -> Mapping[str, Lever]:
         for name, entry in entries.items()
     }
     return MappingProxyType(found)
+
+
+def matching(pattern: str) -> Sequence[Lever]:
+    """The levers whose name, meaning or unit holds a text, capitals or not; all for none.
+
+    Raises `BadInput` with the nearest name when there is no such lever.
+    """
+    text = pattern.lower().strip()
+    every = list(levers().values())
+    found = [one for one in every if text in f"{one.name} {one.meaning} {one.unit}".lower()]
+    if not found:
+        names = {part: part for part in groups()}
+        names |= {part: one.name for one in every for part in (one.name, one.name.split(".")[1])}
+        near = get_close_matches(text, names, n=1, cutoff=0.6)
+        hint = f'did you mean "{names[near[0]]}"?' if near else f"there are: {', '.join(groups())}"
+        raise BadInput([Problem(f'lever "{pattern}"', "", f"no lever says so; {hint}")])
+    return found
+
+
+def groups() -> list[str]:
+    """The first parts of the levers' names."""
+    return list(dict.fromkeys(name.split(".")[0] for name in levers()))
 
 
 def _lever(name: str, entry: dict[str, Any]) -> Lever:

@@ -47,6 +47,9 @@ def _left(problem: Problem) -> str:
     return f"{problem.where}  {problem.found}" if problem.found else problem.where
 
 
+SHORT = 16  # a list of names no longer than this is told whole
+
+
 def did_you_mean(found: str, known: Sequence[str], what: str = "name") -> str:
     """Says that `found` is no such `what`, with the nearest known one or the whole short list.
 
@@ -56,6 +59,6 @@ def did_you_mean(found: str, known: Sequence[str], what: str = "name") -> str:
     near = get_close_matches(found, known, n=1, cutoff=0.6)
     if near:
         return f'no such {what}; did you mean "{near[0]}"?'
-    if len(known) <= 12:
+    if len(known) <= SHORT:
         return f"no such {what}; there are: {', '.join(sorted(known))}"
     return f"no such {what}"

@@ -36,6 +36,11 @@ def scenario_path(text: str, beside: Path | None = None) -> Path:
     return _path("scenario", text, scenario_names(), beside)
 
 
+def nearest(text: str) -> str | None:
+    """The shipped scenario or reform that a name is most like, if it is like any."""
+    return next(iter(get_close_matches(text, [*scenario_names(), *reform_names()], n=1)), None)
+
+
 def display_name(path: Path) -> str:
     """A file as messages name it: a shipped one from inside the package, another as given."""
     return str(path.relative_to(HERE.parent)) if path.is_relative_to(HERE) else str(path)
@@ -53,8 +58,8 @@ def _path(kind: str, text: str, names: tuple[str, ...], beside: Path | None) -> 
         if path.is_file():
             return path
         # with a shipped name and an ending, the shipped file may have been meant
-        near = get_close_matches(path.stem, names, n=1, cutoff=0.6)
-        hint = f'; did you mean the shipped {kind} "{near[0]}"?' if near else ""
+        shipped = get_close_matches(path.stem, names, n=1, cutoff=0.6)
+        hint = f'; did you mean the shipped {kind} "{shipped[0]}"?' if shipped else ""
         raise BadInput([Problem(f"{kind} {text}", "", f"no such file{hint}")])
     others = reform_names() if kind == "scenario" else scenario_names()
     if text in others:
@@ -62,6 +67,9 @@ def _path(kind: str, text: str, names: tuple[str, ...], beside: Path | None) -> 
             "scenario": f'is a reform: write "baseline+{text}"',
             "reform": "is a scenario, not a reform",
         }[kind]
+    elif kind == "scenario" and nearest(text) in reform_names():
+        near = nearest(text)
+        allowed = f'no such scenario; did you mean the reform "{near}", as "baseline+{near}"?'
     else:
         allowed = did_you_mean(text, names, kind)
     raise BadInput([Problem(f'{kind} "{text}"', "", allowed)])

@@ -17,6 +17,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from queueing.comparison import Comparison, compare
     from queueing.experiment import run
     from queueing.hindcasts import hindcast
@@ -50,11 +52,25 @@ __all__ = [
     "check_file",
     "compare",
     "hindcast",
+    "levers",
     "run",
     "run_until",
     "station",
     "validate",
 ]
+
+
+import_module("queueing.levers")  # now: imported later, it would stand in the function's place
+
+
+def levers(pattern: str = "") -> pd.DataFrame:
+    """Every lever that a scenario or a reform may turn, or those that `pattern` is found in.
+
+    Columns: lever, meaning, unit, default, baseline, allowed, operations, parameter.
+    """
+    from queueing.report.dials import lever_table
+
+    return lever_table(pattern)
 
 
 def __getattr__(name: str) -> Any:

@@ -40,7 +40,9 @@ def _value(value: object, info: ValidationInfo) -> Value:
 
 def _fitting(lever: Lever, operation: str, value: float) -> float:
     if operation == "set" and not lever.allows(value):
-        raise ValueError(f"must lie in {lever.allowed}")
+        raise ValueError(f"must {'be' if lever.whole else 'lie in'} {lever.allowed}")
+    if not lever.fits(value):
+        raise ValueError(f"must be a whole number: {lever.name} may be {lever.allowed}")
     if operation == "multiply" and value < 0:
         raise ValueError("must be 0 or more")
     return value
@@ -115,6 +117,8 @@ class Change(Entry):
         lever = levers().get(info.data.get("lever", ""))
         if lever is not None and lever.choices and ramp:
             raise ValueError(f'the lever "{lever.name}" takes words and cannot come in gradually')
+        if lever is not None and lever.whole and ramp:
+            raise ValueError(f'the lever "{lever.name}" takes whole numbers: no ramp')
         return ramp
 
     @model_validator(mode="after")

@@ -3,7 +3,8 @@
 The difference is taken replication by replication, so whatever the two have in common cancels. The
 95 % interval is that of the mean difference (Student's t over replications); p10 and p90 tell how
 far the difference itself goes from one future to another. A measure whose interval includes zero is
-not separated: the table says so, and nothing is ranked by it.
+not separated: the table says so, and nothing is ranked by it. Of fewer than `FEWEST` futures only
+the lowest and the highest difference are told, and nothing is separated.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from queueing.report.plots import Plots
 
 CONFIDENCE = 0.95
+FEWEST = 5  # of fewer futures, neither an interval nor a percentile says anything
 COLUMNS = (
     "measure",
     "scenario",
@@ -36,6 +38,8 @@ COLUMNS = (
     "unit",
     "replications",
     "separated",
+    "lowest",
+    "highest",
 )
 
 
@@ -71,7 +75,8 @@ class Comparison:
         """One row a measure and scenario; see the module for what the intervals mean.
 
         `base`, `value` and `difference` are means over the `replications` in which both were
-        reached; where that is not all of them, or there is only one, nothing is separated.
+        reached; where that is not all of them, or they are fewer than `FEWEST`, nothing is
+        separated. `lowest` and `highest` are the ends of the differences.
         """
         rows = [
             self._row(str(measure), label, group)
@@ -89,21 +94,28 @@ class Comparison:
         difference = both["difference"].to_numpy(dtype=float)
         low, high = interval(difference)
         # Futures in which it was not reached are not missing at random: nothing is told apart.
-        complete = len(difference) == self.results.replications
-        none = len(difference) == 0
+        complete = len(difference) == self.results.replications >= FEWEST
+        means = [both[name].mean() for name in ("base", "value", "difference")]
+        marks = np.quantile(difference, [0.1, 0.9, 0.0, 1.0]) if len(difference) else [np.nan] * 4
+        # Adding nothing makes a negative zero a plain one.
+        base, value, mean, low, high, p10, p90, lowest, highest = (
+            float(number) + 0.0 for number in (*means, low, high, *marks)
+        )
         return {
             "measure": measure,
             "scenario": label,
-            "base": np.nan if none else float(both["base"].mean()),
-            "value": np.nan if none else float(both["value"].mean()),
-            "difference": np.nan if none else float(difference.mean()),
+            "base": base,
+            "value": value,
+            "difference": mean,
             "low": low,
             "high": high,
-            "p10": np.nan if none else float(np.quantile(difference, 0.1)),
-            "p90": np.nan if none else float(np.quantile(difference, 0.9)),
+            "p10": p10,
+            "p90": p90,
             "unit": MEASURES[measure].unit,
             "replications": len(difference),
             "separated": complete and bool(low > 0 or high < 0),
+            "lowest": lowest,
+            "highest": highest,
         }
 
     @property

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 import forecasts
 import inputs
 from inputs.problems import BadInput, Problem, did_you_mean
+from queueing.processes import divide, leave_if_being_read
 from queueing.scenario import Scenario
 from queueing.schema import all_or_bad, outside, with_file
-from queueing.workers import Progress, Worked, open_folder, parts_of, peak_bytes, work
+from queueing.workers import Progress, Worked, open_folder, parts_of, peak_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -177,7 +178,7 @@ def simulate_all(
             for k, scenario in enumerate(wanted)
             for r, past in enumerate(pasts or [None] * request.replications)
         ]
-        done = work(simulate_task, tasks, workers, progress)
+        done = divide(simulate_task, tasks, workers, progress)
         seconds = time.perf_counter() - began
         return finish(folder, keep, wanted, request, tasks, done, seconds, workers, window_days)
 
@@ -255,6 +256,8 @@ def _as_uncertainty(given: Sequence[str] | str) -> tuple[str, ...]:
 
 
 def check_workers(workers: int | None, window_days: int) -> None:
+    """Raises `BadInput` for what cannot be; a process that only reads the script ends here."""
+    leave_if_being_read()
     problems = [
         None if workers is None else outside("workers", workers, 1, 1024),
         outside("window_days", window_days, 1, 366),

@@ -28,12 +28,14 @@ class Measure:
     """A headline measure: its unit, the number of decimals it is shown with, and what it says.
 
     One that is shown `only_if_any` counts what most scenarios do not have, such as hearing dates.
+    `deadline` is the lever that sets the deadline spoken of.
     """
 
     unit: str
     decimals: int
     meaning: str
     only_if_any: bool = False
+    deadline: str = ""
 
 
 MEASURES: dict[str, Measure] = {
@@ -49,16 +51,24 @@ MEASURES: dict[str, Measure] = {
     "median_days_to_decision": Measure("days", 0, "days within which half are decided"),
     "p90_days_to_decision": Measure("days", 0, "days within which nine tenths are decided"),
     "decided_180d": Measure("share", 3, "share decided within 180 days"),
-    "decided_365d": Measure("share", 3, "share decided within a year"),
+    "decided_365d": Measure("share", 3, "share decided within 365 days"),
     "days_to_decision_asylum": Measure("days", 0, "mean days to decision, asylum, not detained"),
     "days_to_decision_other": Measure("days", 0, "mean days to decision, other, not detained"),
     "age_at_completion": Measure("days", 0, "mean age of the cases completed in the run"),
     "age_pending": Measure("days", 0, "mean age of active pending cases at the end of the run"),
     "late_first_hearings": Measure(
-        "share", 3, "asylum, not detained: first hearings held after the deadline", True
+        "share",
+        3,
+        "share of first hearings held after the deadline, asylum, not detained",
+        True,
+        "deadline.first_hearing_days",
     ),
     "late_decisions": Measure(
-        "share", 3, "asylum, not detained: cases completed after the deadline", True
+        "share",
+        3,
+        "share of cases completed after the deadline, asylum, not detained",
+        True,
+        "deadline.decision_days",
     ),
     "resets_per_year": Measure(
         "resets a year", 0, "hearing dates lost and set anew, mean of the run", True
@@ -75,8 +85,8 @@ MEASURES: dict[str, Measure] = {
     "slots_lost_per_year": Measure(
         "slots a year", 0, "hearing slots given up too late for another case", True
     ),
-    "hours_wasted_per_year": Measure("hours a year", 0, "docket hours without a hearing"),
-    "hours_wasted_share": Measure("share", 3, "share of the docket hours offered without one"),
+    "hours_wasted_per_year": Measure("hours a year", 0, "docket hours with no hearing"),
+    "hours_wasted_share": Measure("share", 3, "share of docket hours with no hearing"),
     "judges": Measure("judges", 0, "judges on board, mean of the run"),
     "cost_per_year": Measure("dollars a year", 0, "cost of judges and their teams"),
     "cost_per_completion": Measure("dollars", 0, "cost of judges and teams a case completed"),

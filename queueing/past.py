@@ -38,12 +38,13 @@ from queueing.experiment import (
     simulate_all,
 )
 from queueing.levers import months_after
+from queueing.processes import divide
 from queueing.replication import Saved, simulate_past
 from queueing.results import Results, describe, machine, maker, write_json
 from queueing.scenario import Scenario
 from queueing.schema import all_or_bad
 from queueing.state_file import check_state
-from queueing.workers import Progress, Worked, open_folder, parts_of, peak_bytes, work
+from queueing.workers import Progress, Worked, open_folder, parts_of, peak_bytes
 
 FORMAT, FORMAT_VERSION = "docket-past", 1
 MARK = "past.json"
@@ -82,9 +83,28 @@ class Past:
             partial(check_workers, workers, window_days),
         ]
         wanted: list[Scenario] = all_or_bad(checks)[0]
-        all_or_bad([partial(agree, self.scenario, one, self.request, self.until) for one in wanted])
+        all_or_bad([partial(self._check_branch, one) for one in wanted])
         saved = self._saved(self.folder)
         return simulate_all(wanted, self.request, workers, window_days, out, progress, saved)
+
+    def _check_branch(self, scenario: Scenario) -> None:
+        """Raises `BadInput` with what differs from the past, and which reforms began too early."""
+        try:
+            agree(self.scenario, scenario, self.request, self.until)
+        except BadInput as bad:
+            first = self.until + timedelta(days=1)
+            early = [
+                Problem(
+                    f'"{scenario.label}"',
+                    f"{reform.name} starts on {reform.start or self.request.start}",
+                    f"start it on {first} or later: "
+                    f"{reform.model_copy(update={'start': first}).label}",
+                )
+                for reform in scenario.reforms
+                if reform not in self.scenario.reforms
+                and (reform.start or self.request.start) <= self.until
+            ]
+            raise BadInput([*early, *bad.problems]) from None
 
     def save(self, folder: str | Path) -> Path:
         """Keep the past in a folder, a new one or an empty one; an earlier past is replaced."""
@@ -196,7 +216,7 @@ def run_until(
             Task(r, one, r, request, parts, window_days, saved)
             for r, saved in enumerate(past._saved(parts))
         ]
-        done = work(simulate_past_task, tasks, workers, progress)
+        done = divide(simulate_past_task, tasks, workers, progress)
         seconds = time.perf_counter() - began
         write_json(parts / "machine.json", machine(folder, done, seconds, workers, window_days))
         write_json(parts / MARK, past._said())

@@ -118,6 +118,12 @@ class ReformFile(Entry):
     changes: Annotated[tuple[Change, ...], Some] = Field(alias="change")
     costs: tuple[Cost, ...] = Field((), alias="cost")
 
+    @property
+    def whole_sizes(self) -> set[str]:
+        """The sizes that a lever of whole numbers is set to or raised by."""
+        of_whole = [change for change in self.changes if levers()[change.lever].whole]
+        return {name for change in of_whole for name in change.names()}
+
 
 TABLES: dict[str, type[Entry]] = {"parameters": ReformParameter, "change": Change, "cost": Cost}
 
@@ -184,7 +190,7 @@ class Reform(Entry):
                     start = None if value in (None, "start") else day(value)
                 elif key not in known:
                     wrong.append((key, did_you_mean(key, [*known, "start"], "parameter")))
-                elif why := outside(number(value), known[key].range):
+                elif why := outside(number(value), known[key].range, key in self.says.whole_sizes):
                     wrong.append((key, why))
                 else:
                     settings[key] = number(value)
@@ -244,11 +250,12 @@ def read_reform(path: Path, text: str) -> Reform:
     return Reform(name=path.stem, file=text, says=says)
 
 
-def outside(value: float, allowed: tuple[float, float]) -> str:
+def outside(value: float, allowed: tuple[float, float], whole: bool = False) -> str:
     """What is wrong with a value that is not within the range allowed, if it is not."""
     low, high = allowed
-    inside = low <= value <= high
-    return "" if inside else f"must lie in its range {_short(low)} to {_short(high)}"
+    inside = low <= value <= high and (not whole or value.is_integer())
+    must = "be a whole number in" if whole else "lie in"
+    return "" if inside else f"must {must} its range {_short(low)} to {_short(high)}"
 
 
 def _names(file: TomlFile) -> list[str]:
@@ -273,6 +280,12 @@ def _sizes_amiss(says: ReformFile, file: TomlFile) -> Iterator[Problem]:
     used = {name for change in says.changes for name in change.names()}
     for name in sorted(ranges.keys() - used):
         yield file.problem(("parameters", name), "no change uses it")
+    for size in (size for size in says.parameters if size.name in says.whole_sizes):
+        if wrong := outside(size.default, size.range, whole=True):
+            yield file.problem(("parameters", size.name, "default"), wrong)
+        if size.uncertain is not None:
+            allowed = "cannot be drawn: its lever takes whole numbers only"
+            yield file.problem(("parameters", size.name, "uncertain"), allowed)
     for change in says.changes:
         lever = levers()[change.lever]
         name = next(change.names(), "")

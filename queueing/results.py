@@ -15,7 +15,6 @@ import shutil
 import weakref
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -28,11 +27,11 @@ import pyarrow.parquet as pq
 import inputs
 from inputs.problems import BadInput, Problem
 from queueing.experiment import Done, Request, Task
+from queueing.notes import notes
 from queueing.scenario import Scenario
 from queueing.tables import TABLES
 from queueing.workers import Worked
 
-DATING = ('"docket.scheduling"', '"docket.notice_days"')  # levers that give hearings dates
 FILES = (*TABLES, "measures", "national")
 
 
@@ -74,6 +73,12 @@ class Results:
     def scenarios(self) -> list[str]:
         """The labels of the scenarios run, in their order."""
         return [scenario["label"] for scenario in self.run["scenarios"]]
+
+    @property
+    def assumed(self) -> list[Scenario]:
+        """The scenarios as they were when the run was made."""
+        entries = self.run["scenarios"]
+        return [Scenario.from_text(json.dumps(one["text"]), one["label"]) for one in entries]
 
     @property
     def scale(self) -> float:
@@ -201,7 +206,7 @@ def describe(scenarios: Sequence[Scenario], request: Request) -> dict[str, Any]:
     options = asdict(request) | {"start": request.start.isoformat()}
     return {
         **maker(),
-        "warnings": warnings(request, scenarios),
+        "warnings": notes(request, scenarios),
         "options": {key: list(v) if isinstance(v, tuple) else v for key, v in options.items()},
         "scenarios": [
             {
@@ -222,33 +227,6 @@ def maker() -> dict[str, Any]:
         "version": version("asylum-docket"),
         "inputs_sha256": inputs_hash(),
     }
-
-
-def warnings(request: Request, scenarios: Sequence[Scenario]) -> list[str]:
-    """What a reader should know before trusting the figures of a scaled run."""
-    from queueing.stations.courts import apportion, courts
-    from queueing.stations.judges import on_board
-
-    if request.scale >= 1.0:
-        return []
-    opening = request.start + timedelta(days=1)
-    here = courts()
-    seats = apportion(round(on_board(opening)), here.bench_weights(opening))
-    notes = []
-    if any(lever in one.text for one in scenarios for lever in DATING):
-        notes.append(
-            f"at scale {request.scale:g}, where hearings have dates, too many dates are moved and "
-            "too many docket hours lost; only scale 1 has the nation's"
-        )
-    small = [code for code, n in zip(here.codes, seats, strict=True) if 0 < n * request.scale < 1]
-    if not small:
-        return notes
-    named = ", ".join(small)
-    return [
-        *notes,
-        f"at scale {request.scale:g} {len(small)} of {len(here)} courts have less than one judge; "
-        f"their own waits come out too long: {named}",
-    ]
 
 
 def inputs_hash() -> str:

@@ -163,7 +163,7 @@ def all_or_bad(tasks: Sequence[Callable[[], T]]) -> list[T]:
     if len(bad) == 1:
         raise bad[0]
     if bad:
-        raise BadInput([problem for error in bad for problem in with_file(error)])
+        raise BadInput(dict.fromkeys(problem for error in bad for problem in with_file(error)))
     return answers
 
 

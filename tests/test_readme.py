@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import inputs
+from queueing.report.catalogue import columns_of
+from queueing.scenario import check_file
+
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -25,6 +29,20 @@ def test_every_file_it_names_is_there():
         assert (ROOT / name).is_file(), name
     for name in re.findall(r"`((?:inputs|notebooks|queueing)/[\w./]+)`", TEXT):
         assert (ROOT / name).exists(), name
+
+
+def test_its_scenario_can_be_run_as_it_stands(tmp_path):
+    (example,) = re.findall(r"^```toml\n(.*?)^```", TEXT, flags=re.M | re.S)
+    path = tmp_path / "my_scenario.toml"
+    path.write_text(example, encoding="utf-8")
+    assert check_file(path) == []
+    assert f"docket compare baseline {path.name}" in TEXT
+
+
+def test_it_lists_the_columns_of_every_table():
+    for table in inputs.vocabulary()["tables"]:
+        (columns,) = re.findall(rf"^\| `{table}` \| (.*) \|$", TEXT, flags=re.M)
+        assert ["scenario", "replication", *columns.split(", ")] == list(columns_of(table))
 
 
 def test_it_opens_with_exactly_two_commands_of_one_line_each():

@@ -6,7 +6,6 @@ since; the meaning and range of a ledger parameter are those of the installed le
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -43,21 +42,13 @@ class Row:
     scenario: str = ""
 
 
-def scenarios(results: Results) -> list[Scenario]:
-    """The scenarios of a run as they were when it was made."""
-    return [
-        Scenario.from_text(json.dumps(entry["text"]), entry["label"])
-        for entry in results.run["scenarios"]
-    ]
-
-
 def assumptions(results: Results, base: str | None = None) -> list[Row]:
     """Everything assumed, in the order a reader needs it: options, scenarios, reforms, numbers.
 
     Of the scenarios beside the base (default: the first) only what is different is told.
     """
     start = date.fromisoformat(results.run["options"]["start"])
-    each = {scenario.label: list(_scenario(scenario, start)) for scenario in scenarios(results)}
+    each = {scenario.label: list(_scenario(scenario, start)) for scenario in results.assumed}
     base = results.scenarios[0] if base is None else base
     found = [*_options(results), *(replace(row, scenario=base) for row in each[base])]
     for label, own in each.items():
@@ -90,7 +81,7 @@ def drawn(results: Results) -> list[Parameter]:
     start = date.fromisoformat(options["start"])
     ledger = inputs.parameters()
     found = {name: ledger[name] for name in DRAWN}
-    for scenario in scenarios(results):
+    for scenario in results.assumed:
         over = _only_before(scenario, start)
         uncertain = scenario.uncertain_parameters()
         found |= {name: p for name, p in uncertain.items() if name not in over}

@@ -9,7 +9,9 @@ from rich.console import Console
 
 import inputs
 from inputs.ledger import Parameter
+from inputs.problems import BadInput, Problem, did_you_mean
 from inputs.shipped import reform_names, scenario_names
+from queueing.measures import MEASURES
 from queueing.reforms import Reform
 from queueing.scenario import Scenario
 
@@ -99,6 +101,60 @@ def parameters(name: str | None = None) -> Shown:
             f"  Holds from {parameter.from_date} until {parameter.until_date or 'further'}"
         )
     return Shown(_entry(parameter), (*lines, *_sources(parameter.source)))
+
+
+# The lists of words that stand in the columns of tables, by the vocabulary's name for them.
+WORDS = {
+    "case_class": "case_classes",
+    "stage": "stages",
+    "status": "statuses",
+    "flow": "flows",
+    "reason": "reasons",
+    "measure": "delay_measures",
+    "basis": "delay_bases",
+    "origin": "origins",
+    "statistic": "statistics",
+}
+
+
+def tables(name: str | None = None) -> Shown:
+    """The tables of a run with their columns, or one with the words that stand in them too."""
+    words = inputs.vocabulary()
+    known = words["tables"]
+    if name is not None and name not in known:
+        raise BadInput([Problem(f'"{name}"', "", did_you_mean(name, list(known), "table"))])
+    data = [
+        {"table": table, "meaning": meaning, "columns": columns_of(table)}
+        for table, meaning in known.items()
+        if name in (None, table)
+    ]
+    lines: list[str] = []
+    for table, meaning in known.items():
+        if name in (None, table):
+            columns = _listing(list(columns_of(table).items()))
+            lines += [table, f"  {meaning}", *(f"  {line}" for line in columns), ""]
+    if name is None:
+        return Shown(data, (*lines, "`docket tables NAME` shows the words in its columns, too."))
+    lists = {column: WORDS.get(column, "") for column in columns_of(name)}
+    if name == "measures":
+        meanings = {key: f"{m.meaning} ({m.unit})" for key, m in MEASURES.items()}
+        found = {"measure": meanings}
+    else:
+        found = {column: dict(words[key]) for column, key in lists.items() if key}
+    if "reason" in found:
+        found["reason"] |= {
+            outcome: f"Of a completion: {meaning}" for outcome, meaning in words["outcomes"].items()
+        }
+    for column, meanings in found.items():
+        lines += [f"  {column}", *(f"    {line}" for line in _listing(list(meanings.items()))), ""]
+    return Shown([entry | {"words": found} for entry in data], tuple(lines[:-1]))
+
+
+def columns_of(table: str) -> dict[str, str]:
+    """The columns of a table in their order, each with its meaning."""
+    every = inputs.vocabulary()["columns"]
+    own = {key.split(".")[1]: text for key, text in every.items() if key.startswith(f"{table}.")}
+    return {key: text for key, text in every.items() if "." not in key} | own
 
 
 def span(parameter: Parameter) -> str:

@@ -14,11 +14,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 import inputs
+from queueing.comparison import FEWEST
 from queueing.measures import MEASURES, shown
 from queueing.report import assumptions as assumed
 from queueing.report import words
 from queueing.report.figure import inline_svg
 from queueing.report.files import check_target, write_whole
+from queueing.report.labels import labels
 from queueing.report.plots import Plots
 
 if TYPE_CHECKING:
@@ -58,11 +60,12 @@ def _content(comparison: Comparison, hindcast: pd.DataFrame | None) -> dict[str,
     results, base = comparison.results, comparison.base
     table = comparison.table() if comparison.others else None
     rows = assumed.assumptions(results, base)
-    titles = {scenario.label: scenario for scenario in assumed.scenarios(results)}
+    titles = {scenario.label: scenario for scenario in results.assumed}
     return {
         "run": results.run,
         "options": results.run["options"],
         "base": base,
+        "few": results.replications < FEWEST,
         "others": comparison.others,
         "titles": titles,
         "base_answer": words.base_answer(results.measures, base),
@@ -103,13 +106,14 @@ def _reforms(rows: list[assumed.Row], label: str) -> list[assumed.Row]:
 def _differences(comparison: Comparison, table: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     """The rows of each scenario as texts, measures that neither reached or had left out."""
     found: dict[str, list[dict[str, Any]]] = {}
+    called = labels(comparison.results)
     reached = table[table["replications"] > 0]
     for label in comparison.others:
         told = shown(comparison.results.measures, [comparison.base, label])
         rows = reached[(reached["scenario"] == label) & reached["measure"].isin(told)]
         found[label] = [
             {
-                "meaning": MEASURES[row["measure"]].meaning,
+                "meaning": called[row["measure"]],
                 "unit": row["unit"],
                 "separated": row["separated"],
                 **words.cells(row),
@@ -120,17 +124,21 @@ def _differences(comparison: Comparison, table: pd.DataFrame) -> dict[str, list[
 
 
 def _headline(results: Results, label: str) -> list[dict[str, str]]:
-    """Each measure of one scenario: mean and 10th and 90th percentile over futures, as texts."""
+    """Each measure of one scenario: mean and 10th and 90th percentile over futures, as texts.
+
+    Of too few futures for percentiles it is the lowest and the highest.
+    """
     mine = results.measures[results.measures["scenario"] == label]
-    found = []
+    called, found = labels(results), []
+    ends = (0.0, 1.0) if results.replications < FEWEST else (0.1, 0.9)
     for name in shown(mine, [label]):
         measure = MEASURES[name]
         values = mine.loc[mine["measure"] == name, "value"].dropna()
         if len(values):
-            marks = (values.mean(), values.quantile(0.1), values.quantile(0.9))
+            marks = (values.mean(), values.quantile(ends[0]), values.quantile(ends[1]))
             mean, low, high = (words.shown(float(mark), measure.decimals) for mark in marks)
             found.append(
-                {"meaning": measure.meaning, "unit": measure.unit, "mean": mean}
+                {"meaning": called[name], "unit": measure.unit, "mean": mean}
                 | {"low": low, "high": high, "reached": f"{len(values)} of {results.replications}"}
             )
     return found
@@ -144,26 +152,33 @@ def _charts(plots: Plots) -> dict[str, Markup]:
         "arrivals": (plots.arrivals, "New cases by fiscal year", _YEARS),
         "waits": (plots.waits, "Time from receipt to decision", _WAITS),
     }
+    few = plots.results.replications < FEWEST
     if plots.comparison.others:
-        makers["differences"] = (plots.differences, "Differences from the base", _DIFFERENCES)
+        described = _RANGES if few else _DIFFERENCES
+        makers["differences"] = (plots.differences, "Differences from the base", described)
+    share = "all" if few else "80 %"
     # The SVG is the program's own and vega has escaped the texts in it.
     return {
-        key: Markup(inline_svg(draw(), key, title, description))
+        key: Markup(inline_svg(draw(), key, title, description.format(share=share)))
         for key, (draw, title, description) in makers.items()
     }
 
 
 _BACKLOG = (
-    "Lines: median of the futures of each scenario; bands: 80 % of them; marks before the start of "
-    "the run: published counts. The numbers at the end are in the table of measures."
+    "Lines: median of the futures of each scenario; bands: {share} of them; marks before the start "
+    "of the run: published counts. The numbers at the end are in the table of measures."
 )
 _YEARS = (
-    "Marks: median of the futures of each scenario in each fiscal year; bars: 80 % of them; "
+    "Marks: median of the futures of each scenario in each fiscal year; bars: {share} of them; "
     "columns: figures published by EOIR for the years before."
 )
 _WAITS = (
     "Days until a tenth, a quarter, half, three quarters and nine tenths of one year's new cases "
-    "were decided, with 80 % of the futures; triangles where that was not reached."
+    "were decided, with {share} of the futures; triangles where that was not reached."
+)
+_RANGES = (
+    "Mean differences with their lowest and highest, measure by measure; the numbers are in the "
+    "table of differences."
 )
 _DIFFERENCES = (
     "Mean differences with their 95 % intervals, measure by measure; the numbers are in the table "
@@ -186,7 +201,7 @@ def _hindcast(table: pd.DataFrame | None) -> list[dict[str, Any]]:
                         "measure": measure.replace("_", " "),
                         "simulated": words.shown(float(row[measure]), 0),
                         "published": words.shown(float(published), 0),
-                        "error": f"{error:+.1f} %".replace("-", "−"),
+                        "error": f"{round(error, 1) + 0.0:+.1f} %".replace("-", "−"),
                     }
                 )
     return found

@@ -1,7 +1,8 @@
 """Charts of a comparison: `Comparison.plot`. Every one is made of the run's tables alone.
 
 Each chart says in its subtitle what its lines and bands mean and at its foot where the figures come
-from. The 80 % range runs from the 10th to the 90th percentile of the futures (replications).
+from. The 80 % range runs from the 10th to the 90th percentile of the futures (replications); of
+too few of them for that it is the whole range.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ import numpy as np
 import pandas as pd
 
 from inputs.problems import BadInput, Problem, did_you_mean
+from queueing.comparison import FEWEST
 from queueing.measures import MEASURES
 from queueing.report import charts, figure, series
+from queueing.report.labels import labels
 from queueing.report.style import Look, finished, titled, wrapped
 
 if TYPE_CHECKING:
@@ -63,14 +66,14 @@ class Plots:
             MOST_OVERLAID,
         )
         subtitle = [
-            "Line: the median of the simulated futures. Band: eight in ten of them lie in it.",
+            f"Line: the median of the simulated futures. Band: {self._most} of them lie in it.",
             "Grey marks: counts made before the start of the run.",
         ]
         return self._finish(chart, "Active pending cases", subtitle, "EOIR (2021), then TRAC")
 
     def completions(self) -> Any:
         """Cases completed in each fiscal year, after EOIR's figures of the years before."""
-        subtitle = ["Mark: the median of the simulated futures. Bar: eight in ten of them."]
+        subtitle = [f"Mark: the median of the simulated futures. Bar: {self._most} of them."]
         return self._years("completions", "Cases completed a year", subtitle, self.labels)
 
     def arrivals(self) -> Any:
@@ -79,7 +82,7 @@ class Plots:
         Those that return (reopened, remanded, rescinded) are not counted.
         """
         shown = self._receiving_other()
-        subtitle = ["Mark: the median of the forecast's futures. Bar: eight in ten of them."]
+        subtitle = [f"Mark: the median of the forecast's futures. Bar: {self._most} of them."]
         if left_out := [self.look.shown[label] for label in self.labels if label not in shown]:
             subtitle += wrapped(f"The same, within 1 %, in {', '.join(left_out)}.", 95)
         return self._years("receipts", "New cases a year", subtitle, shown)
@@ -100,7 +103,7 @@ class Plots:
         shares = [100 * share for share in found.still.values()]
         pending = " to ".join(dict.fromkeys(f"{each:.0f}" for each in (min(shares), max(shares))))
         subtitle = [
-            "Mark: the median of the futures. Bar: eight in ten of them; it may go on beyond the",
+            f"Mark: the median of the futures. Bar: {self._most} of them; it may go on beyond the",
             "right edge. Triangle: not reached before the run ended, when "
             f"{pending} % were still pending.",
         ]
@@ -117,13 +120,19 @@ class Plots:
         chosen = list(SHOWN if measures is None else measures)
         frame = self._differences(chosen)
         reached = set(frame["measure"])
-        titles = {name: _measure_title(name) for name in chosen if name in reached}
+        called = labels(self.results)
+        titles = {name: _title(name, called[name]) for name in chosen if name in reached}
         if not titles:
             raise BadInput([Problem("measures", "", "none of them was reached in this run")])
         subtitle = [
             "Mark: the mean difference. Thick bar: its 95 % interval; thin: eight in ten futures.",
             "Hollow marks: the interval includes zero, so this run does not tell the two apart.",
         ]
+        if self.results.replications < FEWEST:
+            subtitle = [
+                "Mark: the mean difference. Bar: from the lowest to the highest of the futures.",
+                "They are too few for an interval. Hollow marks: how sure they are is not known.",
+            ]
         chart = charts.forests(frame, titles, self.look)
         base = self.look.shown[self.comparison.base]
         return self._finish(chart, f"Difference from {base}", subtitle)
@@ -131,6 +140,11 @@ class Plots:
     def save(self, chart: Any, path: str | Path) -> Path:
         """Write a chart as `.svg` or `.png`; see `queueing.report.figure.save`."""
         return figure.save(chart, path)
+
+    @property
+    def _most(self) -> str:
+        """How many of the futures lie within a band or a bar."""
+        return "all" if self.results.replications < FEWEST else "eight in ten"
 
     @property
     def _start(self) -> pd.Timestamp:
@@ -184,6 +198,13 @@ class Plots:
         table = self.comparison.table()
         table = table[table["measure"].isin(measures) & table["difference"].notna()].copy()
         percent = np.where(table["unit"] == "share", 100.0, 1.0)
+        if self.results.replications < FEWEST:
+            table = table.assign(
+                low=table["difference"],
+                high=table["difference"],
+                p10=table["lowest"],
+                p90=table["highest"],
+            )
         for column in ("difference", "low", "high", "p10", "p90"):
             table[column] *= percent
         return self.look.named(table)
@@ -202,9 +223,9 @@ class Plots:
         return finished(chart.properties(title=titled(title, subtitle)), source)
 
 
-def _measure_title(measure: str) -> str:
+def _title(measure: str, label: str) -> str:
     unit = MEASURES[measure].unit
-    return f"{MEASURES[measure].meaning} ({'percentage points' if unit == 'share' else unit})"
+    return f"{label} ({'percentage points' if unit == 'share' else unit})"
 
 
 def _unit(values: Sequence[pd.Series]) -> tuple[str, float]:

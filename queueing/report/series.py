@@ -1,7 +1,8 @@
 """The small frames that charts and workbook are made of, from the tables of a run.
 
 Futures are replications. `low`, `middle` and `high` are the 10th, 50th and 90th percentile over
-them: the 80 % range. Published figures before the start come from `inputs`, a producer at a time.
+them, the 80 % range; of too few futures for percentiles, the lowest and the highest. Published
+figures before the start come from `inputs`, a producer at a time.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import pandas as pd
 
 import inputs
 from inputs.bridges import FIRST_VINTAGE, LATER_VINTAGE
+from queueing.comparison import FEWEST
 
 if TYPE_CHECKING:
     from queueing.results import Results
@@ -28,7 +30,8 @@ FLOWS = ("receipts", "returns", "completions")
 def spread(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """`mean`, `low`, `middle` and `high` of `value` over replications, for each group of `by`."""
     grouped = frame.groupby(list(by), sort=False)["value"]
-    marks = {"low": 0.1, "middle": 0.5, "high": 0.9}
+    low, high = (0.0, 1.0) if frame["replication"].nunique() < FEWEST else (0.1, 0.9)
+    marks = {"low": low, "middle": 0.5, "high": high}
     columns = {"mean": grouped.mean()} | {k: grouped.quantile(q) for k, q in marks.items()}
     return pd.DataFrame(columns).reset_index()
 

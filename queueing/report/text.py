@@ -13,77 +13,104 @@ from rich.console import Console
 from rich.table import Table
 
 from inputs.problems import BadInput, Problem
+from queueing.comparison import FEWEST
 from queueing.measures import MEASURES, shown
 from queueing.report.files import write_whole
+from queueing.report.labels import labels
 
 if TYPE_CHECKING:
     from forecasts import PathForecast
     from queueing.comparison import Comparison
     from queueing.results import Results
 
+TEXTS = {"measure", "unit", "", "station", "stream", "name", "meaning"}  # columns set to the left
+TEXTS |= {"lever", "allowed", "operations"}
+SMALLEST = 1e-4  # a difference below this is the computer's rounding
+
 
 def print_run(results: Results) -> None:
     """Headline measures of a run: mean and the spread of futures."""
-    label = results.scenarios[0]
+    label, called = results.scenarios[0], labels(results)
     of_label = results.measures[results.measures["scenario"] == label]
-    table = _table(f"{label}: {_options(results)}", ["measure", "mean", "p10", "p90", "unit"])
+    ends = ["p10", "p90"] if results.replications >= FEWEST else ["lowest", "highest"]
+    table = _table(f"{label}: {_options(results)}", ["measure", "mean", *ends, "unit"])
     for name in shown(of_label, [label]):
         measure = MEASURES[name]
         values = of_label.loc[of_label["measure"] == name, "value"].dropna().to_numpy()
-        cells = _spread(values, name) if len(values) else ["not reached", "", ""]
+        cells = _spread(values, name, results.replications)
         if 0 < len(values) < results.replications:
             cells[0] += f" ({len(values)} of {results.replications})"
-        table.add_row(measure.meaning, *cells, measure.unit)
+        table.add_row(called[name], *cells, measure.unit)
     _print(table)
 
 
-def _spread(values: np.ndarray, name: str) -> list[str]:
-    decimals = MEASURES[name].decimals
-    marks = [values.mean(), np.quantile(values, 0.1), np.quantile(values, 0.9)]
-    return [number(float(mark), decimals) for mark in marks]
+def _spread(values: np.ndarray, name: str, futures: int) -> list[str]:
+    """The mean and the ends of the futures that reached a measure: none where they are too few."""
+    if not len(values):
+        return ["not reached", "", ""]
+    ends = [0.1, 0.9] if futures >= FEWEST else [0.0, 1.0]
+    marks = [values.mean(), *np.quantile(values, ends)]
+    told = [number(float(mark), MEASURES[name].decimals) for mark in marks]
+    return told if futures < FEWEST or len(values) >= FEWEST else [told[0], "", ""]
 
 
 def print_comparison(comparison: Comparison) -> None:
     """Differences from the base, one block a scenario."""
-    rows = comparison.table()
-    titles = ["measure", "base", "value", "difference", "95 % interval", "p10 to p90", "unit"]
+    rows, called = comparison.table(), labels(comparison.results)
+    futures = comparison.results.replications
+    spread = ["95 % interval", "p10 to p90"] if futures >= FEWEST else ["lowest to highest"]
+    titles = ["measure", "base", "value", "difference", *spread, "unit"]
     for label in comparison.others:
         table = _table(f"{label} against {comparison.base}: {_options(comparison.results)}", titles)
         same = []
         told = shown(comparison.results.measures, [comparison.base, label])
         chosen = rows[(rows["scenario"] == label) & rows["measure"].isin(told)]
         for row in chosen.to_dict("records"):
-            if row["replications"] and row["low"] == row["high"] == 0.0:
-                same.append(MEASURES[row["measure"]].meaning)
+            if row["replications"] and row["lowest"] == row["highest"] == 0.0:
+                same.append(called[row["measure"]])
             else:
-                table.add_row(*_difference(row, comparison.results.replications))
+                unit = MEASURES[row["measure"]].unit
+                table.add_row(called[row["measure"]], *_difference(row, futures), unit)
         _print(table)
         if same:
             Console().print(f"Unchanged: {'; '.join(same)}.\n", highlight=False)
-    Console().print(
-        "Differences are paired: same arrivals, parameters and draws. A star marks those whose "
-        "95 % interval leaves out zero; the others this run does not tell apart. (7 of 10) says in "
-        "how many futures both reached it.\n"
-        "p10 to p90 is how far the difference goes from one future to another.",
-        highlight=False,
+    Console().print(_how_to_read(futures), highlight=False)
+
+
+def _how_to_read(futures: int) -> str:
+    """What stands below a comparison of so many futures."""
+    paired = "Differences are paired: same arrivals, parameters and draws."
+    reached = "(7 of 10) says in how many futures both reached it."
+    if futures < FEWEST:
+        simulated = "one future was" if futures == 1 else f"{futures} futures were"
+        return (
+            f"{paired} Only {simulated} simulated, too few for an interval: the lowest and the "
+            f"highest difference stand in its place, and nothing is told apart. {FEWEST} futures "
+            f"or more give an interval. {reached}"
+        )
+    return (
+        f"{paired} A star marks those whose 95 % interval leaves out zero; the others this run "
+        f"does not tell apart. {reached}\np10 to p90 is how far the difference goes from one "
+        "future to another."
     )
 
 
-def _difference(row: dict[Any, Any], replications: int) -> list[str]:
-    measure = MEASURES[row["measure"]]
+def _difference(row: dict[Any, Any], futures: int) -> list[str]:
+    """The numbers of a row: base, value, difference, and how far it may be off."""
+    columns = 2 if futures >= FEWEST else 1
     if row["replications"] == 0:
-        return [measure.meaning, "not reached", "", "", "", "", measure.unit]
-    show = [number(row[key], measure.decimals) for key in ("base", "value")]
-    signed = {
-        key: number(row[key], measure.decimals, sign=True)
-        for key in ("difference", "low", "high", "p10", "p90")
-    }
+        return ["not reached", "", "", *[""] * columns]
+    decimals = MEASURES[row["measure"]].decimals
+    show = [number(row[key], decimals) for key in ("base", "value")]
     star = "*" if row["separated"] else ""
-    if row["replications"] < replications:
-        star = f" ({row['replications']} of {replications})"
-    between = f"{signed['low']} to {signed['high']}" if np.isfinite(row["low"]) else "one future"
-    spread = f"{signed['p10']} to {signed['p90']}" if row["replications"] > 1 else ""
-    return [measure.meaning, *show, signed["difference"] + star, between, spread, measure.unit]
+    if row["replications"] < futures:
+        star = f" ({row['replications']} of {futures})"
+    show.append(number(row["difference"], decimals, sign=True) + star)
+    pairs = [("low", "high"), ("p10", "p90")] if columns == 2 else [("lowest", "highest")]
+    if columns == 2 and row["replications"] < FEWEST:
+        return [*show, "too few futures", ""]
+    ends = [[number(row[key], decimals, sign=True) for key in pair] for pair in pairs]
+    return [*show, *(" to ".join(pair) for pair in ends)]
 
 
 def print_table(title: str, frame: pd.DataFrame) -> None:
@@ -159,11 +186,15 @@ def open_folder(out: Path) -> None:
 
 
 def number(value: float, decimals: int, sign: bool = False) -> str:
-    """A number with thousands apart; a plus before gains when `sign`."""
+    """A number with thousands apart; a plus before gains when `sign`.
+
+    What would round to zero is zero, or with a sign its first digit: never a negative zero.
+    """
     if not np.isfinite(value):
         return "not reached"
-    shown = f"{value:{'+' if sign else ''},.{decimals}f}"
-    return shown.replace("-0", "0") if float(shown.replace(",", "")) == 0 and not sign else shown
+    if round(value, decimals) != 0:
+        return f"{value:{'+' if sign else ''},.{decimals}f}"
+    return f"{value:+.1g}" if sign and abs(value) >= SMALLEST else f"{0:.{decimals}f}"
 
 
 def _cell(value: object) -> str:
@@ -172,7 +203,7 @@ def _cell(value: object) -> str:
     if isinstance(value, float):
         if not np.isfinite(value):
             return ""
-        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}"
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value + 0.0:,.4g}"
     if isinstance(value, int) and not 1900 <= value <= 2100:
         return f"{value:,}"
     if isinstance(value, list) and len(value) > 6:
@@ -195,8 +226,7 @@ def _options(results: Results) -> str:
 def _table(title: str, columns: Sequence[str]) -> Table:
     table = Table(title=title, title_justify="left", header_style="bold")
     for column in columns:
-        numeric = column not in {"measure", "unit", "", "station", "stream", "name", "meaning"}
-        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+        table.add_column(column, justify="left" if column in TEXTS else "right", overflow="fold")
     return table
 
 

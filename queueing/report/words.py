@@ -12,10 +12,10 @@ from typing import Any
 
 import pandas as pd
 
+from queueing.comparison import FEWEST
 from queueing.measures import MEASURES
-from queueing.report.text import number
+from queueing.report.text import SMALLEST, number
 
-SMALLEST = 1e-4  # a difference below this is the computer's rounding
 FEW = 10  # futures below which percentiles and intervals are called rough
 
 # What the answer speaks of: how to say less and more of it, and what it is called.
@@ -53,9 +53,9 @@ def answer(table: pd.DataFrame, label: str, base: str) -> list[str]:
     known = {name: row for name, row in rows.items() if row["replications"] > 0}
     if not known:
         return ["None of the measures was reached in this run."]
-    alone = max(row["replications"] for row in known.values()) < 2
-    if alone:
-        return [_one_future(known, base)]
+    futures = max(row["replications"] for row in known.values())
+    if futures < FEWEST:
+        return [_few_futures(known, base, futures)]
     told = [name for name, row in known.items() if row["separated"]]
     same = [name for name, row in known.items() if _nothing(row)]
     open_ = [name for name in known if name not in told and name not in same]
@@ -76,15 +76,20 @@ def answer(table: pd.DataFrame, label: str, base: str) -> list[str]:
 
 
 def base_answer(measures: pd.DataFrame, label: str) -> str:
-    """Where a scenario leads: active pending cases at the end, their mean and 80 % range."""
+    """Where a scenario leads: active pending cases at the end, their mean and 80 % range.
+
+    Of fewer than `FEWEST` futures it is the whole range.
+    """
     mine = measures[(measures["scenario"] == label) & (measures["measure"] == "pending_active")]
     values = mine["value"].dropna()
     if len(values) == 1:
         return f"{about(float(values.iloc[0]))} active pending cases at the end, in one future."
-    low, high = float(values.quantile(0.1)), float(values.quantile(0.9))
+    few = len(values) < FEWEST
+    low, high = (float(values.quantile(end)) for end in ((0.0, 1.0) if few else (0.1, 0.9)))
     return (
-        f"{about(float(values.mean()))} active pending cases at the end, the mean of "
-        f"{len(values)} futures; eight in ten of them lie between {about(low)} and {about(high)}."
+        f"{about(float(values.mean()))} active pending cases at the end, the mean of {len(values)} "
+        f"futures; {'all' if few else 'eight in ten'} of them lie between {about(low)} and "
+        f"{about(high)}."
     )
 
 
@@ -92,6 +97,12 @@ def caution(replications: int) -> str:
     """What to say of a run with few futures, or nothing."""
     if replications == 1:
         return "One future was simulated: nothing can be said about how sure a difference is."
+    if replications < FEWEST:
+        return (
+            f"Only {replications} futures were simulated, too few for intervals and percentiles: "
+            "the lowest and the highest stand in their place, and nothing is told apart. "
+            f"{FEWEST} futures or more have them."
+        )
     if replications < FEW:
         return (
             f"Only {replications} futures were simulated: intervals and percentiles are rough. "
@@ -118,36 +129,39 @@ def about(value: float) -> str:
 
 def plain(value: float) -> str:
     """A number as one writes it: 1,070,000 and 0.05, never 1.07e+06."""
-    return f"{value:,.0f}" if value == round(value) else f"{value:,.4g}"
+    return f"{value + 0.0:,.0f}" if value == round(value) else f"{value:,.4g}"
 
 
 def shown(value: float, decimals: int, sign: bool = False) -> str:
     """A number with thousands apart and a true minus; one that would round to zero is kept."""
-    rounded = round(value, decimals)
-    if rounded == 0:
-        text = f"{value:{'+' if sign else ''}.1g}" if abs(value) >= SMALLEST else "0"
+    if round(value, decimals) != 0:
+        text = number(value, decimals, sign)
     else:
-        text = number(rounded, decimals, sign)
+        text = f"{value:{'+' if sign else ''}.1g}" if abs(value) >= SMALLEST else "0"
     return text.replace("-", "−")
 
 
 def cells(row: Mapping[Any, Any]) -> dict[str, str]:
-    """The numbers of a row of the table as texts: base, value, difference, interval and spread."""
+    """The numbers of a row of the table as texts: base, value, difference, and how sure it is.
+
+    `interval` and `spread` (10th to 90th percentile) of enough futures, `range` of any number.
+    """
     if row["replications"] == 0:
-        empty = dict.fromkeys(("difference", "interval", "spread"), "")
+        empty = dict.fromkeys(("difference", "interval", "spread", "range"), "")
         return {"base": "not reached", "value": "not reached"} | empty
     decimals = MEASURES[row["measure"]].decimals
 
     def text(key: str, sign: bool = True) -> str:
         return shown(float(row[key]), decimals, sign)
 
-    known = math.isfinite(row["low"])
+    few, alone = row["replications"] < FEWEST, row["replications"] == 1
     return {
         "base": text("base", sign=False),
         "value": text("value", sign=False),
         "difference": text("difference"),
-        "interval": f"{text('low')} to {text('high')}" if known else "one future",
-        "spread": f"{text('p10')} to {text('p90')}",
+        "interval": "too few futures" if few else f"{text('low')} to {text('high')}",
+        "spread": "" if few else f"{text('p10')} to {text('p90')}",
+        "range": "one future" if alone else f"{text('lowest')} to {text('highest')}",
     }
 
 
@@ -165,9 +179,15 @@ def _open(name: str, row: Mapping[Any, Any]) -> str:
     return f"{SAID[name][2]} ({low} to {high})"
 
 
-def _one_future(known: Mapping[str, Mapping[Any, Any]], base: str) -> str:
-    parts = [f"{SAID[name][2]} {_signed(row['difference'])}" for name, row in known.items()]
-    return f"Against {base}, in the one future simulated: {_list(parts)}. How sure is not known."
+def _few_futures(known: Mapping[str, Mapping[Any, Any]], base: str, futures: int) -> str:
+    """The differences of too few futures to say how sure they are: each with its range."""
+    parts = [
+        f"{SAID[name][2]} {_signed(row['difference'])}"
+        + (f" ({_signed(row['lowest'])} to {_signed(row['highest'])})" if futures > 1 else "")
+        for name, row in known.items()
+    ]
+    where = "the one future" if futures == 1 else f"the {futures} futures"
+    return f"Against {base}, in {where} simulated: {_list(parts)}. How sure is not known."
 
 
 def _nothing(row: Mapping[Any, Any]) -> bool:

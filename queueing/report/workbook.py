@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import xlsxwriter
 
+from queueing.comparison import FEWEST
 from queueing.measures import MEASURES
 from queueing.report import assumptions as assumed
 from queueing.report import series
 from queueing.report.files import check_target, write_whole
+from queueing.report.labels import labels
 
 if TYPE_CHECKING:
     from queueing.comparison import Comparison
@@ -54,14 +56,19 @@ def workbook(comparison: Comparison) -> bytes:
 def _comparison(comparison: Comparison) -> Table:
     if not comparison.others:
         return _measures(comparison)
-    table = comparison.table()
+    table, called = comparison.table(), labels(comparison.results)
     titles = ["measure", "meaning", "unit", "scenario", f"base: {comparison.base}", "value"]
-    titles += ["difference", "95 % low", "95 % high", "p10", "p90", "told apart", "futures"]
-    keys = ["base", "value", "difference", "low", "high", "p10", "p90"]
+    if comparison.results.replications < FEWEST:
+        spread = {"lowest": "lowest", "highest": "highest"}
+    else:
+        spread = {"low": "95 % low", "high": "95 % high", "p10": "p10", "p90": "p90"}
+        spread |= {"separated": "told apart"}
+    titles += ["difference", *spread.values(), "futures"]
+    keys = ["base", "value", "difference", *spread, "replications"]
+    said = {True: "yes", False: "no"}
     rows = [
-        [row["measure"], MEASURES[row["measure"]].meaning, row["unit"], row["scenario"]]
-        + [row[key] for key in keys]
-        + ["yes" if row["separated"] else "no", row["replications"]]
+        [row["measure"], called[row["measure"]], row["unit"], row["scenario"]]
+        + [said[row[key]] if key == "separated" else row[key] for key in keys]
         for row in table.to_dict("records")
     ]
     return titles, rows
@@ -69,11 +76,11 @@ def _comparison(comparison: Comparison) -> Table:
 
 def _measures(comparison: Comparison) -> Table:
     """Of a single scenario: the mean of each measure and its spread."""
-    measures = comparison.results.measures
+    measures, called = comparison.results.measures, labels(comparison.results)
     found = series.spread(measures.dropna(subset=["value"]), ["scenario", "measure"])
-    titles = ["measure", "meaning", "unit", "scenario", "mean", "p10", "p90"]
+    titles = ["measure", "meaning", "unit", "scenario", "mean", *_ends(comparison)]
     rows = [
-        [row["measure"], MEASURES[row["measure"]].meaning, MEASURES[row["measure"]].unit]
+        [row["measure"], called[row["measure"]], MEASURES[row["measure"]].unit]
         + [row[key] for key in ("scenario", "mean", "low", "high")]
         for row in found.to_dict("records")
     ]
@@ -83,9 +90,15 @@ def _measures(comparison: Comparison) -> Table:
 def _yearly(comparison: Comparison) -> Table:
     """Pending at the end of each fiscal year, and its receipts, returns and completions."""
     keys = ["scenario", "fiscal_year", "months", "figure", "mean", "low", "high"]
-    titles = ["scenario", "fiscal year", "months simulated", "figure", "mean", "p10", "p90"]
+    titles = ["scenario", "fiscal year", "months simulated", "figure", "mean", *_ends(comparison)]
     found = series.yearly(comparison.results)[keys]
     return titles, found.itertuples(index=False)
+
+
+def _ends(comparison: Comparison) -> Sequence[str]:
+    """What the ends of a spread over the futures are."""
+    few = comparison.results.replications < FEWEST
+    return ("lowest", "highest") if few else ("p10", "p90")
 
 
 def _assumptions(comparison: Comparison) -> Table:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from inputs.problems import BadInput, Problem
+from queueing.experiment import as_scenarios
 from queueing.reforms import Reform
 from queueing.scenario import Scenario, check_file
 
@@ -172,6 +173,20 @@ SCENARIO_FAULTS = [
         "change[0].set",
         "0 to 1",
     ),
+    *(
+        (
+            'lever = "receipts.all"\nmultiply = 1.2',
+            f'lever = "priority.other"\n{what}',
+            line,
+            place,
+            said,
+        )
+        for what, line, place, said in (
+            ("set = 1.5", 7, "change[0].set", "-2, -1, 0, 1 or 2 levels"),
+            ("add = 0.5", 7, "change[0].add", "-2, -1, 0, 1 or 2 levels"),
+            ("add = 1\nramp_months = 6", 8, "change[0].ramp_months", "whole numbers"),
+        )
+    ),
 ]
 
 
@@ -199,6 +214,38 @@ def test_a_fault_in_a_scenarios_reform_is_told_with_its_line(problems, entry, li
     assert len(found) == 1, found
     assert (found[0].where, said in found[0].allowed) == (f"line {line}", True), found
     assert place in found[0].found
+
+
+LEVELS = """
+[parameters.levels]
+meaning = "levels"
+default = 1
+range = [0, 2]
+
+[[change]]
+lever = "priority.asylum"
+add = "levels"
+"""
+
+
+def test_a_size_that_counts_levels_is_a_whole_number_and_not_drawn(problems):
+    text = REFORM + LEVELS
+    assert problems(text) == []
+    for old, new, said in (
+        ("default = 1\n", "default = 1.5\n", "must be a whole number in its range 0 to 2"),
+        ("default = 1\n", "default = 1\nuncertain = [0, 2]\n", "cannot be drawn"),
+    ):
+        (found,) = problems(replaced(text, old, new))
+        assert said in found.allowed
+    with pytest.raises(BadInput, match="must be a whole number in its range 0 to 2"):
+        Scenario.load("baseline+lawful_petitioners_first:levels=1.5")
+    assert Scenario.load("baseline+lawful_petitioners_first:levels=2")
+
+
+def test_the_same_problem_is_told_once():
+    with pytest.raises(BadInput) as caught:
+        as_scenarios(["basline", "basline+hire_judges"])
+    assert str(caught.value).count("basline") == 1
 
 
 def test_all_faults_of_a_file_are_told_at_once_in_the_order_of_its_lines(problems):

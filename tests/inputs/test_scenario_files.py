@@ -5,7 +5,7 @@ import tomllib
 import pytest
 
 from inputs.ledger import parameters
-from inputs.levers import OPERATIONS, levers
+from inputs.levers import OPERATIONS, levers, matching
 from inputs.problems import BadInput
 from inputs.shipped import HERE, reform_names, reform_path, scenario_names, scenario_path
 from inputs.sources import sources
@@ -127,6 +127,42 @@ def test_a_lever_that_is_idle_without_others_names_levers_that_are_not():
     assert idle
     for lever in idle:
         assert all(not levers()[name].idle_without for name in lever.idle_without), lever.name
+
+
+def test_levels_of_priority_are_whole():
+    level = levers()["priority.other"]
+    assert [value for value in (-3.0, -2.0, -0.5, 0.0, 1.5, 2.0) if level.allows(value)] == [
+        -2,
+        0,
+        2,
+    ]
+    assert level.allowed == "-2, -1, 0, 1 or 2 levels"
+    assert levers()["hearing.merits_minutes"].allows(1.5)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name"),
+    [
+        ("Master_Order", "docket.master_order"),
+        ("authorised to have", "staffing.authorised"),
+        ("times the rate", "leaving.older_multiple"),
+    ],
+)
+def test_a_lever_is_found_by_its_name_its_meaning_or_its_unit(pattern, name):
+    assert name in [lever.name for lever in matching(pattern)]
+    assert len(matching(pattern)) < len(matching("")) == len(levers())
+
+
+def test_a_lever_acts_where_what_it_needs_is_turned_to_the_word_it_needs():
+    stands = {name: lever.base for name, lever in levers().items()}
+    head_start = levers()["docket.head_start_days"]
+    slots = levers()["docket.master_overbooking"]
+    assert levers()["docket.reset_dates"].acts(stands)
+    assert not head_start.acts(stands)
+    assert not head_start.acts(stands | {"docket.master_order": "lifo"})
+    assert head_start.acts(stands | {"docket.merits_order": "aging"})
+    assert not slots.acts(stands)
+    assert slots.acts(stands | {"docket.notice_days": 30.0})
 
 
 def test_shipped_files_are_found_by_name_and_others_by_path_with_a_hint_when_missing(tmp_path):

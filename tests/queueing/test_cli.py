@@ -9,6 +9,8 @@ import sys
 import pytest
 
 from queueing import cli
+from queueing.cli.runs import on_base
+from queueing.scenario import Scenario
 
 TINY = ["--years", "0.25", "--replications", "2", "--scale", "0.002", "--workers", "1", "--quiet"]
 
@@ -49,6 +51,10 @@ def test_compare_adds_bare_reforms_to_the_base_and_writes_what_was_asked(
         ["reforms", "hire_judges"],
         ["parameters"],
         ["parameters", "master_minutes"],
+        ["levers"],
+        ["levers", "priority"],
+        ["tables"],
+        ["tables", "flows"],
     ],
     ids=" ".join,
 )
@@ -78,6 +84,16 @@ def test_listing_names_everything_that_ships(monkeypatch, capsys):
         (["run", "--uncertainty", "arivals"], 'did you mean "arrivals"'),
         (["run", "--report", "/no/such/folder/page.html"], "does not exist"),
         (["reforms", "hire_judge"], 'did you mean "hire_judges"'),
+        (["reforms", "nope"], "there are: asylum_deadlines_first, book_hearings"),
+        (["compare", "baseline", "hire_judgs"], 'no such reform; did you mean "hire_judges"'),
+        (["compare", "baseline", "bookd"], 'no such scenario; did you mean "booked"'),
+        (["compare", "baseline", "nope"], "neither a scenario nor a reform"),
+        (["compare", "bselin", "hire_judges"], 'no such scenario; did you mean "baseline"'),
+        (["run", "hire_judgs"], 'did you mean the reform "hire_judges"'),
+        (["levers", "prioritty"], 'did you mean "priority"'),
+        (["levers", "masterorder"], 'did you mean "docket.master_order"'),
+        (["levers", "zzz"], "there are: staffing, receipts"),
+        (["tables", "stoks"], 'did you mean "stocks"'),
         (["parameters", "mastr_minutes"], 'did you mean "master_minutes"'),
         (["forecast", "bordr"], 'did you mean "border"'),
         (["check", "nowhere.toml"], "nowhere.toml"),
@@ -101,6 +117,42 @@ def test_a_users_mistake_is_told_in_plain_words_with_exit_code_two(
     error = capsys.readouterr().err
     assert said in error
     assert "Traceback" not in error
+
+
+def test_levers_are_listed_whole_or_by_what_is_found_in_them(monkeypatch, capsys):
+    from inputs.levers import levers
+
+    def listed(*pattern: str) -> dict[str, dict[str, object]]:
+        assert docket(monkeypatch, "levers", *pattern, "--json") == 0
+        return {row["lever"]: row for row in json.loads(capsys.readouterr().out)}
+
+    every = listed()
+    assert list(every) == list(levers())
+    assert every["deadline.decision_days"]["default"] == 180
+    assert every["docket.scheduling"]["allowed"] == "ready, booked"
+    minutes = every["hearing.merits_minutes"]
+    assert minutes["default"] == 1.0 != minutes["baseline"]
+    assert set(listed("DEADLINE.")) == {name for name in every if name.startswith("deadline.")}
+    docket(monkeypatch, "levers", "closure.minimum_age_days")
+    printed = capsys.readouterr().out
+    for part in ("closure.minimum_age_days", "1,825", "0 to 36,525", "administratively"):
+        assert part in printed
+
+
+def test_a_file_of_ones_own_is_a_file_however_it_is_named(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    for name in ("hire_judgs.toml", "a+b.toml"):
+        (tmp_path / name).write_text('title = "Mine"\nquestion = "What?"\n')
+        assert on_base("baseline", name) == name
+
+
+def test_a_note_is_told_whole_unless_it_is_a_long_list(monkeypatch, capsys):
+    words = ["compare", "baseline", "booked", *TINY]
+    assert docket(monkeypatch, *words) == 0
+    told = capsys.readouterr().err
+    assert Scenario.load("booked").layers[-1].limits in told
+    assert "(all in run.json)" in told
+    assert told.count("Note:") == 3
 
 
 def test_check_tells_every_error_with_its_line(monkeypatch, capsys, tmp_path):

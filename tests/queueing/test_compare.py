@@ -9,7 +9,7 @@ from scipy.stats import t
 
 import queueing as q
 from inputs.problems import BadInput
-from queueing.comparison import COLUMNS, interval
+from queueing.comparison import COLUMNS, Comparison, interval
 from queueing.measures import MEASURES
 
 
@@ -75,14 +75,45 @@ def test_one_future_has_no_interval_and_separates_nothing():
     assert all(np.isnan(end) for end in interval(np.array([3.0])))
 
 
+def made_up(futures: int) -> Comparison:
+    """A comparison of so many futures in every one of which a reform takes about 100 cases away."""
+
+    class MadeUp:
+        scenarios = ("baseline", "other")
+        replications = futures
+        measures = pd.DataFrame(
+            [
+                {"scenario": s, "replication": r, "measure": "pending_active", "value": value}
+                for r in range(futures)
+                for s, value in (("baseline", 1000.0 + r), ("other", 900.0 + 2 * r))
+            ]
+        )
+
+    return Comparison(MadeUp(), "baseline")
+
+
+@pytest.mark.parametrize(("futures", "separated"), [(2, False), (4, False), (5, True)])
+def test_fewer_than_five_futures_separate_nothing_and_have_their_range(futures, separated):
+    row = made_up(futures).table().iloc[0]
+    assert row["separated"] == separated
+    assert (row["lowest"], row["highest"]) == (-100.0, -101.0 + futures)
+    assert row["high"] < 0
+
+
+def test_a_difference_of_nothing_has_no_sign():
+    comparison = made_up(5)
+    comparison.results.measures["value"] = [-0.0, -0.0] * 5
+    row = comparison.table().iloc[0]
+    for name in ("base", "value", "difference", "low", "high", "p10", "p90", "lowest", "highest"):
+        assert not np.signbit(row[name]), name
+
+
 def test_an_unknown_base_is_refused_with_the_nearest(small_run):
     with pytest.raises(BadInput, match='did you mean "baseline"'):
         q.compare(small_run, base="basline")
 
 
 def test_a_measure_not_reached_in_every_future_separates_nothing(small_run):
-    from queueing.comparison import Comparison
-
     class Partly:
         scenarios = ("baseline", "other")
         replications = 20

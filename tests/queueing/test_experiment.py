@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+import inputs
 import queueing as q
 from inputs.problems import BadInput
+from queueing.report.catalogue import columns_of
 from tests.queueing.conftest import files
 
+ROOT = Path(__file__).parents[2]
 TINY = {"years": 1 / 4, "replications": 2, "scale": 0.002, "seed": 5}
 
 
@@ -239,6 +244,31 @@ def test_headline_measures_are_those_of_the_tables(small_run):
     assert values["pending_active"] == pytest.approx(last["cases"].sum() / 0.005)
     age = (last["cases"] * last["mean_age_days"]).sum() / last["cases"].sum()
     assert values["age_pending"] == pytest.approx(age)
+
+
+def test_the_columns_of_every_table_are_those_told_of(small_run):
+    for table in inputs.vocabulary()["tables"]:
+        assert list(getattr(small_run, table).columns) == list(columns_of(table)), table
+
+
+@pytest.mark.parametrize("fed", ["from a file", "from standard input"])
+def test_a_script_without_its_guard_is_answered_in_plain_words(tmp_path, fed):
+    script = f"import queueing as q\nprint(q.run('baseline', workers=2, **{TINY}))\n"
+    (tmp_path / "script.py").write_text(script)
+    words, given = (
+        ([str(tmp_path / "script.py")], None) if fed == "from a file" else (["-"], script)
+    )
+    done = subprocess.run(
+        [sys.executable, *words], input=given, capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert "BrokenProcessPool" not in done.stderr
+    if fed == "from a file":
+        assert "every process reads the script again" in done.stderr
+        assert done.stderr.count("Traceback") == 1  # that of the script's own call
+        assert done.returncode == 1
+    else:
+        assert "read from standard input" in done.stderr
+        assert done.stdout.startswith("Results(baseline; 2 futures")
 
 
 def test_results_print_in_a_line(small_run):

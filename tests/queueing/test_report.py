@@ -20,9 +20,10 @@ from queueing.comparison import Comparison, compare
 from queueing.measures import MEASURES
 from queueing.report import assumptions, charts, figure, series, words
 from queueing.report.files import write_whole
+from queueing.report.labels import labels
 from queueing.report.page import page, write_page
 from queueing.report.style import Look, short_labels
-from queueing.report.text import print_comparison, print_run
+from queueing.report.text import number, print_comparison, print_run
 from queueing.report.workbook import write_workbook
 
 HOSTILE = "<script>alert('x')</script>&=1+1"
@@ -37,7 +38,7 @@ def comparison(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
     results = q.run(
         [base, hostile, fewer],
         years=2,
-        replications=3,
+        replications=5,
         scale=0.002,
         workers=1,
         detail="national",
@@ -241,7 +242,7 @@ def test_the_page_says_what_was_assumed_and_what_is_left_out(comparison, html):
     for left_out in ("Board of Immigration Appeals", "any person's case", "3,288,186"):
         assert left_out in text
     assert "theangellaw_2026_05" in text
-    assert "Only 3 futures" in text
+    assert "Only 5 futures" in text
 
 
 def test_measures_of_dates_are_told_only_where_there_are_dates(comparison, html, capsys):
@@ -270,6 +271,76 @@ def test_a_page_of_one_scenario_and_one_future(alone):
     assert "One future was simulated" in text
     assert "Nothing: every parameter stands at its value" in text
     assert 'id="differences"' not in text
+
+
+@pytest.fixture(scope="module")
+def few(comparison: Comparison) -> Comparison:
+    """The same scenarios with three of their five futures."""
+    results = comparison.results
+    options = results.run["options"] | {"replications": 3}
+    found = q.Results(results.folder, results.run | {"options": options}, {})
+    for name in ("measures", "national"):
+        table = getattr(results, name)
+        setattr(found, name, table[table["replication"] < 3])
+    return compare(found)
+
+
+def test_of_few_futures_the_range_is_told_and_no_interval(few, capsys, tmp_path):
+    print_comparison(few)
+    printed = one_line(capsys.readouterr().out)
+    text = Tags(page(few)).text
+    sheet = cells_of(few.to_excel(tmp_path / "book.xlsx"))["Comparison"]
+    assert "Only 3 futures were simulated, too few" in printed
+    assert "Only 3 futures were simulated, too few" in text
+    for told in (printed, text.lower()):
+        assert "lowest to highest" in told
+        assert "95 %" not in told
+        assert "eight in ten" not in told
+    assert "*" not in printed
+    assert {"lowest", "highest"} <= set(sheet)
+    assert not {"95 % low", "p10", "told apart"} & set(sheet)
+    table = few.table()
+    assert not table["separated"].any()
+    row = table[(table["measure"] == "pending_active")].iloc[0]
+    own = few.differences().query("measure == 'pending_active' and scenario == @HOSTILE")
+    assert (row["lowest"], row["highest"]) == (own["difference"].min(), own["difference"].max())
+    ends = [f"{row[end]:+,.0f}" for end in ("lowest", "highest")]
+    assert " to ".join(ends) in printed
+
+
+def test_of_few_futures_a_run_has_its_lowest_and_highest(few, comparison, capsys):
+    print_run(few.results)
+    assert {"lowest", "highest"} <= set(capsys.readouterr().out.split())
+    print_run(comparison.results)
+    assert {"p10", "p90"} <= set(capsys.readouterr().out.split())
+
+
+def test_charts_of_few_futures_speak_of_all_of_them(few):
+    for name in CHARTS:
+        texts = json.dumps(getattr(few.plot, name)().to_dict())
+        assert "eight in ten" not in texts
+    chart = json.dumps(few.plot.differences(["pending_active"]).to_dict())
+    assert "from the lowest to the highest" in chart
+    assert "95 %" not in chart
+
+
+def test_deadlines_are_told_in_days_in_every_label_of_them(comparison, alone, tmp_path):
+    path = tmp_path / "sooner.toml"
+    path.write_text(
+        'title = "Sooner"\nquestion = "What?"\nbased_on = "baseline"\n[[change]]\n'
+        'lever = "deadline.decision_days"\nset = 90\nfrom = 2027-01-01\n'
+    )
+    usual = labels(comparison.results)
+    assert "after the deadline (365 days)" in usual["late_first_hearings"]
+    assert "after the deadline (180 days)" in usual["late_decisions"]
+    assert usual["pending_active"] == MEASURES["pending_active"].meaning
+    sooner = q.Scenario.load(str(path))
+    entry = {"label": "sooner", "text": json.loads(sooner.text)}
+    run = comparison.results.run | {"scenarios": [entry]}
+    found = labels(q.Results(comparison.results.folder, run, {}))
+    assert "after the deadline (90 to 180 days)" in found["late_decisions"]
+    print_comparison(comparison)
+    assert "after the deadline (180 days)" in one_line(page(comparison))
 
 
 def test_the_page_shows_a_hindcast_with_its_errors(alone):
@@ -324,6 +395,15 @@ def test_measures_not_reached_are_said_to_be_so():
 )
 def test_numbers_are_rounded_as_one_says_them(value, text):
     assert words.about(value) == text
+
+
+@pytest.mark.parametrize("value", [-0.0, -1e-9, -0.3, -0.04])
+def test_a_negative_zero_is_never_printed(value):
+    for decimals in range(3):
+        for sign in (False, True):
+            for text in (number(value, decimals, sign), words.shown(value, decimals, sign)):
+                assert not re.fullmatch(r"[-−+]0(\.0*)?", text), text
+    assert words.plain(-0.0) == "0"
 
 
 def test_a_difference_too_small_for_its_decimals_is_not_called_zero():

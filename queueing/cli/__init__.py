@@ -1,0 +1,59 @@
+"""The command line: `docket`. Answers go to stdout, progress and messages to stderr.
+
+Exit codes: 0 done, 1 a check failed, 2 bad input (all problems, no traceback), 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from inputs.problems import BadInput
+from queueing.cli.checks import forecast, hindcast, validate, warmup
+from queueing.cli.lists import check, levers, parameters, reforms, scenarios, tables
+from queueing.cli.runs import compare, run
+
+COMMANDS = (
+    run,
+    compare,
+    forecast,
+    scenarios,
+    reforms,
+    parameters,
+    levers,
+    tables,
+    check,
+    hindcast,
+    validate,
+    warmup,
+)
+
+app = typer.Typer(
+    name="docket",
+    help="Simulate the US immigration courts' caseload and compare reforms.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+for command in COMMANDS:
+    app.command()(command)
+
+
+def main() -> None:
+    """The `docket` command: plain words for a user's mistake, never a traceback."""
+    try:
+        code = app(standalone_mode=False) or 0
+        if code == 130:
+            typer.echo("Interrupted.", err=True)
+        sys.exit(code)
+    except BadInput as bad:
+        typer.echo(str(bad), err=True)
+        sys.exit(2)
+    except Exception as error:
+        # The command line parser's own errors show themselves; anything else is a fault of ours.
+        if not hasattr(error, "show"):
+            raise
+        error.show()
+        sys.exit(getattr(error, "exit_code", 2))

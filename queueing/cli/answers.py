@@ -1,0 +1,32 @@
+"""How answers are given: tables or one JSON document on stdout, the rest on stderr."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import typer
+
+
+def say_where(*paths: Path | None) -> None:
+    for path in paths:
+        if path is not None:
+            typer.echo(f"Written: {path}", err=True)
+
+
+def show(found: Any, as_json: bool) -> None:
+    if as_json:
+        print_json(found.data)
+    else:
+        found.print()
+
+
+def records_of(table: Any) -> list[dict[str, Any]]:
+    """A DataFrame as JSON records; NaN becomes null, dates ISO text."""
+    records: list[dict[str, Any]] = json.loads(table.to_json(orient="records", date_format="iso"))
+    return records
+
+
+def print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, indent=1, ensure_ascii=False, default=str, allow_nan=False))

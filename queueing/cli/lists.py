@@ -1,0 +1,102 @@
+"""What there is: scenarios, reforms, parameters, levers, tables; `check` for files of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from inputs.problems import BadInput
+from queueing.cli.answers import print_json, records_of, show
+from queueing.cli.options import Json
+
+
+def scenarios(
+    name: Annotated[str | None, typer.Argument(help="A scenario to show.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the shipped scenarios, or show one with what it changes.
+
+    Example: docket scenarios baseline
+    """
+    from queueing.report import catalogue
+
+    show(catalogue.scenarios(name), as_json)
+
+
+def reforms(
+    name: Annotated[str | None, typer.Argument(help="A reform to show.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the shipped reforms, or show one with its sizes, evidence and sources.
+
+    Example: docket reforms hire_judges
+    """
+    from queueing.report import catalogue
+
+    show(catalogue.reforms(name), as_json)
+
+
+def parameters(
+    name: Annotated[str | None, typer.Argument(help="A parameter to show.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the parameter ledger, or show one entry with its sources.
+
+    Example: docket parameters master_minutes
+    """
+    from queueing.report import catalogue
+
+    show(catalogue.parameters(name), as_json)
+
+
+def levers(
+    pattern: Annotated[
+        str | None, typer.Argument(help="A part of a name, a meaning or a unit.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List the levers, every dial a scenario may turn: meaning, unit, default, what is allowed.
+
+    Example: docket levers priority
+    """
+    from queueing.report.dials import PRINTED, lever_table
+    from queueing.report.text import print_table
+
+    found = lever_table(pattern or "")
+    if as_json:
+        print_json(records_of(found))
+    else:
+        print_table("Levers: what a scenario or a reform may turn", found[list(PRINTED)])
+
+
+def tables(
+    name: Annotated[str | None, typer.Argument(help="A table to show.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the tables of a run, or show the columns of one and the words that stand in them.
+
+    Example: docket tables flows
+    """
+    from queueing.report import catalogue
+
+    show(catalogue.tables(name), as_json)
+
+
+def check(
+    file: Annotated[Path, typer.Argument(help="A scenario or reform file.")], as_json: Json = False
+) -> None:
+    """Check a scenario or reform file: every error with its line and what is allowed.
+
+    Example: docket check my_reform.toml
+    """
+    from queueing.scenario import check_file
+
+    problems = check_file(file)
+    if as_json:
+        print_json([{"where": p.where, "found": p.found, "allowed": p.allowed} for p in problems])
+    if problems:
+        raise BadInput(problems, str(file))
+    if not as_json:
+        typer.echo(f"{file}: no problems")

@@ -1,0 +1,216 @@
+"""Running scenarios and comparing them: `docket run` and `docket compare`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from inputs.problems import BadInput, Problem
+from queueing.cli.answers import print_json, records_of, say_where
+from queueing.cli.options import (
+    Detail,
+    Json,
+    Out,
+    Quiet,
+    Replications,
+    Report,
+    Scale,
+    Seed,
+    Start,
+    Uncertainty,
+    Workers,
+    Xlsx,
+    Years,
+)
+
+MOST_NAMES = 20  # a note that lists more is cut short
+
+
+def run(
+    scenario: Annotated[str, typer.Argument(help="A scenario.")] = "baseline",
+    years: Years = 10,
+    replications: Replications = 20,
+    seed: Seed = 1,
+    scale: Scale = 1.0,
+    start: Start = None,
+    out: Out = None,
+    uncertainty: Uncertainty = "arrivals,parameters",
+    workers: Workers = None,
+    detail: Detail = "court",
+    report: Report = None,
+    xlsx: Xlsx = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Simulate one scenario: forecast arrivals, the courts, tables and headline measures.
+
+    Example: docket run baseline --replications 4 --scale 0.1 --out results
+    """
+    from queueing.report.text import print_run
+
+    results = _simulate(
+        [scenario],
+        (report, xlsx),
+        quiet,
+        years=years,
+        replications=replications,
+        seed=seed,
+        scale=scale,
+        start=start,
+        out=out,
+        uncertainty=uncertainty,
+        workers=workers,
+        detail=detail,
+    )
+    comparison = _compare(results)
+    _write(comparison, report, xlsx)
+    if as_json:
+        print_json(records_of(results.measures))
+    else:
+        print_run(results)
+    say_where(out, report, xlsx)
+
+
+def compare(
+    scenarios: Annotated[
+        list[str],
+        typer.Argument(help="BASE and others: scenarios, or names of reforms added to BASE."),
+    ],
+    years: Years = 10,
+    replications: Replications = 20,
+    seed: Seed = 1,
+    scale: Scale = 1.0,
+    start: Start = None,
+    out: Out = None,
+    uncertainty: Uncertainty = "arrivals,parameters",
+    workers: Workers = None,
+    detail: Detail = "court",
+    report: Report = None,
+    xlsx: Xlsx = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Compare scenarios pair by pair: same arrivals, same draws, differences with intervals.
+
+    Example: docket compare baseline hire_judges:judges=300 last_in_first_out --report reforms.html
+    """
+    from queueing.report.text import print_comparison
+
+    if len(scenarios) < 2:
+        raise BadInput([Problem("scenarios", f'only "{scenarios[0]}"', "name at least one other")])
+    texts = [scenarios[0], *(on_base(scenarios[0], other) for other in scenarios[1:])]
+    results = _simulate(
+        texts,
+        (report, xlsx),
+        quiet,
+        years=years,
+        replications=replications,
+        seed=seed,
+        scale=scale,
+        start=start,
+        out=out,
+        uncertainty=uncertainty,
+        workers=workers,
+        detail=detail,
+    )
+    comparison = _compare(results)
+    _write(comparison, report, xlsx)
+    if as_json:
+        print_json(records_of(comparison.table()))
+    else:
+        print_comparison(comparison)
+    say_where(out, report, xlsx)
+
+
+def on_base(base: str, other: str) -> str:
+    """What a name given to `compare` means: a scenario as it is, a reform added to the base.
+
+    A name that is neither is taken for what it is most like, so that it is answered as that.
+    """
+    from inputs.shipped import nearest, reform_names, scenario_names
+    from queueing.scenario import is_reform
+
+    name = other.split(":", 1)[0].split("+", 1)[0]
+    if name in reform_names() or is_reform(Path(name)):
+        return f"{base}+{other}"
+    if name in scenario_names() or Path(name).is_file():
+        return other
+    near = nearest(name.removesuffix(".toml"))
+    if near is None and ".toml" not in other:
+        allowed = "neither a scenario nor a reform: see docket scenarios and docket reforms"
+        raise BadInput([Problem(f'"{name}"', "", allowed)])
+    return f"{base}+{other}" if near in reform_names() else other
+
+
+def _simulate(
+    texts: list[str], targets: tuple[Path | None, ...], quiet: bool, **options: Any
+) -> Any:
+    """The results of a run with these options, with progress on stderr and its warnings."""
+    from queueing.experiment import run as simulate
+    from queueing.report.files import check_target
+    from queueing.schema import all_or_bad
+
+    named = [path for path in targets if path is not None]
+    if len({path.resolve() for path in named}) < len(named):
+        raise BadInput(
+            [Problem(f'"{named[0]}"', "", "is named twice; each file needs its own name")]
+        )
+    out = options["out"]
+    if out is not None and not out.is_dir():
+        named = [path for path in named if path.parent != out]  # made by the run
+    all_or_bad([partial(check_target, path) for path in named])
+    with _progress(quiet) as progress:
+        results = simulate(texts, progress=progress, **options)
+    for note in results.run["warnings"]:
+        long = note.count(", ") > MOST_NAMES
+        shown = f"{note[:150]} ... (all in run.json)" if long else note
+        typer.echo(f"Note: {shown}", err=True)
+    return results
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar with the time left, on stderr; nothing when it would not be seen."""
+    if quiet:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("Simulating"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("futures, elapsed"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("run", total=None, visible=False)
+        yield lambda done, total: bar.update(task, completed=done, total=total, visible=True)
+
+
+def _compare(results: Any) -> Any:
+    from queueing.comparison import compare as pair
+
+    return pair(results)
+
+
+def _write(comparison: Any, report: Path | None, xlsx: Path | None) -> None:
+    if report is not None:
+        comparison.to_html(report)
+    if xlsx is not None:
+        comparison.to_excel(xlsx)

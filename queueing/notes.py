@@ -1,0 +1,168 @@
+"""What a reader should know before trusting a run: the notes that stand in run.json.
+
+None of it is a mistake: the run can be made. A scale under which courts are too small, settings
+that do nothing in this run, orders that have little to decide, policies that are not to be compared
+as they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from inputs.levers import Lever, levers
+from inputs.shipped import scenario_names
+from queueing.levers import LeverSchedule, Turn, Value, months_after
+from queueing.scenario import Scenario
+
+if TYPE_CHECKING:
+    from queueing.experiment import Request
+
+DATING = ("docket.scheduling", "docket.notice_days")  # levers that give hearings dates
+
+
+@dataclass(frozen=True)
+class Course:
+    """Where the levers of a scenario stand in a run: on its first day and at every change."""
+
+    scenario: Scenario
+    schedule: LeverSchedule
+    first: date
+    last: date
+    stands: Mapping[date, Mapping[str, Value]]
+
+    @classmethod
+    def of(cls, scenario: Scenario, request: Request) -> Course:
+        """The course of a scenario, with every parameter at its value."""
+        first, last = request.start + timedelta(days=1), months_after(request.start, request.months)
+        schedule = scenario.schedule(request.start)
+        days = sorted({first, *schedule.dates(first, last)})
+        return cls(scenario, schedule, first, last, {day: schedule.at(day) for day in days})
+
+    @property
+    def booked(self) -> list[Mapping[str, Value]]:
+        """Where the levers stand while hearings are booked."""
+        return [stand for stand in self.stands.values() if stand["docket.scheduling"] == "booked"]
+
+    def turned(self, lever: Lever) -> list[Mapping[str, Value]]:
+        """Where the levers stand while one of them is not at its base value."""
+        base = self.schedule.base[lever.name]
+        return [stand for stand in self.stands.values() if stand[lever.name] != base]
+
+
+def notes(request: Request, scenarios: Sequence[Scenario]) -> list[str]:
+    """All notes on a run, in plain words."""
+    courses = [Course.of(scenario, request) for scenario in scenarios]
+    told: dict[str, list[str]] = {}
+    for course in courses:
+        for note in (*_idle(course), *_out_of_time(course), *_kept_dates(course)):
+            told.setdefault(note, []).append(course.scenario.label)
+    return [
+        *_of_policies(courses),
+        *(_in_which(note, labels, len(courses)) for note, labels in told.items()),
+        *_of_scale(request, scenarios),
+    ]
+
+
+def _in_which(note: str, labels: Sequence[str], scenarios: int) -> str:
+    return note if len(labels) == scenarios else f"in {', '.join(labels)}: {note}"
+
+
+def _idle(course: Course) -> Iterator[str]:
+    """Levers that are turned while what they need never is."""
+    for lever in levers().values():
+        turned = course.turned(lever)
+        if turned and not any(lever.acts(stand) for stand in turned):
+            needed = " or ".join(lever.idle_without)
+            state = f'at "{lever.only_under}"' if lever.only_under else "turned"
+            yield f"{lever.name} has no effect: it needs {needed} {state}"
+
+
+def _out_of_time(course: Course) -> Iterator[str]:
+    """Changes that the run does not reach, and reforms that it comes too late for.
+
+    The dates of shipped scenarios are known: they are history, or the plan.
+    """
+    own = {reform.name for reform in course.scenario.reforms}
+    own |= {layer.name for layer in course.scenario.layers} - set(scenario_names())
+    missed: dict[tuple[str, str], list[str]] = {}
+    for turn in course.schedule.turns:
+        if turn.origin in own and (why := _missed(turn, course)):
+            missed.setdefault((turn.origin, why), []).append(turn.lever)
+    for (origin, why), names in missed.items():
+        yield f"{origin} has no effect on {', '.join(dict.fromkeys(names))}: {why}"
+    for reform in course.scenario.reforms:
+        if reform.start is not None and reform.start < course.first - timedelta(days=1):
+            yield (
+                f"{reform.name} starts on {reform.start}, before the run does ({course.first}): "
+                "it is in force from the run's first day, and what it did before is not simulated"
+            )
+
+
+def _missed(turn: Turn, course: Course) -> str:
+    """Why a change has no part in the run, if it has none."""
+    if turn.first > course.last:
+        return f"it begins on {turn.first}, after the end of the run ({course.last})"
+    if turn.last < course.first:
+        return f"it ends on {turn.last}, before the run begins ({course.first})"
+    return "" if turn.first <= turn.last else f"it would begin ({turn.first}) after it ends"
+
+
+def _kept_dates(course: Course) -> Iterator[str]:
+    """Orders and levels that decide little, as cases have dates and keep them.
+
+    Dates are given anew on the day on which an order changes, and only then: an order that holds
+    from the run's first day on finds none to reset.
+    """
+    of_order = [lever for lever in levers().values() if lever.of_order]
+    base = course.schedule.base
+    names = [
+        one.name
+        for one in of_order
+        if any(stand[one.name] != base[one.name] for stand in course.booked)
+        and not any(
+            before[one.name] != after[one.name] and after["docket.reset_dates"] == "reset"
+            for before, after in pairwise(course.stands.values())
+            if before["docket.scheduling"] == after["docket.scheduling"] == "booked"
+        )
+    ]
+    if names:
+        yield (
+            f"under booked scheduling little depends on {', '.join(names)}: cases keep the dates "
+            'they have. With docket.reset_dates at "reset", a change of order within the run gives '
+            "them anew"
+        )
+
+
+def _of_policies(courses: Sequence[Course]) -> Iterator[str]:
+    """The known limit of comparing hearings booked with hearings called when ready."""
+    booked = [course.scenario.label for course in courses if course.booked]
+    if 0 < len(booked) < len(courses):
+        limits = Scenario.load("booked").layers[-1].limits
+        yield f"hearings are booked in {', '.join(booked)} and not in the others. {limits}"
+
+
+def _of_scale(request: Request, scenarios: Sequence[Scenario]) -> Iterator[str]:
+    """What comes out wrong because only a part of the cases is simulated."""
+    from queueing.stations.courts import apportion, courts
+    from queueing.stations.judges import on_board
+
+    if request.scale >= 1.0:
+        return
+    opening = request.start + timedelta(days=1)
+    here = courts()
+    seats = apportion(round(on_board(opening)), here.bench_weights(opening))
+    if any(f'"{lever}"' in one.text for one in scenarios for lever in DATING):
+        yield (
+            f"at scale {request.scale:g}, where hearings have dates, too many dates are moved and "
+            "too many docket hours lost; only scale 1 has the nation's"
+        )
+    small = [code for code, n in zip(here.codes, seats, strict=True) if 0 < n * request.scale < 1]
+    if small:
+        yield (
+            f"at scale {request.scale:g} {len(small)} of {len(here)} courts have less than one "
+            f"judge; their own waits come out too long: {', '.join(small)}"
+        )

@@ -50,9 +50,8 @@ def return_totals(as_of: pd.Period) -> list[Total]:
     """Cases that come back by fiscal year: reopened, remanded, rescinded.
 
     To FY2014 the net returns that the courts' stocks and flows imply; from FY2015 the ledger's
-    `returns_per_motion` times motions received. Most of FY2025's 126,085 motions to recalendar
-    were the government's, to put closed cases back on the calendar: they move inactive cases to
-    active and are no returns. Recalendaring counts up to twice the median of earlier years.
+    `returns_per_motion` times motions to reopen or reconsider received. Motions to recalendar move
+    closed cases to the active docket, where the model does it itself: they are no returns.
     """
     derived = inputs.table("net_closures")
     derived = derived[derived["fiscal_year"].astype(int) < 2015]
@@ -62,9 +61,7 @@ def return_totals(as_of: pd.Period) -> list[Total]:
     ]
     ratio = float(inputs.parameter("returns_per_motion").value)
     motions = inputs.table("motions", vintage=MOTIONS_VINTAGE).sort_values("fiscal_year")
-    usual = 2 * motions["recalendar"].expanding(3).median().shift(1).fillna(float("inf"))
-    counted = motions["recalendar"].astype(float).clip(upper=usual)
-    received = motions["reopen"] + motions["reconsider"] + counted
+    received = motions["reopen"] + motions["reconsider"]
     for (_, row), count in zip(motions.iterrows(), received, strict=True):
         year, source = int(row["fiscal_year"]), str(row["source_id"])
         totals.append(_year(year, ratio * float(count), MOTIONS, source))

@@ -298,8 +298,8 @@ _ARRIVALS = {
         {
             "case_class": word(),
             "custody": word("detained", "non_detained"),
-            "channel": word("border", "interior", "referral", "returned"),
-            "claim": word("asylum", "other"),
+            "channel": word("border", "interior", "referral", "unaccompanied", "returned"),
+            "claim": word("asylum", "cancellation", "adjustment", "other", "none"),
             "share_within": share(),
             "low": share(),
             "high": share(),
@@ -311,4 +311,22 @@ _ARRIVALS = {
     ),
 }
 
-SCHEMAS: Mapping[str, TableSchema] = {**_EOIR, **_COURTS, **_ARRIVALS}
+_MARKS = {
+    # Published figures that the model is held against; a mark is a function in queueing.marks.
+    "published_marks": _schema(
+        {
+            "mark": pattern("[a-z_]+", "must be a mark's name: small letters and _"),
+            "from_month": month(optional=True),
+            "to_month": month(),
+            "value": number(),
+            "unit": word("%", "days", "hearings", "orders", "decisions"),
+            "counted": word(),
+            "same_count": yes_no(),
+            "given": pattern("[a-z0-9_]+", "must be a parameter or a table", optional=True),
+            "grade": word(*_GRADE),
+        },
+        unique("mark", "from_month", "to_month"),
+    ),
+}
+
+SCHEMAS: Mapping[str, TableSchema] = {**_EOIR, **_COURTS, **_ARRIVALS, **_MARKS}

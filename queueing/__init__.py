@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+    from queueing.beside import reality
     from queueing.comparison import Comparison, compare
     from queueing.experiment import run
     from queueing.hindcasts import hindcast
@@ -38,6 +39,7 @@ _ROOM = {
     "check_file": "scenario",
     "compare": "comparison",
     "hindcast": "hindcasts",
+    "reality": "beside",
     "run": "experiment",
     "run_until": "past",
     "station": "textbook.station",
@@ -53,6 +55,7 @@ __all__ = [
     "compare",
     "hindcast",
     "levers",
+    "reality",
     "run",
     "run_until",
     "station",

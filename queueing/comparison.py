@@ -125,11 +125,15 @@ class Comparison:
 
         return Plots(self)
 
-    def to_html(self, path: str | Path) -> Path:
-        """Write the report as one HTML file that opens offline."""
+    def to_html(self, path: str | Path, reality: bool = True) -> Path:
+        """Write the report as one HTML file that opens offline.
+
+        With `reality` the model stands beside what is published, misses included: some seconds.
+        """
+        from queueing import beside
         from queueing.report.page import write_page
 
-        return write_page(self, Path(path))
+        return write_page(self, Path(path), marks=beside.reality() if reality else None)
 
     def to_excel(self, path: str | Path) -> Path:
         """Write the comparison and its sources as an Excel workbook."""

@@ -13,12 +13,12 @@ from typing import Protocol
 import numpy as np
 import simpy
 
-from queueing.docket import codes, dates, entry, leaving, policy, sitting
+from queueing.docket import codes, dates, ending, entry, leaving, policy, sitting
 from queueing.docket.lists import RING_DAYS
 from queueing.docket.state import Docket, Size, allocate
 from queueing.docket.waits import Array
 from queueing.settings import Setting
-from queueing.stations.judges import Bench
+from queueing.stations.bench import Bench
 
 EPOCH = date(1970, 1, 1)
 SEATS = 256  # the most judges one court can have
@@ -72,7 +72,9 @@ class Engine(Bench, Protocol):
 
     def attach(self, env: simpy.Environment) -> None: ...
     def apply(self, setting: Setting) -> None: ...
-    def load(self, numbers: Array, month_days: Array, key_month: int) -> None: ...
+    def load(
+        self, numbers: Array, month_days: Array, key_month: int, inactive: Array | None = None
+    ) -> None: ...
     def advance(self, day: int) -> None: ...
     def receive(self, intake: Intake) -> None: ...
     def sweep(self, purpose: int, number: float, filed_before: int, month: int) -> None: ...
@@ -81,9 +83,12 @@ class Engine(Bench, Protocol):
     ) -> None: ...
     def advance_dates(self, month: int) -> None: ...
     def lend(self, helps: Array) -> None: ...
+    def grant(self, allowance: int, new_year: bool) -> None: ...
+    def set_counsel(self, fill: float) -> None: ...
     def look(self) -> MonthEnd: ...
     def close_month(self) -> MonthEnd: ...
     def delays(self, day: int) -> Array: ...
+    def strong(self) -> Array: ...
     def resets(self) -> Array: ...
 
 
@@ -154,6 +159,8 @@ class CompiledDocket:
         state = self.state
         state.rules[:] = setting.rules
         state.exits[:] = setting.exits
+        state.reasons[:] = setting.reasons
+        state.destinations[:] = setting.destinations
         state.orders[:] = setting.orders
         state.dials[:] = setting.dials
         state.levels[:] = setting.levels
@@ -169,11 +176,17 @@ class CompiledDocket:
         state.rates[court] = rates
         dates.open_calendar(state, court, self.today)
 
-    def load(self, numbers: Array, month_days: Array, key_month: int) -> None:
-        """The cases pending at the start, int64[months, C, K] by month of filing."""
+    def load(
+        self, numbers: Array, month_days: Array, key_month: int, inactive: Array | None = None
+    ) -> None:
+        """The cases pending at the start, int64[months, C, K] by month of filing.
+
+        `inactive` are those closed administratively, in the same shape.
+        """
         earliest = max(0, int(self.state.span[1]))
         _check_days("cases filed", month_days[0], month_days[-1], earliest, self.today)
-        self._check(entry.load(self.state, numbers, month_days, key_month, self.today))
+        closed = np.zeros_like(numbers) if inactive is None else inactive
+        self._check(entry.load(self.state, numbers, closed, month_days, key_month, self.today))
 
     def advance(self, day: int) -> None:
         """Hold every hearing before `day`."""
@@ -214,6 +227,14 @@ class CompiledDocket:
     def lend(self, helps: Array) -> None:
         """Each court lends hours by video to the court named, or to none (-1)."""
         self.state.helps[:] = helps
+
+    def grant(self, allowance: int, new_year: bool) -> None:
+        """So many more may be granted under the yearly cap; a new year's places begin at none."""
+        self._check(ending.grant(self.state, allowance, new_year))
+
+    def set_counsel(self, fill: float) -> None:
+        """The share, from 0 to 1, of those who would have found counsel that can find it now."""
+        self.state.counsel[0] = fill
 
     def seat(self, court: int, pace: float) -> int:
         """A judge takes the first empty seat of the court."""
@@ -271,6 +292,10 @@ class CompiledDocket:
         leaving.censor(self.state, day)
         return np.moveaxis(self.state.waits, -1, 0)
 
+    def strong(self) -> Array:
+        """Of `delays`, which comes first, those of strong claims: int32[WAITS, cohorts, bins]."""
+        return np.moveaxis(self.state.strong, -1, 0)
+
     def resets(self) -> Array:
         """Completed cases by class and by how often their date was moved."""
         return self.state.resets
@@ -320,7 +345,7 @@ def _put_in_another_order(docket: int, before: Setting, after: Setting) -> bool:
         case "earliest_filing":
             return False
         case "deadline":
-            return not np.array_equal(before.rules[:, deadlines], after.rules[:, deadlines])
+            return not np.array_equal(before.rules[..., deadlines], after.rules[..., deadlines])
         case "aging":
             dial = codes.HEAD_START
             return levels_differ or before.dials[dial] != after.dials[dial]

@@ -31,7 +31,7 @@ from queueing.stations.intake import classes, month_first_days
 T = TypeVar("T")
 
 MEASURES = ("completions", "pending", "mean_age", "asylum_merits")
-FLOWS = ("receipts", "returns", "completions", "merits", "asylum_merits")
+FLOWS = ("receipts", "returns", "net_closures", "completions", "merits", "asylum_merits")
 UNKNOWN = Bridged(math.nan, math.nan, math.nan, "not published")
 
 
@@ -48,13 +48,14 @@ class HindcastResult:
     def table(self) -> pd.DataFrame:
         """A row for each fiscal year, or the part of one that lies between the two dates.
 
-        Index `period`. `first_month`, `last_month` (YYYY-MM); `receipts` and `returns` as given to
-        the model; for each measure the simulated figure, the published (`_published`) and the error
-        in % (`_error`): completions; pending (active, at the period's end); mean_age (days, on
-        `age_on`: the period's last month end with a published mean, else its end); asylum_merits
-        (completions on the merits of asylum cases, nobody detained). `merits` are those of all
-        claims. `basis` says whose counts the published ones are. What nobody published is null.
-        Counts are divided by the scale and averaged over replications.
+        Index `period`. `first_month`, `last_month` (YYYY-MM); `receipts` as given, `returns` and
+        `net_closures` (closed administratively, less put back) as the model makes them; for each
+        measure the simulated figure, the published (`_published`) and the error in % (`_error`):
+        completions; pending (active, at the period's end); mean_age (days, on `age_on`: the
+        period's last month end with a published mean, else its end); asylum_merits (completions
+        on the merits of asylum cases, nobody detained). `merits` are those of all claims. `basis`
+        says whose counts the published ones are. What nobody published is null. Counts are divided
+        by the scale and averaged over replications.
         """
         return self.years.copy()
 
@@ -102,15 +103,17 @@ def _monthly(record: Record, scale: float) -> pd.DataFrame:
     kinds = classes()
     at_large = ~kinds.detained
     asylum = np.array([claim == "asylum" for claim in kinds.claim])
-    merits = ledger[..., codes.MERITS_HELD] - ledger[..., codes.ADJOURNED_MERITS]
+    merits = ledger[..., codes.DECIDED_ON_MERITS]
     statuses = len(codes.STATUSES)
     pending = ledger[..., codes.STOCK + codes.ACTIVE : codes.FILED : statuses].sum(axis=(1, 2))
-    filed = ledger[..., codes.FILED + codes.ACTIVE :: statuses].sum(axis=(1, 2))
+    filed = ledger[..., codes.FILED + codes.ACTIVE : codes.REPRESENTED : statuses].sum(axis=(1, 2))
     ends = month_first_days(record.first_month, len(ledger))[1:]
     return pd.DataFrame(
         {
             "receipts": ledger[..., codes.RECEIPT].sum(axis=1),
             "returns": ledger[..., codes.REOPENED : codes.COMPLETION].sum(axis=(1, 2)),
+            "net_closures": ledger[..., [codes.CLOSURE]].sum(axis=(1, 2))
+            - ledger[..., [codes.RECALENDAR]].sum(axis=(1, 2)),
             "completions": ledger[..., codes.COMPLETION : codes.CLOSURE].sum(axis=(1, 2)),
             "merits": merits[:, at_large].sum(axis=1),
             "asylum_merits": merits[:, at_large & asylum].sum(axis=1),
@@ -128,8 +131,8 @@ def _by_year(monthly: pd.DataFrame) -> pd.DataFrame:
     for measure in MEASURES:
         table[f"{measure}_error"] = 100.0 * (table[measure] / table[f"{measure}_published"] - 1.0)
     measures = [f"{m}{part}" for m in MEASURES for part in ("", "_published", "_error")]
-    given = ["first_month", "last_month", "receipts", "returns"]
-    return table[[*given, *measures, "age_on", "merits", "basis"]]
+    flows = ["first_month", "last_month", "receipts", "returns", "net_closures"]
+    return table[[*flows, *measures, "age_on", "merits", "basis"]]
 
 
 def _row(months: pd.DataFrame) -> dict[str, object]:

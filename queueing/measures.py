@@ -20,6 +20,7 @@ from queueing.tables import month_ends
 from queueing.waiting import mean_of_counts, measured, quantile, restricted_mean, share_within
 
 ACTIVE_COLUMNS = np.arange(len(codes.STAGES)) * len(codes.STATUSES) + codes.ACTIVE
+PETITIONERS = ("cancellation", "adjustment")  # claims of those who ask to stay as they are
 CLEARED = 100_000  # pending cases below which the backlog counts as cleared
 
 
@@ -43,7 +44,7 @@ MEASURES: dict[str, Measure] = {
     "pending_active_5y": Measure("cases", 0, "active pending cases after five years"),
     "pending_peak": Measure("cases", 0, "highest number of active pending cases"),
     "years_to_clear": Measure("years", 1, "years until fewer than 100,000 are pending"),
-    "pending_inactive": Measure("cases", 0, "cases closed administratively in the run, still so"),
+    "pending_inactive": Measure("cases", 0, "cases closed administratively at the end of the run"),
     "completions_per_year": Measure("cases a year", 0, "cases completed, mean of the run"),
     "receipts_per_year": Measure("cases a year", 0, "receipts and returns, mean of the run"),
     "hearings_per_year": Measure("hearings a year", 0, "hearings held, mean of the run"),
@@ -53,7 +54,19 @@ MEASURES: dict[str, Measure] = {
     "decided_180d": Measure("share", 3, "share decided within 180 days"),
     "decided_365d": Measure("share", 3, "share decided within 365 days"),
     "days_to_decision_asylum": Measure("days", 0, "mean days to decision, asylum, not detained"),
-    "days_to_decision_other": Measure("days", 0, "mean days to decision, other, not detained"),
+    "days_to_decision_other": Measure(
+        "days", 0, "mean days to decision, no asylum claim, not detained"
+    ),
+    "days_to_decision_petitioners": Measure(
+        "days", 0, "mean days to decision, cancellation and adjustment, not detained"
+    ),
+    "days_to_decision_strong": Measure("days", 0, "mean days to decision, strong claims"),
+    "days_to_final": Measure("days", 0, "mean days to the final end, returns included"),
+    "represented_share": Measure("share", 3, "active pending cases with counsel at the end"),
+    "in_absentia_share": Measure("share", 3, "completions in absentia, of those not detained"),
+    "decisions_reserved": Measure(
+        "cases", 0, "heard on the merits, decision reserved or held by the cap, at the end"
+    ),
     "age_at_completion": Measure("days", 0, "mean age of the cases completed in the run"),
     "age_pending": Measure("days", 0, "mean age of active pending cases at the end of the run"),
     "late_first_hearings": Measure(
@@ -102,7 +115,7 @@ def headline(record: Record, scale: float) -> pd.Series:
     active = stock[:, codes.ACTIVE] / scale
     opening = record.opening.sum(axis=(0, 1))[codes.STOCK + ACTIVE_COLUMNS].sum() / scale
     completed = ledger[:, codes.COMPLETION : codes.CLOSURE].sum()
-    held = ledger[:, [codes.MASTER_HELD, codes.MERITS_HELD]].sum()
+    held = ledger[:, [codes.MASTER_HELD, codes.MERITS_HELD, codes.BOND_HELD]].sum()
     cost = record.judges.sum() / 12.0 * record.values["judge_cost_per_year"]
     below = np.flatnonzero(active < CLEARED)
     values = {
@@ -123,6 +136,7 @@ def headline(record: Record, scale: float) -> pd.Series:
         "cost_per_completion": cost / max(completed / scale, 1.0),
     }
     values |= _dates(record, ledger, years * scale) | _late(record) | _waits(record, years)
+    values |= _shares(record) | {"decisions_reserved": _reserved(ledger[-1]) / scale}
     return pd.Series(values).reindex(list(MEASURES))
 
 
@@ -165,6 +179,25 @@ def _late(record: Record) -> dict[str, float]:
     }
 
 
+def _shares(record: Record) -> dict[str, float]:
+    """Who has counsel at the end, and who was ordered removed in absentia in the run."""
+    last = record.ledger[-1].sum(axis=(0, 1))
+    pending = last[codes.STOCK + ACTIVE_COLUMNS].sum()
+    at_large = record.ledger[:, :, ~classes().detained].sum(axis=(0, 1, 2))
+    completed = at_large[codes.COMPLETION : codes.CLOSURE].sum()
+    absent = at_large[codes.COMPLETION + codes.IN_ABSENTIA]
+    return {
+        "represented_share": last[codes.REPRESENTED] / pending if pending else np.nan,
+        "in_absentia_share": absent / completed if completed else np.nan,
+    }
+
+
+def _reserved(ledger: Array) -> float:
+    """Active cases heard on the merits whose decision is to come, of a ledger int64[LEDGER]."""
+    column = codes.RESERVED * len(codes.STATUSES) + codes.ACTIVE
+    return float(ledger[codes.STOCK + column])
+
+
 def _waits(record: Record, years: float) -> dict[str, float]:
     """The measures of waits, of cases received in the first half of the run."""
     horizon = years / 2.0 * 365.25
@@ -179,7 +212,9 @@ def _waits(record: Record, years: float) -> dict[str, float]:
     waits = record.waits[:, :, :, early].sum(axis=(1, 3), dtype=np.int64)
     waits[:, np.flatnonzero(kinds.returned)] = 0
     asylum = np.array([claim == "asylum" for claim in kinds.claim])
+    petitioners = np.array([claim in PETITIONERS for claim in kinds.claim])
     decision = measured(waits.sum(axis=1), "decision")
+    strong = record.strong[:, early].sum(axis=1, dtype=np.int64)
     return {
         "days_to_decision": _cut(waits.sum(axis=1), horizon),
         "median_days_to_decision": float(quantile(decision, 0.5)),
@@ -188,11 +223,16 @@ def _waits(record: Record, years: float) -> dict[str, float]:
         "decided_365d": float(share_within(decision, 366)) if years > 1.0 else np.nan,
         "days_to_decision_asylum": _cut(waits[:, asylum & ~kinds.detained].sum(axis=1), horizon),
         "days_to_decision_other": _cut(waits[:, ~asylum & ~kinds.detained].sum(axis=1), horizon),
+        "days_to_decision_petitioners": _cut(
+            waits[:, petitioners & ~kinds.detained].sum(axis=1), horizon
+        ),
+        "days_to_decision_strong": _cut(strong, horizon),
+        "days_to_final": _cut(waits.sum(axis=1), horizon, "final"),
     }
 
 
-def _cut(waits: Array, horizon: float) -> float:
-    return float(restricted_mean(measured(waits, "decision"), horizon))
+def _cut(waits: Array, horizon: float, measure: str = "decision") -> float:
+    return float(restricted_mean(measured(waits, measure), horizon))
 
 
 def _mean_age(record: Record) -> float:

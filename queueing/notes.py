@@ -147,8 +147,8 @@ def _of_policies(courses: Sequence[Course]) -> Iterator[str]:
 
 def _of_scale(request: Request, scenarios: Sequence[Scenario]) -> Iterator[str]:
     """What comes out wrong because only a part of the cases is simulated."""
+    from queueing.stations.bench import on_board
     from queueing.stations.courts import apportion, courts
-    from queueing.stations.judges import on_board
 
     if request.scale >= 1.0:
         return

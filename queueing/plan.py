@@ -29,7 +29,8 @@ class Plan:
     schedule: LeverSchedule
     values: dict[str, float]
     volumes: pd.DataFrame
-    initial: Array  # int64[filing months, C, K]
+    initial: Array  # int64[filing months, C, K]: active cases
+    inactive: Array  # the same of cases closed administratively
     first_filing_month: pd.Period
     courts: Courts
     scale: float

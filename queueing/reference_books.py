@@ -9,27 +9,33 @@ import numpy as np
 from queueing.docket import codes
 from queueing.docket.state import Size
 from queueing.docket.waits import Array, Cohorts, edges
-from queueing.reference_rules import Case, Key, Rule, late
+from queueing.reference_case import Case, Key
+from queueing.reference_rules import Rule, late
 
 MOST_RESETS_KEPT = 255
 
 
 class Books:
-    """The ledger, the waits and who is pending: where the reference writes everything down."""
+    """The ledger, the waits and who is pending: where the reference writes everything down.
+
+    Of a family every member counts.
+    """
 
     def __init__(self, size: Size) -> None:
         self.active: dict[Key, Case] = {}
         self.inactive: dict[Key, Case] = {}
+        self.coming_back: dict[Key, Case] = {}  # completed, and not pending for the time being
         self.flows = np.zeros((size.courts, size.classes, codes.LEDGER), dtype=np.int64)
         self.cohorts = Cohorts.of(size.first_day, size.days)
         self.bin_edges = edges().tolist()
         shape = (codes.WAITS, size.courts, size.classes, self.cohorts.count)
         self.waits = np.zeros((*shape, len(self.bin_edges) - 1), dtype=np.int32)
+        self.strong = np.zeros(self.waits.shape[:1] + self.waits.shape[3:], dtype=np.int32)
         self.resets = np.zeros((size.classes, codes.MOST_RESETS), dtype=np.int64)
 
     def count(self, case: Case, flow: int) -> None:
         """One more of a flow in the month's ledger."""
-        self.flows[case.court, case.klass, flow] += 1
+        self.flows[case.court, case.klass, flow] += case.members
 
     def reset(self, case: Case, reason: int) -> None:
         """The date of a case is moved; the case counts those it lost, not those brought forward."""
@@ -47,21 +53,31 @@ class Books:
                 self.count(case, codes.LATE_FIRST_HEARING)
         if case.stage == codes.MERITS and not case.heard_on_merits:
             case.heard_on_merits = True
-            self._wait(codes.MERITS_HEARING, case, day)
+            if not case.returned:
+                self._wait(codes.MERITS_HEARING, case, day)
 
     def completion(self, case: Case, outcome: int, day: int, rule: Rule) -> None:
-        """A case ends; before a first (merits) hearing it is a competing exit of that wait."""
+        """A case ends; before a first (merits) hearing it is a competing exit of that wait.
+
+        The waits end with the first completion, though the case may come back.
+        """
+        self.active.pop(case.key, None)  # a sweep or the cap has taken it already
         self.count(case, codes.COMPLETION + outcome)
-        self.resets[case.klass, min(case.resets, codes.MOST_RESETS - 1)] += 1
-        if late(day - case.filed, rule.decision_deadline):
-            self.count(case, codes.LATE_DECISION)
-        self._wait(codes.DECISION, case, day)
-        if not case.heard:
-            self._wait(codes.LEFT_UNHEARD, case, day)
-        if not case.heard_on_merits:
-            self._wait(codes.LEFT_BEFORE_MERITS, case, day)
+        self.resets[case.klass, min(case.resets, codes.MOST_RESETS - 1)] += case.members
+        if not case.returned:
+            if late(day - case.filed, rule.decision_deadline):
+                self.count(case, codes.LATE_DECISION)
+            self._wait(codes.DECISION, case, day)
+            if not case.heard:
+                self._wait(codes.LEFT_UNHEARD, case, day)
+            if not case.heard_on_merits:
+                self._wait(codes.LEFT_BEFORE_MERITS, case, day)
         year = self.cohorts.of_day[codes.OF_COMPLETION, day - self.cohorts.epoch]
-        self._days(codes.COMPLETED_AGE, case, year, day - case.filed)
+        self._days(codes.COMPLETED_AGE, case, case.klass, year, day - case.filed)
+
+    def final(self, case: Case, day: int) -> None:
+        """A completed case does not come back."""
+        self._wait(codes.FINAL, case, day)
 
     def ledger(self) -> Array:
         """The month's flows so far, and the stock counted case by case."""
@@ -69,25 +85,38 @@ class Books:
         for status, cases in enumerate((self.active, self.inactive)):
             for case in cases.values():
                 column = case.stage * len(codes.STATUSES) + status
-                ledger[case.court, case.klass, codes.STOCK + column] += 1
-                ledger[case.court, case.klass, codes.FILED + column] += case.filed
+                of_class = ledger[case.court, case.klass]
+                of_class[codes.STOCK + column] += case.members
+                of_class[codes.FILED + column] += case.members * case.filed
+                if case.counsel and status == codes.ACTIVE:
+                    of_class[codes.REPRESENTED] += case.members
         return ledger
 
     def censor(self, day: int) -> None:
-        """Count every pending case into the waits it has not finished."""
-        for case in (*self.active.values(), *self.inactive.values()):
-            if not case.heard:
-                self._wait(codes.PENDING_UNHEARD, case, day)
-            if not case.heard_on_merits:
-                self._wait(codes.PENDING_BEFORE_MERITS, case, day)
-            self._wait(codes.PENDING, case, day)
+        """Count every pending case, and those that will come back, into the waits not finished."""
+        pending = (*self.active.values(), *self.inactive.values())
+        for case in pending:
+            if not case.returned:
+                if not case.heard:
+                    self._wait(codes.PENDING_UNHEARD, case, day)
+                if not case.heard_on_merits:
+                    self._wait(codes.PENDING_BEFORE_MERITS, case, day)
+                self._wait(codes.PENDING, case, day)
+        for case in (*pending, *self.coming_back.values()):
+            self._wait(codes.PENDING_FINAL, case, day)
 
     def _wait(self, measure: int, case: Case, day: int) -> None:
-        """Count the days from receipt, in the cohort of the receipt."""
+        """Count the days from receipt, in the cohort of the receipt.
+
+        In the class of today; of a case that came back in that of its first entry.
+        """
+        klass = case.key[0] >> 16 & 0xFF if case.returned else case.klass
         origin = codes.OF_INITIAL if case.initial else codes.OF_ARRIVAL
         cohort = self.cohorts.of_day[origin, case.filed - self.cohorts.epoch]
-        self._days(measure, case, cohort, max(day - case.filed, 0))
+        self._days(measure, case, klass, cohort, max(day - case.filed, 0))
 
-    def _days(self, measure: int, case: Case, cohort: int, days: int) -> None:
+    def _days(self, measure: int, case: Case, klass: int, cohort: int, days: int) -> None:
         in_bin = bisect_right(self.bin_edges, days) - 1
-        self.waits[measure, case.court, case.klass, cohort, in_bin] += 1
+        self.waits[measure, case.court, klass, cohort, in_bin] += case.members
+        if case.strong:
+            self.strong[measure, cohort, in_bin] += case.members

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from queueing.docket import codes
+from queueing.reference_case import Key
 from queueing.reference_dates import Calendar
-from queueing.reference_rules import Key, Policy, sitting_judges
+from queueing.reference_rules import Policy, sitting_judges
 
 
 @dataclass
@@ -35,7 +36,7 @@ class Court:
         self.number = number
         self.calendar = calendar
         self.seats: list[Judge | None] = []
-        self.closed: dict[int, list[tuple[Key, Any]]] = {}  # (key, event) by day of return
+        self.arriving: dict[int, list[tuple[Key, Any]]] = {}  # (key, event) by day
         self.sitting = Sitting()
         self.offered = self.wasted = 0  # seconds of judges' time this month
         self.left = 0  # judges who have left so far

@@ -17,18 +17,9 @@ from queueing.docket import codes
 from queueing.docket.waits import Array
 from queueing.engine import slot_rates
 from queueing.reference_books import Books
+from queueing.reference_case import COMING, DATED, IN_POOL, Case, Key, Luck
 from queueing.reference_pools import Pool
-from queueing.reference_rules import (
-    COMING,
-    DATED,
-    IN_POOL,
-    Case,
-    Key,
-    Luck,
-    Policy,
-    docket_of,
-    how_many_sit,
-)
+from queueing.reference_rules import Policy, docket_of, how_many_sit
 
 GOLDEN = 0.6180339887498949  # of the circle of tickets, from one turn to the next one
 ROWS = 4  # of a day's cases, by the first bits of their tickets
@@ -70,7 +61,7 @@ class Calendar:
 
     def enter(self, case: Case, today: int) -> None:
         """A case comes in; one that might have been heard already goes into the pool."""
-        case.docket = docket_of(case, self.policy.rules[case.klass])
+        case.docket = docket_of(case, self.policy.rule(case))
         if case.due < today:
             self.join(case)
         elif self.policy.gives_dates(case.docket):
@@ -81,11 +72,23 @@ class Calendar:
     def set_for(self, case: Case, due: int, today: int) -> None:
         """A case just heard may be heard again from a day on."""
         case.due = due
-        case.docket = docket_of(case, self.policy.rules[case.klass])
+        case.docket = docket_of(case, self.policy.rule(case))
         if self.policy.gives_dates(case.docket):
             self.date_or_wait(case, today)
         else:
             self.expect(case, due)
+
+    def arrive(self, case: Case, due: int, today: int) -> None:
+        """A case that comes from elsewhere is looked at from tomorrow on."""
+        case.due = max(due, today + 1)
+        case.docket = docket_of(case, self.policy.rule(case))
+        dates = self.policy.gives_dates(case.docket)
+        self.expect(case, today + 1 if dates else case.due)
+
+    def put_back(self, case: Case, today: int) -> None:
+        """A case that was closed goes on where it stood."""
+        case.docket = docket_of(case, self.policy.rule(case))
+        self.look(case, today)
 
     def call_lists(self, today: int) -> None:
         """Look at every case whose day for it is today."""

@@ -3,75 +3,107 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 
 from queueing.docket import codes
-from queueing.docket.draws import ARRIVAL, INITIAL
+from queueing.docket.draws import ARRIVAL, INITIAL, TRAITS
 from queueing.docket.waits import Array
 from queueing.engine import Intake
-from queueing.reference_rules import (
-    FIRST_MASTER,
-    MERITS,
-    Case,
-    Key,
-    Luck,
-    Policy,
-    Rule,
-    exponential,
-    initial_stage,
-)
+from queueing.reference_case import FIRST_MASTER, MERITS, Case, Key, Luck
+from queueing.reference_rules import Policy, Rule, exponential, family_size, initial_stage
+
+
+class Entrant(NamedTuple):
+    """A family (most often of one) that comes in: its key, its size, its luck."""
+
+    key: Key
+    members: int
+    luck: Luck  # of its entry
+    traits: Luck
 
 
 class Entry:
-    """Makes cases out of numbers of cases, each by the luck of its own key."""
+    """Makes cases out of numbers of people, each by the luck of its own key.
 
-    def __init__(self, policy: Policy, luck: Callable[[Key, int, int], Luck]) -> None:
+    Who comes in does so by the rule of a class without counsel; `fill` is the part of those who
+    would have counsel for whom there is any.
+    """
+
+    def __init__(self, policy: Policy, luck: Callable[[Key, int, int], Luck], fill: float) -> None:
         self.policy = policy
         self.luck = luck
+        self.fill = fill
 
     def pending(
-        self, numbers: Array, month_days: Array, key_month: int, today: int
-    ) -> Iterator[Case]:
-        """The cases pending at the start, int64[months, C, K] by month of filing."""
-        for (month, court, klass), number in np.ndenumerate(numbers):
+        self, numbers: Array, closed: Array, month_days: Array, key_month: int, today: int
+    ) -> Iterator[tuple[Case, bool]]:
+        """The cases pending at the start, int64[months, C, K] by month of filing, and those that
+        are closed; each with whether it is."""
+        for place, active in np.ndenumerate(numbers):
+            month, court, klass = place
             first, days = int(month_days[month]), int(month_days[month + 1] - month_days[month])
-            for key, luck in self._kept(court, klass, key_month + month, number, INITIAL):
-                filed = first + int(days * luck[1])
-                rule = self.policy.rules[klass]
-                stage = initial_stage(rule, today - filed, luck[2])
-                case = Case(key, court, klass, filed, initial=True, stage=stage)
-                case.ticket = ticket_of(luck)
-                case.heard = stage != FIRST_MASTER
-                case.due = today + first_wait(stage, rule, luck[3])
-                yield case
+            everybody = int(active + closed[place])
+            for is_closed, span in ((False, (0, int(active))), (True, (int(active), everybody))):
+                for one in self._entrants(court, klass, key_month + month, span, INITIAL):
+                    filed = first + int(days * one.luck[1])
+                    yield self._pending(one, court, klass, filed, today), is_closed
+
+    def _pending(self, one: Entrant, court: int, klass: int, filed: int, today: int) -> Case:
+        """A case pending for some time already stands where the model's own waits have it."""
+        rule = self._rule(klass)
+        stage = initial_stage(rule, today - filed, one.luck[2])
+        case = self._case(one, court, klass, filed, True, stage)
+        case.heard = stage != FIRST_MASTER
+        case.applied = case.heard and rule.applies > 0
+        case.counsel = one.traits[2] < (rule.later_counsel if case.heard else rule.entry_counsel)
+        case.due = today + first_wait(stage, rule, one.luck[3])
+        return case
 
     def coming(self, intake: Intake) -> Iterator[tuple[Case, int]]:
         """A month's cases, filed through the month, each with the flow it counts in."""
         for (court, klass), number in np.ndenumerate(intake.numbers):
-            rule = self.policy.rules[klass]
-            for key, luck in self._kept(court, klass, intake.key_month, number, ARRIVAL):
-                filed = intake.first_day + int(intake.days * luck[1])
-                stage = int(intake.stages[klass])
-                case = Case(key, court, klass, filed, initial=False, stage=stage)
-                case.ticket = ticket_of(luck)
-                case.due = filed + int(rule.first_lag * exponential(luck[2]))
-                case.heard = bool(intake.returned[klass])  # it was, before it was first completed
-                if case.heard:
-                    yield case, return_reason(intake.reasons, luck[3])
+            rule, stage = self._rule(klass), int(intake.stages[klass])
+            returned = bool(intake.returned[klass])
+            with_counsel = rule.later_counsel if returned else rule.entry_counsel
+            span = (0, int(number))
+            for one in self._entrants(court, klass, intake.key_month, span, ARRIVAL):
+                filed = intake.first_day + int(intake.days * one.luck[1])
+                case = self._case(one, court, klass, filed, False, stage)
+                case.due = filed + int(rule.first_lag * exponential(one.luck[2]))
+                case.counsel = one.traits[2] < with_counsel * self.fill
+                case.heard = returned  # it was, before it was first completed
+                if returned:
+                    yield case, return_reason(intake.reasons, one.luck[3])
                 else:
-                    case.dedicated = luck[3] < rule.dedicated_share
+                    case.dedicated = one.luck[3] < rule.dedicated_share
                     yield case, codes.RECEIPT
 
-    def _kept(
-        self, court: int, klass: int, month: int, number: int, purpose: int
-    ) -> Iterator[tuple[Key, Luck]]:
-        """Keys and luck of the cases that come in: in a scaled run only those kept."""
-        for index in range(number):
+    def _entrants(
+        self, court: int, klass: int, month: int, span: tuple[int, int], purpose: int
+    ) -> Iterator[Entrant]:
+        """The people of a span come in family by family: in a scaled run only those kept."""
+        index, end = span
+        while index < end:
             key = (court << 24 | klass << 16 | month, index)
-            luck = self.luck(key, purpose, 0)
+            traits, luck = self.luck(key, TRAITS, 0), self.luck(key, purpose, 0)
+            members = min(family_size(self._rule(klass), traits[0]), end - index)
             if luck[0] < self.policy.dials.keep:
-                yield key, luck
+                yield Entrant(key, members, luck, traits)
+            index += members
+
+    def _case(
+        self, one: Entrant, court: int, klass: int, filed: int, initial: bool, stage: int
+    ) -> Case:
+        case = Case(one.key, court, klass, filed, initial, stage, one.members)
+        case.ticket = ticket_of(one.luck)
+        case.strong = one.traits[1] < self._rule(klass).strong_share
+        return case
+
+    def _rule(self, klass: int) -> Rule:
+        """The rule by which cases of a class come in."""
+        return self.policy.rules[klass][False]
 
 
 def ticket_of(luck: Luck) -> float:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Container
 
 from queueing.docket import codes
 from queueing.docket.draws import PICK
-from queueing.reference_rules import FIRST_MASTER, IN_POOL, Case, Key, Luck, Policy
+from queueing.reference_case import FIRST_MASTER, IN_POOL, Case, Key, Luck
+from queueing.reference_rules import Policy
 
 
 class Pool:
@@ -93,7 +94,7 @@ def take_out(line: deque[Case], place: int) -> Case:
 
 def line_of(case: Case, order: int, policy: Policy) -> int:
     """The line of a pool that a case stands in: a level of priority, or a day."""
-    level, rule = policy.levels[case.klass], policy.rules[case.klass]
+    level, rule = policy.levels[case.klass], policy.rule(case)
     if order == codes.EARLIEST_FILING:
         return case.filed
     if order == codes.DEADLINE:
@@ -122,4 +123,5 @@ def lines_change(docket: int, old: Policy, new: Policy) -> bool:
 
 
 def _deadlines(policy: Policy) -> list[tuple[float, float]]:
-    return [(rule.first_deadline, rule.decision_deadline) for rule in policy.rules]
+    rules = (rule for both in policy.rules for rule in both)
+    return [(rule.first_deadline, rule.decision_deadline) for rule in rules]

@@ -13,15 +13,18 @@ import numpy as np
 import simpy
 
 from queueing.docket.draws import CLOSURE, uniforms
+from queueing.docket.lists import RING_DAYS
 from queueing.docket.state import Size
 from queueing.docket.waits import Array
 from queueing.engine import DAY, Intake, MonthEnd
 from queueing.reference_books import Books
+from queueing.reference_cap import Cap
+from queueing.reference_case import UNLISTED, Case, Key, Luck
 from queueing.reference_court import Court
 from queueing.reference_dates import Calendar, WorkingDays
 from queueing.reference_entry import Entry
 from queueing.reference_policy import change_policy
-from queueing.reference_rules import Case, Key, Luck, Policy
+from queueing.reference_rules import Policy, exponential
 from queueing.settings import Setting
 
 SECOND = DAY // 86_400
@@ -44,10 +47,12 @@ class Registry(ABC):
             for number in range(size.courts)
         ]
         self.helps = [-1] * size.courts
+        self.cap = Cap()
+        self.fill = 1.0  # of those who look for counsel, the part for whom there is any
 
     @abstractmethod
-    def life(self, case: Case) -> Generator[simpy.Event, Any, None]:
-        """What happens to a case."""
+    def life(self, case: Case, closed_for: int | None = None) -> Generator[simpy.Event, Any, None]:
+        """What happens to a case, which at the start may be closed for some days."""
 
     def seat(self, court: int, pace: float) -> int:
         """A judge takes the first empty seat of the court."""
@@ -74,15 +79,28 @@ class Registry(ABC):
         for court in self.courts:
             change_policy(court.calendar, old, new, self.today)
 
-    def load(self, numbers: Array, month_days: Array, key_month: int) -> None:
-        """The cases pending at the start, int64[months, C, K] by month of filing."""
-        entry = Entry(self.policy, self.luck)
-        for case in entry.pending(numbers, month_days, key_month, self.today):
-            self._enter(case)
+    def set_counsel(self, fill: float) -> None:
+        """Counsel is there for this part of those who would have it."""
+        self.fill = fill
+
+    def load(
+        self, numbers: Array, month_days: Array, key_month: int, inactive: Array | None = None
+    ) -> None:
+        """The cases pending at the start, int64[months, C, K] by month of filing.
+
+        `inactive` are those closed, in the same shape.
+        """
+        entry = Entry(self.policy, self.luck, self.fill)
+        closed = np.zeros_like(numbers) if inactive is None else inactive
+        for case, is_closed in entry.pending(numbers, closed, month_days, key_month, self.today):
+            if is_closed:
+                self._enter_closed(case)
+            else:
+                self._enter(case)
 
     def receive(self, intake: Intake) -> None:
         """A month's receipts and returns: filed through the month, called after the first lag."""
-        for case, flow in Entry(self.policy, self.luck).coming(intake):
+        for case, flow in Entry(self.policy, self.luck, self.fill).coming(intake):
             self.books.count(case, flow)
             self._enter(case)
 
@@ -91,10 +109,18 @@ class Registry(ABC):
         self.courts[case.court].calendar.enter(case, self.today)
         case.process = self.env.process(self.life(case))
 
+    def _enter_closed(self, case: Case) -> None:
+        """A case closed before the start is put back some day, if calendars go that far."""
+        self.books.inactive[case.key] = case
+        u_days = self.luck(case.key, CLOSURE, 0)[0]
+        days = 1 + int(self.policy.dials.recall_days * exponential(u_days))
+        if days < RING_DAYS:
+            case.process = self.env.process(self.life(case, closed_for=days))
+
     def sweep(self, purpose: int, number: float, filed_before: int, month: int) -> None:
         """About `number` active non-detained cases filed before a day leave by chance."""
         eligible = self._not_detained(filed_before)
-        chance = number * TURNS / max(len(eligible), 1)
+        chance = number * TURNS / max(sum(case.members for case in eligible), 1)
         self._take(purpose, month, dict.fromkeys(eligible, chance))
 
     def depart(self, purpose: int, young: float, old: float, old_before: int, month: int) -> None:
@@ -104,11 +130,13 @@ class Registry(ABC):
         self._take(purpose, month, chances)
 
     def _not_detained(self, filed_before: int) -> list[Case]:
-        """The active cases not detained that were filed before a day."""
+        """The active cases not detained that were filed before a day and are on a list."""
         return [
             case
             for case in self.books.active.values()
-            if case.filed < filed_before and not self.policy.rules[case.klass].detained
+            if case.filed < filed_before
+            and case.place != UNLISTED
+            and not self.policy.rule(case).detained
         ]
 
     def _take(self, purpose: int, month: int, chances: dict[Case, float]) -> None:
@@ -127,6 +155,11 @@ class Registry(ABC):
             if purpose == CLOSURE:
                 self.books.inactive[case.key] = case
             case.process.interrupt((purpose, luck))
+
+    def grant(self, allowance: int, new_year: bool) -> None:
+        """So many more people may be granted relief under the cap; a new year begins anew."""
+        for case in self.cap.allow(allowance, new_year):
+            del self.books.active[case.key]
 
     def advance_dates(self, month: int) -> None:
         """Courts that gained a judge since the last time offer earlier days to those dated."""
@@ -155,6 +188,10 @@ class Registry(ABC):
         self.books.censor(day)
         return self.books.waits
 
+    def strong(self) -> Array:
+        """Of `delays`, to be asked before, those of strong claims: int32[WAITS, cohorts, bins]."""
+        return self.books.strong
+
     def resets(self) -> Array:
         """Completed cases by class and by how often their date was moved (to 15 or more)."""
         return self.books.resets
@@ -167,10 +204,15 @@ class Registry(ABC):
     def luck(self, key: Key, purpose: int, n: int) -> Luck:
         """The uniforms of the n-th draw of a purpose for a case. What each of the four is for:
 
+        TRAITS   riders, strength of the claim, counsel
         ARRIVAL  kept, filing day and ticket, first date, reason of a return or the dedicated docket
         INITIAL  kept, filing day and ticket, stage, first date
         HEARING  decision, length, next date, outcome (n: hearings before)
+        EVENT    reason of an adjournment or decision reserved, counsel found or when decided, bond
+                 or venue, released or where to (n: hearings before)
+        AFTER    comes back, when, first date then (n: hearings)
         sweeps   taken, put back, when (n: the month)
+        CLOSURE  0: when those closed before the start are put back
         PICK     which case of a pool in random order (of the pool's n-th pick)
         """
         luck: Luck = uniforms(*self.seeds, *key, purpose, n)

@@ -1,4 +1,4 @@
-"""A case and the courts' policy as plain objects, and the rules they go by.
+"""The courts' policy as plain numbers, and the rules they go by.
 
 Said again independently of `queueing.docket.rules`; `queueing.reference` tells what happens when.
 """
@@ -10,18 +10,22 @@ from math import exp, log
 from typing import Any, NamedTuple
 
 from queueing.docket import codes
+from queueing.reference_case import (
+    CONTINUED,
+    ENDS,
+    FIRST_MASTER,
+    FURTHER_MASTER,
+    MASTER,
+    MERITS,
+    TO_MERITS,
+    Case,
+)
 from queueing.settings import Setting
-
-FIRST_MASTER, MASTER, MERITS = codes.FIRST_MASTER, codes.MASTER, codes.MERITS
-ENDS, FURTHER_MASTER, TO_MERITS, CONTINUED = range(4)  # what a hearing decides
-IN_POOL, COMING, DATED = range(3)  # where an active case waits
-
-Key = tuple[int, int]
-Luck = tuple[float, float, float, float]  # the four uniforms in (0, 1) of one draw
 
 
 class Rule(NamedTuple):
-    """What the courts do with one class: chances, mean seconds, mean days, shares, deadlines."""
+    """What the courts do with one class, without counsel or with: chances, mean seconds, mean days,
+    shares, deadlines, other classes."""
 
     first_exit: float
     later_exit: float
@@ -39,10 +43,34 @@ class Rule(NamedTuple):
     dedicated_share: float
     first_deadline: float
     decision_deadline: float
+    family_share: float
+    family_more: float
+    rider_seconds: float
+    strong_share: float
+    entry_counsel: float
+    later_counsel: float
+    applies: float
+    venue_share: float
+    bond_share: float
+    bond_granted: float
+    released_as: float
+    returned_as: float
+    reserve_share: float
+    capped: float
+    rescinded_share: float
+    reopened_share: float
 
 
 # The dials that are whole numbers.
-WHOLE = ("sitting_share", "head_start", "ahead", "notice", "refill_notice", "advance_notice")
+WHOLE = (
+    "sitting_share",
+    "head_start",
+    "ahead",
+    "notice",
+    "refill_notice",
+    "advance_notice",
+    "transit_days",
+)
 
 
 class Dials(NamedTuple):
@@ -62,6 +90,13 @@ class Dials(NamedTuple):
     advance_notice: int
     reset_dates: float
     lent_share: float
+    counsel_chance: float
+    bond_seconds: float
+    transit_days: int
+    reserve_days: float
+    rescind_days: float
+    reopen_days: float
+    recall_days: float
 
     @classmethod
     def of(cls, dials: list[float]) -> Dials:
@@ -75,8 +110,10 @@ class Policy:
     """A `Setting` in plain numbers: what the courts go by on a day."""
 
     setting: Setting
-    rules: list[Rule]  # by class
-    exits: list[list[list[float]]]  # by class and stage, cumulative shares of outcomes
+    rules: list[list[Rule]]  # by class, without counsel and with
+    exits: Any  # cumulative shares of outcomes, by class, counsel, strength of claim and stage
+    reasons: list[list[list[float]]]  # the same of adjournments, by [master, merits] and counsel
+    destinations: list[float]  # the same of the courts to which venue is changed
     orders: list[int]  # by docket
     levels: list[int]  # by class
     reserve: list[float]  # by court
@@ -88,52 +125,27 @@ class Policy:
         columns = [getattr(codes, name.upper()) for name in Rule._fields]
         return cls(
             setting=setting,
-            rules=[Rule(*row) for row in setting.rules[:, columns].tolist()],
+            rules=[[Rule(*row) for row in both] for both in setting.rules[..., columns].tolist()],
             exits=setting.exits.tolist(),
+            reasons=setting.reasons.tolist(),
+            destinations=setting.destinations.tolist(),
             orders=setting.orders.tolist(),
             levels=setting.levels.tolist(),
             reserve=setting.reserve.tolist(),
             dials=Dials.of(setting.dials.tolist()),
         )
 
+    def rule(self, case: Case) -> Rule:
+        """The rule a case goes by today."""
+        return self.rules[case.klass][case.counsel]
+
+    def outcome(self, case: Case, stage: int, u: float) -> int:
+        """How a case ends, if it does at a hearing of that stage."""
+        return one_of(self.exits[case.klass][case.counsel][case.strong][stage], u)
+
     def gives_dates(self, docket: int) -> bool:
         """Whether the cases of a docket get dates; elsewhere they are called as judges are free."""
         return self.dials.ahead > 0 and docket in codes.ORDINARY_DOCKETS
-
-
-class Hearing(NamedTuple):
-    """One hearing as the case meets it: when, where, before whom, how long, and its luck."""
-
-    day: int
-    court: int  # where the judge sits
-    seat: int
-    second: int  # of the day's sitting
-    seconds: int
-    luck: Luck
-
-
-@dataclass(eq=False)
-class Case:
-    """One case. Its key decides all its luck."""
-
-    key: Key
-    court: int
-    klass: int
-    filed: int
-    initial: bool
-    stage: int
-    ticket: float = 0.0  # decides when its date is moved
-    dedicated: bool = False
-    hearings: int = 0
-    heard: bool = False
-    heard_on_merits: bool = False
-    resets: int = 0  # how often its date was moved
-    due: int = 0  # the first day it may be heard
-    docket: int = 0  # the docket it waits on
-    place: int = COMING
-    day: int = 0  # on which it is looked at, or dated
-    called: Any = None  # the SimPy event of its being called
-    process: Any = None  # the SimPy process that is its life
 
 
 def docket_of(case: Case, rule: Rule) -> int:
@@ -188,12 +200,27 @@ def how_many_sit(judges: int, days_before: Any, share: int) -> Any:
     return (judges * share + (days_before * 414_214) % 1_000_000) // 1_000_000
 
 
-def hearing_seconds(stage: int, rule: Rule, pace: float, u: float) -> int:
-    """At least the floor's share of the mean, beyond that exponential; longer at a slower pace."""
+def hearing_seconds(stage: int, rule: Rule, members: int, pace: float, u: float) -> int:
+    """At least the floor's share of the mean, beyond that exponential; longer at a slower pace.
+
+    The mean grows with every rider of a family.
+    """
     mean, floor = rule.master_seconds, rule.master_floor
     if stage == MERITS:
         mean, floor = rule.merits_seconds, rule.merits_floor
+    mean *= 1.0 + rule.rider_seconds * (members - 1)
     return int(mean / pace * (floor + (1.0 - floor) * exponential(u))) + 1
+
+
+def bond_hearing_seconds(dials: Dials, pace: float) -> int:
+    """How long a bond hearing takes a judge."""
+    return int(dials.bond_seconds / pace) + 1
+
+
+def bond_is_heard(stage: int, what: int, rule: Rule, u: float) -> bool:
+    """Whether somebody detained who goes on from the first master hearing has a bond hearing."""
+    goes_on = stage == FIRST_MASTER and what == FURTHER_MASTER
+    return rule.detained > 0 and goes_on and u < rule.bond_share
 
 
 def decision(stage: int, rule: Rule, u: float) -> int:
@@ -208,9 +235,14 @@ def decision(stage: int, rule: Rule, u: float) -> int:
     return TO_MERITS if u < rule.later_exit + rule.set_for_merits else FURTHER_MASTER
 
 
-def outcome(shares: list[float], u: float) -> int:
-    """How a case ends, by the cumulative shares of the stage at which it does."""
+def one_of(shares: list[float], u: float) -> int:
+    """Which of several things it is, by their cumulative shares."""
     return next((k for k, share in enumerate(shares[:-1]) if u < share), len(shares) - 1)
+
+
+def waits_for_the_cap(how: int, rule: Rule) -> bool:
+    """Whether a grant of relief needs a place under the yearly cap."""
+    return rule.capped > 0 and how == codes.RELIEF_GRANTED
 
 
 def exponential(u: float) -> float:
@@ -241,3 +273,12 @@ def initial_stage(rule: Rule, age: int, u: float) -> int:
     between = rule.master_gap / max(rule.set_for_merits, 0.01)
     not_set = (1.0 - unheard) * exp(-max(age - lag, 0.0) / between)
     return MASTER if u < unheard + not_set else MERITS
+
+
+def family_size(rule: Rule, u: float) -> int:
+    """How many are heard together: most often one; else two, and more by a chance for each."""
+    if u >= rule.family_share:
+        return 1
+    if rule.family_more <= 0:
+        return 2
+    return min(2 + int(log(u / rule.family_share) / log(rule.family_more)), codes.MOST_MEMBERS)

@@ -26,8 +26,14 @@ from queueing.scenario import Scenario
 from queueing.settings import DRAWN, DRAWN_WITH
 from queueing.state_file import read_state, write_state
 from queueing.stations.courts import courts
-from queueing.stations.intake import classes, dated_value, initial_numbers, month_by_class
-from queueing.stations.pending import ages
+from queueing.stations.intake import (
+    classes,
+    dated_value,
+    inactive_numbers,
+    initial_numbers,
+    month_by_class,
+)
+from queueing.stations.pending import ages, inactive
 from queueing.system import System
 
 ARRIVALS, PARAMETERS = "arrivals", "parameters"
@@ -56,6 +62,7 @@ class Record:
     judges: Array  # int64[months, C]
     opening: Array  # int64[C, K, LEDGER]: the stock at the start
     waits: Array  # int32[WAITS, C, K, cohorts, bins]
+    strong: Array  # int32[WAITS, cohorts, bins]: those of strong claims
     resets: Array  # int64[K, MOST_RESETS]: completed cases by how often their date was moved
     cohorts: Cohorts
     day_span: tuple[int, int]  # the first day simulated and the first not
@@ -92,7 +99,7 @@ def simulate(
         system.take_up(read_state(past.path, past.about, docket, size_for(plan), past.months))
     first, last = plan.day_span
     months, opening = system.run_to(last), system.opening.ledger
-    waits, resets = docket.delays(last), docket.resets()
+    waits, strong, resets = docket.delays(last), docket.strong(), docket.resets()
     # SimPy's processes and their environment hold each other, and with them every case: the
     # memory is wanted for the tables now, not at the collector's leisure.
     del system, docket
@@ -104,6 +111,7 @@ def simulate(
         judges=np.stack([month.judges for month in months]),
         opening=opening,
         waits=waits,
+        strong=strong,
         resets=resets,
         cohorts=Cohorts.of(first, last - first + 1),
         day_span=(first, last),
@@ -155,6 +163,7 @@ def make_plan(
     def mix(month: pd.Period) -> Array:
         return _mix(month, start, values)
 
+    closed = inactive(start, values["inactive_mean_age_days"])
     return Plan(
         start=start,
         months=months,
@@ -162,6 +171,7 @@ def make_plan(
         values=values,
         volumes=_volumes(options, replication),
         initial=initial_numbers(docket_ages, mix, courts(), detained, values),
+        inactive=inactive_numbers(closed, mix, courts(), detained, values),
         first_filing_month=docket_ages.first_month,
         courts=courts(),
         scale=options.scale,
@@ -208,9 +218,11 @@ def room_for(plan: Plan) -> int:
     for month in range(plan.months):
         levers = plan.schedule.at(plan.month_start(month))
         dials = [float(levers[f"receipts.{channel}"]) for channel in plan.volumes.columns]
+        alone = max(float(levers["receipts.unaccompanied"]), 1.0)  # a part of the border's
+        dials[list(plan.volumes.columns).index("border")] *= alone
         volumes = plan.volumes.iloc[month].to_numpy(dtype=float)
         coming += float(np.dot(volumes, dials)) * max(float(levers["receipts.all"]), 1.0)
-    expected = (float(plan.initial.sum()) + coming) * plan.scale
+    expected = (float(plan.initial.sum() + plan.inactive.sum()) + coming) * plan.scale
     return int(expected + 6.0 * np.sqrt(expected) + len(plan.courts) * len(classes()) * plan.months)
 
 

@@ -13,10 +13,13 @@ from functools import cache
 
 import numpy as np
 
+from queueing.chances import Chances, chances_of
+from queueing.class_rules import hearing_seconds, rules_of
 from queueing.docket import codes
 from queueing.docket.waits import Array
 from queueing.levers import Value
-from queueing.stations.intake import classes, dated_value
+from queueing.stations.intake import classes
+from queueing.terms import Terms
 
 # Drawn with the other uncertain parameters in every replication. The values not drawn (sitting
 # days and hours, master minutes and gaps) are those the fit of the drawn ones was made with:
@@ -46,13 +49,15 @@ DRAWN_WITH = {"merits_hours_per_completion": "early_exit_share"}
 class Setting:
     """The docket's numbers on a day: see the columns named in `queueing.docket.codes`."""
 
-    rules: Array  # float64[K, RULES]
-    exits: Array  # float64[K, 3, OUTCOMES]
+    rules: Array  # float64[K, 2, RULES]: without and with counsel
+    exits: Array  # float64[K, 2, 2, 3, OUTCOMES]: by counsel, strength and where; cumulative
+    reasons: Array  # float64[2, 2, ADJOURNMENTS]: at masters, on the merits; by counsel; cumulative
     orders: Array  # int8[DOCKETS]
     dials: Array  # float64[DIALS]
     levels: Array  # int8[K]: 0 is called first
     reserve: Array  # float64[C]: share of a court's bench expected to go to detained cases
     slots: Array  # float64[KINDS]: hearings of a kind planned for a judge-day at full pace
+    destinations: Array  # float64[C]: courts to which venue changes; cumulative
 
 
 def setting(
@@ -61,86 +66,27 @@ def setting(
     on: date,
     scale: float,
     reserve: Array,
+    destinations: Array,
 ) -> Setting:
     """The docket's numbers on a day, from where the levers stand and this replication's values.
 
-    `reserve` (float64[C]) is the share of each court's bench expected to go to detained cases.
+    `reserve` (float64[C]) is the share of each court's bench expected to go to detained cases,
+    `destinations` (float64[C]) the cumulative shares of the courts to which venue changes.
     """
-    kinds = range(len(classes()))
-    rules = np.array([_rule(levers, values, k) for k in kinds])
+    terms = Terms(levers, values, on)
+    chances = chances_of(terms)
+    rules = rules_of(terms, chances, destinations)
     return Setting(
         rules=rules,
-        exits=np.array([_exits(values, on, k) for k in kinds]),
+        exits=_exits(chances),
+        reasons=_reasons(terms),
         orders=_orders(levers),
         dials=_dials(levers, values, scale),
-        levels=np.array([_level(levers, k) for k in kinds], dtype=np.int8),
+        levels=np.array([_level(levers, k) for k in range(len(rules))], dtype=np.int8),
         reserve=reserve,
-        slots=_slots(levers, values, rules),
+        slots=_slots(terms, chances, rules),
+        destinations=destinations,
     )
-
-
-def _rule(levers: Mapping[str, Value], values: Mapping[str, float], klass: int) -> Array:
-    """The rules of one class; see `rules.py` in the docket for what each number does."""
-    rule = np.zeros(codes.RULES)
-    rule[codes.ADJOURNMENT] = _number(levers, "hearing.adjournment_probability")
-    rule[codes.MASTER_FLOOR] = values["master_length_floor_share"]
-    rule[codes.MERITS_FLOOR] = values["merits_length_floor_share"]
-    if classes().detained[klass]:
-        _of_detained(rule, levers, values)
-    else:
-        _of_others(rule, levers, values, classes().claim[klass])
-        share = f"dedicated.{classes().channel[klass]}_share"
-        rule[codes.DEDICATED_SHARE] = _number(levers, share) if share in levers else 0.0
-    return rule
-
-
-def _of_detained(rule: Array, levers: Mapping[str, Value], values: Mapping[str, float]) -> None:
-    """The rest of the rules of a class held in detention."""
-    master = values["master_minutes"] * 60.0
-    merits_share = values["detained_merits_share"]
-    whole = values["detained_hours_per_completion"] * 3600.0
-    merits = max(whole - master * (1.0 + merits_share), 0.0) / merits_share * _hearings(values)
-    minutes = _number(levers, "hearing.detained_minutes")
-    rule[codes.DETAINED] = 1.0
-    rule[codes.FIRST_EXIT] = 1.0 - merits_share
-    rule[codes.LATER_EXIT] = 0.0
-    rule[codes.SET_FOR_MERITS] = 1.0
-    rule[codes.MASTER_SECONDS] = master * minutes
-    rule[codes.MERITS_SECONDS] = merits * minutes
-    rule[codes.FIRST_LAG] = values["detained_first_master_days"]
-    gap = values["detained_gap_days"]
-    rule[[codes.MASTER_GAP, codes.MERITS_NOTICE, codes.RESUMPTION_GAP]] = gap
-
-
-def _of_others(
-    rule: Array, levers: Mapping[str, Value], values: Mapping[str, float], claim: str
-) -> None:
-    """The rest of the rules of a class not detained, with an asylum claim or another."""
-    asylum = claim == "asylum"
-    merits = values["merits_hours_per_completion"] * 3600.0 * _hearings(values)
-    merits *= 1.0 if asylum else values["merits_hours_other_ratio"]
-    master = values["master_minutes"] * 60.0
-    rule[codes.FIRST_EXIT] = _number(levers, "hearing.early_exit_share")
-    rule[codes.LATER_EXIT] = values["later_exit_share"]
-    rule[codes.SET_FOR_MERITS] = values["set_for_merits_share"]
-    rule[codes.MASTER_SECONDS] = master * _number(levers, "hearing.master_minutes")
-    rule[codes.MERITS_SECONDS] = merits * _number(levers, "hearing.merits_minutes")
-    rule[codes.FIRST_LAG] = values["first_master_lag_days"]
-    rule[codes.MASTER_GAP] = values["master_gap_days"]
-    rule[codes.MERITS_NOTICE] = values["merits_notice_days"]
-    rule[codes.RESUMPTION_GAP] = values["adjournment_gap_days"]
-    first, last = ("first_hearing", "decision") if asylum else ("other", "other")
-    rule[codes.FIRST_DEADLINE] = _whole(levers, f"deadline.{first}_days")
-    rule[codes.DECISION_DEADLINE] = _whole(levers, f"deadline.{last}_days")
-
-
-def _hearings(values: Mapping[str, float]) -> float:
-    """One merits hearing's part of the hours of a completion.
-
-    It follows from the ledger's chance of an adjournment, whatever the lever's: a reform that cuts
-    adjournments saves hearings, it does not lengthen them.
-    """
-    return 1.0 - values["adjournment_probability"]
 
 
 def _orders(levers: Mapping[str, Value]) -> Array:
@@ -181,6 +127,17 @@ def _dials(levers: Mapping[str, Value], values: Mapping[str, float], scale: floa
     dials[codes.ADVANCE_NOTICE] = _whole(levers, "docket.advance_notice_days")
     dials[codes.RESET_DATES] = float(levers["docket.reset_dates"] == "reset")
     dials[codes.LENT_SHARE] = _number(levers, "bench.lent_share")
+    dials[codes.COUNSEL_CHANCE] = values["counsel_found_chance"]
+    dials[codes.BOND_SECONDS] = values["bond_minutes"] * 60.0
+    for dial, name in (
+        (codes.TRANSIT_DAYS, "transit_days"),
+        (codes.RESERVE_DAYS, "reserved_decision_days"),
+        (codes.RESCIND_DAYS, "rescinded_days"),
+        (codes.REOPEN_DAYS, "reopened_days"),
+        (codes.RECALL_DAYS, "inactive_recall_days"),
+    ):
+        dials[dial] = values[name]
+    dials[codes.TRANSIT_DAYS] = max(values["transit_days"], 1.0)  # today's lists are made up
     return dials
 
 
@@ -196,46 +153,54 @@ def _ahead_and_notice(levers: Mapping[str, Value]) -> tuple[int, int]:
     return max(_whole(levers, "docket.booking_days_ahead"), notice), notice
 
 
-def _slots(levers: Mapping[str, Value], values: Mapping[str, float], rules: Array) -> Array:
+def _slots(terms: Terms, chances: Chances, rules: Array) -> Array:
     """Hearings of each kind planned for a judge-day at full pace: time for them over their length.
 
-    A slot is as long as the mean hearing of a case with an asylum claim.
+    A slot is as long as the mean hearing of a record with an asylum claim, families included.
     """
     kinds = classes()
     usual = next(
         k for k in range(len(kinds)) if kinds.claim[k] == "asylum" and not kinds.detained[k]
     )
-    master = _number(levers, "docket.master_session_share")
-    day = values["sitting_hours_per_day"] * 3600.0
+    counsel = float(chances.counsel_merits[usual])
+    master_seconds, merits_seconds = hearing_seconds(rules[usual], counsel)
+    master = terms.lever("docket.master_session_share")
+    day = terms.value("sitting_hours_per_day") * 3600.0
     slots = np.zeros(codes.KINDS)
-    slots[codes.MASTER_SLOTS] = master * day / rules[usual, codes.MASTER_SECONDS]
-    slots[codes.MASTER_SLOTS] *= _number(levers, "docket.master_overbooking")
-    slots[codes.MERITS_SLOTS] = (1.0 - master) * day / rules[usual, codes.MERITS_SECONDS]
+    slots[codes.MASTER_SLOTS] = master * day / master_seconds
+    slots[codes.MASTER_SLOTS] *= terms.lever("docket.master_overbooking")
+    slots[codes.MERITS_SLOTS] = (1.0 - master) * day / merits_seconds
     return slots
 
 
-def _exits(values: Mapping[str, float], on: date, klass: int) -> Array:
-    """Cumulative shares of outcomes of a class by where its cases end."""
-    kinds = classes()
-    early = {
-        "in_absentia": values["in_absentia_share_of_early_exits"],
-        "dismissed": values["dismissed_share_of_early_exits"],
-        "removal": values["removal_share_of_early_exits"],
-    }
-    kind = "detained" if kinds.detained[klass] else f"merits_{kinds.claim[klass]}"
-    decided = {
-        outcome: dated_value(f"{kind}_{word}_share", on, values)
-        for outcome, word in (
-            ("relief_granted", "relief"),
-            ("removal", "removal"),
-            ("voluntary_departure", "voluntary_departure"),
-            ("terminated", "termination"),
-        )
-    }
-    at_master = decided if kinds.detained[klass] else early
-    ends = [at_master, at_master, decided]
-    shares = np.array([[where.get(o, 0.0) for o in codes.OUTCOMES] for where in ends])
-    return np.asarray(np.cumsum(shares / shares.sum(axis=1, keepdims=True), axis=1))
+def _exits(chances: Chances) -> Array:
+    """Cumulative shares of outcomes by class, counsel, strength and where a case ends."""
+    held = classes().detained[:, None, None, None]
+    leaving = (chances.first, chances.later)
+    at_master = (np.where(held, chances.decided, early.how[:, :, None, :]) for early in leaving)
+    return _cumulative(np.stack([*at_master, chances.decided], axis=3))
+
+
+def _reasons(terms: Terms) -> Array:
+    """Cumulative shares of the reasons of adjournments, at masters and on the merits, by counsel.
+
+    Nobody with counsel is given time to seek it: the other reasons share that part.
+    """
+    without = np.array(
+        [
+            [terms.value(f"adjourned_{kind}_{reason}_share") for reason in codes.ADJOURNMENTS]
+            for kind in ("master", "merits")
+        ]
+    )
+    with_counsel = without.copy()
+    with_counsel[:, codes.SEEK_COUNSEL] = 0.0
+    return _cumulative(np.stack([without, with_counsel], axis=1))
+
+
+def _cumulative(shares: Array) -> Array:
+    """Shares along the last axis, added up; the last is 1."""
+    whole = np.cumsum(shares, axis=-1)
+    return np.asarray(whole / whole[..., -1:])
 
 
 def _number(levers: Mapping[str, Value], name: str) -> float:

@@ -43,6 +43,8 @@ def unaccounted(seed: int = 1) -> int:
     flows = record.ledger
     net = flows[..., : codes.COMPLETION].sum(axis=-1)
     net = net - flows[..., codes.COMPLETION : codes.CLOSURE].sum(axis=-1)
+    net = net + flows[..., [codes.IN_VENUE, codes.IN_CUSTODY]].sum(axis=-1)
+    net = net - flows[..., [codes.OUT_VENUE, codes.OUT_CUSTODY]].sum(axis=-1)
     moved = flows[..., codes.CLOSURE] - flows[..., codes.RECALENDAR]
     whole = change.sum(axis=-1) != net
     active = change[..., codes.ACTIVE] != net - moved

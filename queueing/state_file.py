@@ -21,7 +21,8 @@ from queueing.stations.judges import PLACES, Staff
 from queueing.system import Standing
 
 FORMAT = {"format": "docket-state", "format_version": 1}
-STAFF = {"judges": 5, "appointments": 3, "posted": 0, "turns": 3}  # columns; 0: one a court
+# Columns; 0: one a court.
+STAFF = {"judges": 6, "temporary": 2, "detailed": 2, "appointments": 3, "posted": 0, "turns": 3}
 DOCKET = "docket."
 MONTH = ("ledger", "hours", "judges")
 

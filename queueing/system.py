@@ -5,7 +5,8 @@ The order of a day, written once:
 1. every hearing before the day is held (the docket is brought up to the day),
 2. the month just ended is written down,
 3. dated changes of policy take effect,
-4. the month's cases come in; cases are closed or dismissed by sweeps, withdrawn, given up,
+4. counsel is found; the month's cases come in; cases are closed or dismissed by sweeps, withdrawn,
+   given up; grants under the yearly cap are given out,
 5. dates are brought forward where judges came; courts are paired for video,
 6. judges come and go,
 7. the courts sit.
@@ -18,7 +19,7 @@ second and the third and taken up there again, by another plan too: see `Standin
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -28,22 +29,28 @@ import numpy as np
 import simpy
 
 from queueing.docket import codes, leaving
-from queueing.docket.waits import Array
 from queueing.engine import EPOCH, Engine, Intake, MonthEnd, day_number
 from queueing.levers import Value
+from queueing.months import Months
 from queueing.plan import Plan
 from queueing.settings import Setting, setting
-from queueing.stations.courts import helpers
+from queueing.stations.counsel import fill
+from queueing.stations.courts import BENCH_DATES, helpers
 from queueing.stations.intake import (
     by_court,
     classes,
+    destinations,
+    form_dates,
     held_share,
     key_month,
     month_by_class,
     month_first_days,
     whole_cases,
 )
-from queueing.stations.judges import Roster, Staff
+from queueing.stations.judges import Roster, Staff, Wanted
+from queueing.stations.pending import returns_from_before
+
+FISCAL_YEAR_BEGINS = 10  # the month
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,7 @@ class Standing:
 
     day: int  # since 1970-01-01
     opening: MonthEnd
-    months: list[MonthEnd]
+    months: Sequence[MonthEnd]
     staff: Staff
 
 
@@ -65,10 +72,11 @@ class System:
 
     plan: Plan
     docket: Engine
-    months: list[MonthEnd] = field(default_factory=list)
+    months: Months = field(default_factory=Months)
     stands: dict[date, dict[str, Value]] = field(default_factory=dict)
+    set_by: tuple[tuple[int, int, date], Setting] | None = None  # what the setting hangs on, and it
 
-    def run(self) -> list[MonthEnd]:
+    def run(self) -> Months:
         """Simulate the plan; returns the ledger of every month."""
         self.begin()
         return self.run_to(self.plan.day_span[1])
@@ -79,7 +87,8 @@ class System:
         self._attach(plan.day_span[0])
         self.docket.apply(self._setting(plan.opening))
         days = month_first_days(plan.first_filing_month, len(plan.initial))
-        self.docket.load(plan.initial, days, key_month(plan.first_filing_month))
+        first = key_month(plan.first_filing_month)
+        self.docket.load(plan.initial, days, first, plan.inactive)
         self.opening = self.docket.look()
         self.roster.open()
 
@@ -91,10 +100,10 @@ class System:
         """
         self._attach(standing.day)
         self.docket.apply(self._setting(EPOCH + timedelta(days=standing.day - 1)))
-        self.opening, self.months = standing.opening, list(standing.months)
+        self.opening, self.months = standing.opening, Months(standing.months)
         self.roster.go_on(standing.staff)
 
-    def run_to(self, day: int) -> list[MonthEnd]:
+    def run_to(self, day: int) -> Months:
         """Simulate to the beginning of a day that begins a month; the ledger of every month."""
         there = self.env.process(self.calendar(day))
         self.env.process(self.sittings())
@@ -103,7 +112,7 @@ class System:
 
     def standing(self) -> Standing:
         """Where the run stands today."""
-        return Standing(self.today, self.opening, list(self.months), self.roster.staff())
+        return Standing(self.today, self.opening, self.months, self.roster.staff())
 
     def _attach(self, day: int) -> None:
         """The clock at the beginning of a day, and who moves by it."""
@@ -117,7 +126,7 @@ class System:
             courts=plan.courts,
             start=plan.opening,
             values=plan.values,
-            authorised=lambda day: float(self._levers(day)["staffing.authorised"]),
+            wanted=self._wanted,
             key=plan.key,
             unit=self.docket.unit,
         )
@@ -138,9 +147,11 @@ class System:
             on = plan.opening + timedelta(days=day - first)
             self.docket.apply(self._setting(on))
             if month is not None:
+                self.find_counsel(on)
                 self.receive(month, on)
                 self.sweep(month, on)
                 self.leave(month, on)
+                self.grant(on)
                 self.docket.advance_dates(key_month(plan.first_month + month))
                 self.lend(on)
 
@@ -151,7 +162,7 @@ class System:
             self.docket.advance(self.today)
 
     def receive(self, month: int, on: date) -> None:
-        """The receipts and returns of a month."""
+        """The receipts of a month, and the returns of cases completed before the run began."""
         plan = self.plan
         levers = self._levers(on)
         multiples = {
@@ -159,8 +170,12 @@ class System:
             * float(levers[f"receipts.{channel}"])
             for channel in plan.volumes.columns
         }
+        multiples["unaccompanied"] = float(levers["receipts.unaccompanied"])
         forecast = plan.volumes.iloc[month]
-        volumes = {channel: float(forecast[channel]) * m for channel, m in multiples.items()}
+        volumes = {c: float(forecast[c]) * multiples[c] for c in plan.volumes.columns}
+        middle = (self.month_days[month] + self.month_days[month + 1]) / 2.0
+        from_before = returns_from_before(plan.values, float(middle - self.month_days[0]))
+        volumes["returned"] *= float(from_before.sum())
         detained = float(levers["receipts.detained_per_year"])
         expected = month_by_class(volumes, detained, on, plan.values, multiples)
         number = key_month(plan.first_month + month)
@@ -175,7 +190,7 @@ class System:
                 days=int(self.month_days[month + 1]) - first,
                 key_month=number,
                 stages=np.where(classes().returned, codes.MASTER, codes.FIRST_MASTER),
-                reasons=_return_reasons(plan.values),
+                reasons=np.cumsum(from_before) / max(float(from_before.sum()), 1e-12),
                 returned=classes().returned,
             )
         )
@@ -206,6 +221,22 @@ class System:
                 chances = 1.0 - exp(-young), 1.0 - exp(-old)
                 self.docket.depart(purpose, *chances, old_before, number)
 
+    def find_counsel(self, on: date) -> None:
+        """How much counsel is left for the month to come, with so many cases represented."""
+        capacity = self.plan.values["counsel_capacity_cases"] * self.plan.scale
+        capacity *= float(self._levers(on)["counsel.capacity"])
+        represented = float(self.docket.look().ledger[..., codes.REPRESENTED].sum())
+        self.docket.set_counsel(
+            fill(represented, capacity, self.plan.values["counsel_headroom_share"])
+        )
+
+    def grant(self, on: date) -> None:
+        """A twelfth of the year's places under the cap of grants of cancellation."""
+        a_year = float(self._levers(on)["cancellation.cap_per_year"]) * self.plan.scale
+        month = (on.month - FISCAL_YEAR_BEGINS) % 12
+        allowance = int(a_year * (month + 1) / 12.0) - int(a_year * month / 12.0)
+        self.docket.grant(allowance, month == 0)
+
     def lend(self, on: date) -> None:
         """Courts with little to hear are paired with courts with much, for the month to come."""
         helped = np.full(len(self.plan.courts), -1, dtype=np.int64)
@@ -221,6 +252,15 @@ class System:
         plan = self.plan
         last = plan.opening + timedelta(days=int(plan.day_span[1] - plan.day_span[0]))
         return sorted({plan.opening, *plan.schedule.dates(plan.opening, last)})
+
+    def _wanted(self, on: date) -> Wanted:
+        """The judges wanted on a day: no more posts than the law pays for."""
+        levers = self._levers(on)
+        return Wanted(
+            posts=min(float(levers["staffing.authorised"]), float(levers["staffing.funded"])),
+            temporary=float(levers["staffing.temporary"]),
+            detailed=float(levers["bench.detailed_judges"]),
+        )
 
     def _levers(self, on: date) -> dict[str, Value]:
         """Where the levers stand on a day: where they stood when one last moved."""
@@ -245,9 +285,15 @@ class System:
         """
         plan = self.plan
         levers, month = self._levers(on), on.replace(day=1)
+        standing = id(levers), bisect_right(form_dates(), month), min(month, BENCH_DATES[-1])
+        if self.set_by and self.set_by[0] == standing:
+            return self.set_by[1]
         detained = float(levers["receipts.detained_per_year"])
         reserve = held_share(month, plan.courts, detained, plan.values)
-        return setting(levers, plan.values, month, plan.scale, reserve)
+        venues = destinations(month, plan.courts, detained, plan.values)
+        made = setting(levers, plan.values, month, plan.scale, reserve, venues)
+        self.set_by = standing, made
+        return made
 
 
 class _UpToDate:
@@ -268,11 +314,3 @@ class _UpToDate:
 
     def vacate(self, court: int, seat: int) -> None:
         self._docket().vacate(court, seat)
-
-
-def _return_reasons(values: dict[str, float]) -> Array:
-    """Cumulative shares of reopened, remanded and rescinded among returns."""
-    shares = np.array(
-        [values[f"returned_{r}_share"] for r in ("reopened", "remanded", "rescinded")]
-    )
-    return np.asarray(np.cumsum(shares / shares.sum()))

@@ -52,7 +52,7 @@ def stocks(record: Record, detail: Detail, start: date) -> pd.DataFrame:
     ledger = np.concatenate([record.opening[None], record.ledger])
     shape = (*ledger.shape[:3], len(codes.STAGES), len(codes.STATUSES))
     cases = ledger[..., codes.STOCK : codes.FILED].reshape(shape)
-    filed = ledger[..., codes.FILED : codes.LEDGER].reshape(shape)
+    filed = ledger[..., codes.FILED : codes.REPRESENTED].reshape(shape)
     dates = pd.DatetimeIndex([pd.Timestamp(start)]).append(month_ends(record))
     keep = detail != "national"
     cases, filed = (_collapse(a, {1: not keep, 3: detail != "full"}) for a in (cases, filed))
@@ -135,10 +135,10 @@ def costs(record: Record, detail: Detail) -> pd.DataFrame:
 def delays(record: Record, detail: Detail) -> pd.DataFrame:
     """How long cases wait: one row a statistic of a group of cases.
 
-    Columns station, case_class, measure (first_hearing | merits | decision), basis, cohort (fiscal
-    year), origin, statistic, days_or_share, cases, censored. Basis `received` counts the cases of a
-    year of receipt, with those still pending censored at the horizon; basis `completed` those
-    completed in a year. Days are calendar days from first receipt.
+    Columns station, case_class, measure (first_hearing | merits | decision | final), basis, cohort
+    (fiscal year), origin, statistic, days_or_share, cases, censored. Basis `received` counts the
+    cases of a year of receipt, with those still pending censored at the horizon; basis `completed`
+    those completed in a year. Days are calendar days from first receipt.
     """
     waits = np.moveaxis(record.waits, 0, -1)  # as the docket counts: [C, K, cohorts, bins, WAITS]
     by_class = waits.sum(axis=0, dtype=np.int64, keepdims=True)

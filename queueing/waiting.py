@@ -23,6 +23,7 @@ MEASURES: dict[str, tuple[int, int | None, int]] = {
     "first_hearing": (codes.FIRST_HEARING, codes.LEFT_UNHEARD, codes.PENDING_UNHEARD),
     "merits": (codes.MERITS_HEARING, codes.LEFT_BEFORE_MERITS, codes.PENDING_BEFORE_MERITS),
     "decision": (codes.DECISION, None, codes.PENDING),
+    "final": (codes.FINAL, None, codes.PENDING_FINAL),
 }
 
 

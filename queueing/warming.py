@@ -30,6 +30,7 @@ def compile_docket() -> None:
     )
     seat = docket.seat(0, 1.0)
     docket.sweep(DISMISSAL, 1.0, FIRST_DAY, 1)
+    docket.grant(1, True)
     docket.depart(WITHDRAWAL, 0.1, 0.2, FIRST_DAY, 1)
     docket.apply(booked)
     docket.advance(FIRST_DAY + 1)
@@ -43,8 +44,10 @@ def compile_docket() -> None:
 def _setting() -> Setting:
     """Numbers for one class and one court, with no dates."""
     return Setting(
-        rules=np.zeros((1, codes.RULES)),
-        exits=np.ones((1, 3, len(codes.OUTCOMES))),
+        rules=np.zeros((1, 2, codes.RULES)),
+        exits=np.ones((1, 2, 2, 3, len(codes.OUTCOMES))),
+        reasons=np.ones((2, 2, len(codes.ADJOURNMENTS))),
+        destinations=np.ones(1),
         orders=np.zeros(codes.DOCKETS, dtype=np.int8),
         dials=np.zeros(codes.DIALS),
         levels=np.full(1, codes.ORDINARY, dtype=np.int8),

@@ -6,8 +6,8 @@ Order matters only here: tables carry the names, saved arrays carry these number
 from __future__ import annotations
 
 # Stages of a pending case.
-FIRST_MASTER, MASTER, MERITS = 0, 1, 2
-STAGES = ("first_master", "master", "merits")
+FIRST_MASTER, MASTER, MERITS, RESERVED = 0, 1, 2, 3
+STAGES = ("first_master", "master", "merits", "reserved")
 
 # Status of a pending case.
 ACTIVE, INACTIVE = 0, 1
@@ -34,29 +34,53 @@ ORDINARY = 2
 # Outcomes: how a case is completed.
 OUTCOMES = (
     "relief_granted",
+    "withholding",
     "removal",
     "in_absentia",
     "voluntary_departure",
     "terminated",
     "dismissed",
+    "no_nta",
     "withdrawn",
 )
+RELIEF_GRANTED = OUTCOMES.index("relief_granted")
+REMOVAL = OUTCOMES.index("removal")
+IN_ABSENTIA = OUTCOMES.index("in_absentia")
 VOLUNTARY_DEPARTURE = OUTCOMES.index("voluntary_departure")
 DISMISSED = OUTCOMES.index("dismissed")
 WITHDRAWN = OUTCOMES.index("withdrawn")
 # Where a case may end: at its first master hearing, at a later one, on the merits.
 AT_FIRST_MASTER, AT_LATER_MASTER, AT_MERITS = 0, 1, 2
 
+# Why a hearing is adjourned.
+ADJOURNMENTS = (
+    "seek_counsel",
+    "preparation",
+    "government",
+    "court",
+    "interpreter",
+    "insufficient_time",
+    "other",
+)
+SEEK_COUNSEL = ADJOURNMENTS.index("seek_counsel")
+
 # Flows counted by month, court and class: (flow, reason).
 RECEIPT, REOPENED, REMANDED, RESCINDED = 0, 1, 2, 3
 COMPLETION = 4  # + outcome
 CLOSURE = COMPLETION + len(OUTCOMES)
+RECALENDAR = CLOSURE + 1
+MASTER_HELD, MERITS_HELD, BOND_HELD = range(RECALENDAR + 1, RECALENDAR + 4)
+ADJOURNED = BOND_HELD + 1  # + reason
 (
-    RECALENDAR,
-    MASTER_HELD,
-    MERITS_HELD,
-    ADJOURNED_MASTER,
-    ADJOURNED_MERITS,
+    OUT_VENUE,  # to another court
+    OUT_CUSTODY,  # to another class of the same court
+    IN_VENUE,
+    IN_CUSTODY,
+    APPLICATION_FILED,
+    COUNSEL_FOUND,
+    DECIDED_ON_MERITS,
+    RESERVED_DECISION,
+    RESERVED_CAP,  # granted, and waits for a place under the yearly cap
     VACATED_IN_TIME,  # a dated hearing that will not be; the slot can be given away again
     VACATED_TOO_LATE,  # the same, too late for anybody else
     RESET_NOT_REACHED,  # dates moved: the day was over
@@ -66,7 +90,7 @@ CLOSURE = COMPLETION + len(OUTCOMES)
     RESET_POLICY,
     LATE_FIRST_HEARING,
     LATE_DECISION,
-) = range(CLOSURE + 1, CLOSURE + 15)
+) = range(ADJOURNED + len(ADJOURNMENTS), ADJOURNED + len(ADJOURNMENTS) + 18)
 FLOWS: tuple[tuple[str, str], ...] = (
     ("receipt", "first_entry"),
     ("return", "reopened"),
@@ -77,8 +101,17 @@ FLOWS: tuple[tuple[str, str], ...] = (
     ("recalendar", "administrative"),
     ("hearing_held", "master"),
     ("hearing_held", "merits"),
-    ("adjournment", "further_master"),
-    ("adjournment", "merits_continued"),
+    ("hearing_held", "bond"),
+    *(("adjournment", reason) for reason in ADJOURNMENTS),
+    ("transfer_out", "venue"),
+    ("transfer_out", "custody"),
+    ("transfer_in", "venue"),
+    ("transfer_in", "custody"),
+    ("application", "filed"),
+    ("counsel", "found"),
+    ("decided", "on_merits"),
+    ("decision_reserved", "decision"),
+    ("decision_reserved", "cap"),
     ("hearing_vacated", "in_time"),
     ("hearing_vacated", "too_late"),
     ("reset", "not_reached"),
@@ -90,12 +123,14 @@ FLOWS: tuple[tuple[str, str], ...] = (
     ("deadline_missed", "decision"),
 )
 
-# The ledger counts flows first, then the stock by stage and status, then its filing days.
+# The ledger counts flows first, then the stock by stage and status, then its filing days, then
+# those of the active stock who have counsel.
 STOCK = len(FLOWS)
 FILED = STOCK + len(STAGES) * len(STATUSES)
-LEDGER = FILED + len(STAGES) * len(STATUSES)
+REPRESENTED = FILED + len(STAGES) * len(STATUSES)
+LEDGER = REPRESENTED + 1
 
-# Rules of a class: the columns of `Docket.rules`.
+# Rules of a class, without and with counsel: the columns of `Docket.rules`.
 (
     FIRST_EXIT,
     LATER_EXIT,
@@ -113,8 +148,24 @@ LEDGER = FILED + len(STAGES) * len(STATUSES)
     DEDICATED_SHARE,  # of new cases, those placed on the dedicated docket
     FIRST_DEADLINE,  # days from filing to the first hearing; 0: none
     DECISION_DEADLINE,  # days from filing to completion; 0: none
-) = range(16)
-RULES = 16
+    FAMILY_SHARE,  # of the records that come in, those of more than one person
+    FAMILY_MORE,  # chance of one more rider after each
+    RIDER_SECONDS,  # what a rider adds to a hearing, as a share of its length
+    STRONG_SHARE,  # of cases, those whose claim is strong
+    ENTRY_COUNSEL,  # of cases that come in, those with counsel
+    LATER_COUNSEL,  # the same of those who had been heard before
+    APPLIES,  # 1: there is an application for relief to be filed
+    VENUE_SHARE,  # chance, at a master hearing, of a change of venue
+    BOND_SHARE,  # chance of a bond hearing with the first master hearing
+    BOND_GRANTED,  # chance that it releases
+    RELEASED_AS,  # the class of those released; -1: none
+    RETURNED_AS,  # the class in which a completed case comes back
+    RESERVE_SHARE,  # of decisions on the merits, those reserved
+    CAPPED,  # 1: grants wait for a place under the yearly cap
+    RESCINDED_SHARE,  # of orders in absentia, those rescinded
+    REOPENED_SHARE,  # of other orders to leave, those reopened
+) = range(32)
+RULES = 32
 
 # Dials of the whole docket: the columns of `Docket.dials`.
 (
@@ -132,8 +183,15 @@ RULES = 16
     ADVANCE_NOTICE,  # days' notice they get at least
     RESET_DATES,  # 1: dates are set anew when a docket is put in another order
     LENT_SHARE,  # of a court's sitting, the share lent by video to the court it helps
-) = range(14)
-DIALS = 14
+    COUNSEL_CHANCE,  # chance that somebody given time to find counsel has found it
+    BOND_SECONDS,  # of a bond hearing
+    TRANSIT_DAYS,  # until a case whose venue changes is at the other court
+    RESERVE_DAYS,  # mean days until a reserved decision is issued
+    RESCIND_DAYS,  # mean days until an order in absentia is rescinded
+    REOPEN_DAYS,  # mean days until another order is reopened
+    RECALL_DAYS,  # mean days until a case closed before the start is put back
+) = range(21)
+DIALS = 21
 
 # Waits counted in bins. By cohort of receipt: events, leaving before the event, still waiting
 # at the horizon. By fiscal year of completion: age at completion.
@@ -141,7 +199,8 @@ FIRST_HEARING, MERITS_HEARING, DECISION = 0, 1, 2
 LEFT_UNHEARD, LEFT_BEFORE_MERITS = 3, 4
 PENDING_UNHEARD, PENDING_BEFORE_MERITS, PENDING = 5, 6, 7
 COMPLETED_AGE = 8
-WAITS = 9
+FINAL, PENDING_FINAL = 9, 10
+WAITS = 11
 # Rows of `Docket.cohort_of`.
 OF_INITIAL, OF_ARRIVAL, OF_COMPLETION = 0, 1, 2
 MOST_RESETS = 16  # completed cases are counted by how often their date was moved, to 15 or more
@@ -152,9 +211,14 @@ DEDICATED_BIT = 32
 # Where an active case of a dated docket is: coming, dated, or (neither) in the pool.
 COMING_BIT, DATED_BIT = 64, 128
 
+# Traits of a case: `members` of its family less one, then bits.
+RIDERS = 7  # mask
+COUNSEL_BIT, STRONG_BIT, APPLIED_BIT, RETURNED_BIT = 8, 16, 32, 64
+MOST_MEMBERS = 8
+
 # Scalars that move: the entries of `Docket.counts`.
-USED, FREE, ERROR, TODAY, TRACED, FLAT, PAGES_USED, PAGES_FREE = range(8)
-COUNTS = 8
+USED, FREE, ERROR, TODAY, TRACED, FLAT, PAGES_USED, PAGES_FREE, CAP_LEFT = range(9)
+COUNTS = 9
 
 # What a traced hearing records; `what` is a decision of rules.py, `how` an outcome or -1.
 TRACE_FIELDS = ("key_high", "key_low", "day", "court", "seat", "second", "seconds", "what", "how")

@@ -194,8 +194,8 @@ def wait_for_date(d, i, today, front):
 def count_reset(d, i, reason):
     """One more date of case `i` moved; a case counts those it lost, not those brought forward."""
     flow(d, i, reason)
-    if reason != codes.RESET_ADVANCED and d.cases[i].resets < 255:
-        d.cases[i].resets += 1
+    if reason != codes.RESET_ADVANCED and d.moved[i] < 255:
+        d.moved[i] += 1
 
 
 @apart

@@ -7,13 +7,24 @@ from math import exp
 import numpy as np
 
 from queueing.docket import codes
-from queueing.docket.compiled import compiled, kernel
-from queueing.docket.dates import come, come_when_due, is_dated
-from queueing.docket.draws import ARRIVAL, INITIAL, case_key_high, philox, unit
+from queueing.docket.arriving import be_looked_at
+from queueing.docket.compiled import apart, compiled, kernel
+from queueing.docket.draws import (
+    ARRIVAL,
+    CLOSURE,
+    INITIAL,
+    TRAITS,
+    case_key_high,
+    exponential,
+    philox,
+    unit,
+)
 from queueing.docket.hearing import be_due
+from queueing.docket.lists import RING_DAYS
+from queueing.docket.moving import arrive_on
 from queueing.docket.pools import join_pool
-from queueing.docket.rules import first_wait
-from queueing.docket.state import flow, offer, stand, take_place
+from queueing.docket.rules import docket_of, family_size, first_wait
+from queueing.docket.state import NEVER, flow, offer, stand, take_place
 
 # The filing day is decided by the first bits of a word; the last ones are the case's ticket.
 LOW_HALF = np.uint64(0xFFFF)
@@ -30,12 +41,20 @@ def receive(d, numbers, first_day, days, month, stages, reasons, is_return):
     for court in range(numbers.shape[0]):
         for klass in range(numbers.shape[1]):
             high = case_key_high(court, klass, month)
-            for index in range(numbers[court, klass]):
+            index = 0
+            while index < numbers[court, klass]:
                 w0, w1, w2, w3 = philox(index, high, ARRIVAL, 0, d.key[0], d.key[1])
+                t0, t1, t2, _ = philox(index, high, TRAITS, 0, d.key[0], d.key[1])
+                rule = d.rules[klass, 0]
+                lead = index
+                people = min(family_size(rule, unit(t0)), numbers[court, klass] - index)
+                index += people
                 if unit(w0) >= d.dials[codes.KEEP]:
                     continue
                 filed = first_day + int(days * unit(w1))
-                i = enter(d, court, klass, high, index, filed, w1 & LOW_HALF)
+                share = rule[codes.LATER_COUNSEL if is_return[klass] else codes.ENTRY_COUNSEL]
+                traits = traits_of(rule, people, unit(t1), unit(t2), share * d.counsel[0])
+                i = enter(d, court, klass, high, lead, filed, w1 & LOW_HALF, traits)
                 if i < 0:
                     return d.counts[codes.ERROR]
                 d.cases[i].stage = stages[klass]
@@ -43,18 +62,18 @@ def receive(d, numbers, first_day, days, month, stages, reasons, is_return):
                 if is_return[klass]:
                     d.cases[i].flags |= codes.HEARD_BIT
                     which = return_reason(reasons, unit(w3))
-                elif unit(w3) < d.rules[klass, codes.DEDICATED_SHARE]:
+                elif unit(w3) < rule[codes.DEDICATED_SHARE]:
                     d.cases[i].flags |= codes.DEDICATED_BIT
                 flow(d, i, which)
                 stand(d, i, codes.ACTIVE, 1)
-                wait = first_wait(d.rules[klass, codes.FIRST_LAG], unit(w2))
-                be_set(d, i, max(filed, d.counts[codes.TODAY]), filed + wait)
+                wait = first_wait(rule[codes.FIRST_LAG], unit(w2))
+                be_looked_at(d, i, max(filed, d.counts[codes.TODAY]), filed + wait)
     return d.counts[codes.ERROR]
 
 
 @compiled
-def enter(d, court, klass, high, index, filed, ticket):
-    """A place for a new case with its key and filing day, or -1 when there is no room."""
+def enter(d, court, klass, high, index, filed, ticket, traits):
+    """A place for a new case with its key, filing day and traits, or -1 when there is no room."""
     i = take_place(d)
     if i < 0:
         return i
@@ -65,24 +84,12 @@ def enter(d, court, klass, high, index, filed, ticket):
     case.klass = klass
     case.filed = filed
     case.hearings = 0
-    case.resets = 0
     case.ticket = ticket
+    case.traits = traits
     case.flags = codes.LIVE_BIT
+    d.moved[i] = 0
     offer(d, i)
     return i
-
-
-@compiled
-def be_set(d, i, known, due):
-    """A case comes in: it may be heard from day `due`; where there are dates, it is looked at on
-    the day it is `known`."""
-    if not be_due(d, i, due):
-        return
-    case = d.cases[i]
-    if is_dated(d, case.docket):
-        come(d, i, known)
-    else:
-        come_when_due(d, i)
 
 
 @compiled
@@ -94,62 +101,110 @@ def return_reason(shares, u):
 
 
 @kernel
-def load(d, numbers, month_days, first_month, today):
-    """The docket pending at the start: `numbers[month, court, class]` cases by month of filing.
+def load(d, numbers, inactive, month_days, first_month, today):
+    """The docket pending at the start, by month of filing, court and class.
 
+    `numbers` are the active cases, `inactive` those closed administratively (int64[months, C, K]).
     `month_days[m]` is the first day of month m and `month_days[m + 1]` of the next. The stage each
     case stands at is drawn from the model's own waits (`initial_stage`); cases set for the
     merits wait in the order they were filed.
     """
     for m in range(numbers.shape[0]):
-        days = month_days[m + 1] - month_days[m]
+        month, days = month_days[m], month_days[m + 1] - month_days[m]
         for court in range(numbers.shape[1]):
             for klass in range(numbers.shape[2]):
                 high = case_key_high(court, klass, first_month + m)
-                for index in range(numbers[m, court, klass]):
-                    w0, w1, w2, w3 = philox(index, high, INITIAL, 0, d.key[0], d.key[1])
-                    if unit(w0) >= d.dials[codes.KEEP]:
-                        continue
-                    filed = month_days[m] + int(days * unit(w1))
-                    i = enter(d, court, klass, high, index, filed, w1 & LOW_HALF)
-                    if i < 0:
-                        return d.counts[codes.ERROR]
-                    place(d, i, today, unit(w2), unit(w3))
-                    stand(d, i, codes.ACTIVE, 1)
+                active = numbers[m, court, klass]
+                last = active + inactive[m, court, klass]
+                load_some(d, court, klass, high, 0, active, month, days, today, False)
+                load_some(d, court, klass, high, active, last, month, days, today, True)
     return d.counts[codes.ERROR]
 
 
+@apart
+def load_some(d, court, klass, high, index, until, month, days, today, closed):
+    """The pending cases of one court, class and month of filing, from one index to another."""
+    rule = d.rules[klass, 0]
+    while index < until and d.counts[codes.ERROR] == 0:
+        w0, w1, w2, w3 = philox(index, high, INITIAL, 0, d.key[0], d.key[1])
+        t0, t1, t2, _ = philox(index, high, TRAITS, 0, d.key[0], d.key[1])
+        lead = index
+        people = min(family_size(rule, unit(t0)), until - index)
+        index += people
+        if unit(w0) >= d.dials[codes.KEEP]:
+            continue
+        filed = month + int(days * unit(w1))
+        stage = initial_stage(rule, today - filed, unit(w2))
+        share = rule[codes.ENTRY_COUNSEL if stage == codes.FIRST_MASTER else codes.LATER_COUNSEL]
+        traits = traits_of(rule, people, unit(t1), unit(t2), share)
+        if stage != codes.FIRST_MASTER and rule[codes.APPLIES] > 0:
+            traits |= codes.APPLIED_BIT
+        i = enter(d, court, klass, high, lead, filed, w1 & LOW_HALF, traits)
+        if i < 0:
+            return
+        d.cases[i].stage = stage
+        d.cases[i].flags |= codes.INITIAL_BIT
+        if stage != codes.FIRST_MASTER:
+            d.cases[i].flags |= codes.HEARD_BIT
+        if closed:
+            begin_closed(d, i, today)
+        else:
+            stand(d, i, codes.ACTIVE, 1)
+            place(d, i, today, unit(w3))
+
+
 @compiled
-def place(d, i, today, u_stage, u_due):
-    """Set one case of the initial docket at its stage and on its list."""
+def traits_of(rule, people, u_strong, u_counsel, share):
+    """The traits of a case of so many people, `share` of which have counsel."""
+    traits = people - 1
+    if u_strong < rule[codes.STRONG_SHARE]:
+        traits |= codes.STRONG_BIT
+    if u_counsel < share:
+        traits |= codes.COUNSEL_BIT
+    return traits
+
+
+@compiled
+def place(d, i, today, u):
+    """Set one active case of the initial docket on its list."""
     case = d.cases[i]
-    klass = case.klass
-    case.stage = initial_stage(d.rules, klass, today - case.filed, u_stage)
-    case.flags |= codes.INITIAL_BIT
+    rule = d.rules[case.klass, 0]
     if case.stage == codes.FIRST_MASTER:
-        be_set(d, i, today, today + first_wait(d.rules[klass, codes.FIRST_LAG], u_due))
-        return
-    case.flags |= codes.HEARD_BIT
-    if case.stage == codes.MASTER:
-        be_set(d, i, today, today + int(d.rules[klass, codes.MASTER_GAP] * u_due))
-        return
-    be_due(d, i, today - 1)
-    join_pool(d, i, False)
+        be_looked_at(d, i, today, today + first_wait(rule[codes.FIRST_LAG], u))
+    elif case.stage == codes.MASTER:
+        be_looked_at(d, i, today, today + int(rule[codes.MASTER_GAP] * u))
+    else:
+        be_due(d, i, today - 1)
+        join_pool(d, i, False)
 
 
 @compiled
-def initial_stage(rules, klass, age, u):
+def begin_closed(d, i, today):
+    """One case of the initial docket is closed administratively, and may be put back some day."""
+    case = d.cases[i]
+    case.flags |= codes.CLOSED_BIT
+    stand(d, i, codes.INACTIVE, 1)
+    d.turns[i] = NEVER
+    case.docket = docket_of(case.stage, case.flags, d.rules[case.klass, 0, codes.DETAINED] > 0)
+    w0, _, _, _ = philox(case.key_low, case.key_high, CLOSURE, 0, d.key[0], d.key[1])
+    days = int(d.dials[codes.RECALL_DAYS] * exponential(unit(w0))) + 1
+    if days < RING_DAYS:
+        arrive_on(d, i, today + days)
+
+
+@compiled
+def initial_stage(rule, age, u):
     """The stage of a case pending for `age` days, from the model's own waits.
 
     It still awaits its first master with the chance that an exponential wait outlasts its age;
     otherwise it is between masters with the chance that the mean time from first master to
     setting for merits (gap divided by the share set each time) outlasts the rest.
     """
-    lag = max(rules[klass, codes.FIRST_LAG], 1.0)
+    lag = max(rule[codes.FIRST_LAG], 1.0)
     unheard = exp(-age / lag)
     if u < unheard:
         return codes.FIRST_MASTER
-    between = rules[klass, codes.MASTER_GAP] / max(rules[klass, codes.SET_FOR_MERITS], 0.01)
+    between = rule[codes.MASTER_GAP] / max(rule[codes.SET_FOR_MERITS], 0.01)
     if u < unheard + (1.0 - unheard) * exp(-max(age - lag, 0.0) / between):
         return codes.MASTER
     return codes.MERITS

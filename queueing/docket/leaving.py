@@ -10,18 +10,17 @@ from __future__ import annotations
 
 from queueing.docket import codes
 from queueing.docket.compiled import apart, compiled, kernel
+from queueing.docket.counting import tally
 from queueing.docket.dates import drop_date, is_dated
 from queueing.docket.draws import CLOSURE, DEPARTURE, DISMISSAL, WITHDRAWAL, philox, unit
-from queueing.docket.hearing import complete, tally
+from queueing.docket.ending import complete
 from queueing.docket.lists import (
-    CLOSED,
     COMING,
     LENGTH,
-    RING_DAYS,
-    insert_by_key,
     on_calendar,
     remove,
 )
+from queueing.docket.moving import arrive_on
 from queueing.docket.pages import on_page
 from queueing.docket.pools import leave_pool
 from queueing.docket.rules import gap
@@ -41,8 +40,8 @@ def sweep(d, filed_before, number, month, purpose):
     """
     eligible = 0
     for i in range(d.counts[codes.USED]):
-        if d.turns[i] < filed_before * 16:
-            eligible += 1
+        if d.turns[i] < filed_before * 128:
+            eligible += (d.turns[i] >> 4 & codes.RIDERS) + 1
     if eligible == 0:
         return d.counts[codes.ERROR]
     chance = number * TURNS / eligible
@@ -58,7 +57,7 @@ def depart(d, young, old, old_before, filed_before, month, purpose):
     turn = month % TURNS
     drawn = 0
     for i in range(d.counts[codes.USED]):
-        if d.turns[i] >= filed_before * 16 or d.turns[i] & 15 != turn:
+        if d.turns[i] >= filed_before * 128 or d.turns[i] & 15 != turn:
             continue
         case = d.cases[i]
         w0, _, _, _ = philox(case.key_low, case.key_high, purpose, month, d.key[0], d.key[1])
@@ -104,12 +103,13 @@ def leave(d, i, month, purpose):
     take_off(d, i, today)
     if purpose == CLOSURE:
         close(d, i, today, month)
-    elif purpose == DISMISSAL:
-        complete(d, i, today, codes.DISMISSED)
+        return
+    how = codes.VOLUNTARY_DEPARTURE
+    if purpose == DISMISSAL:
+        how = codes.DISMISSED
     elif purpose == WITHDRAWAL:
-        complete(d, i, today, codes.WITHDRAWN)
-    else:
-        complete(d, i, today, codes.VOLUNTARY_DEPARTURE)
+        how = codes.WITHDRAWN
+    complete(d, i, today, how)
 
 
 @compiled
@@ -156,18 +156,20 @@ def close(d, i, day, month):
     if unit(w1) >= d.dials[codes.RECALENDAR_SHARE]:
         return
     days = gap(d.dials[codes.RECALENDAR_DAYS], unit(w2))
-    if days >= RING_DAYS:
-        d.counts[codes.ERROR] = codes.LAG_TOO_LONG
-        return
-    case.due = day + days
-    insert_by_key(d.cases, d.lists, case.court, on_calendar(CLOSED, case.due), i)
+    arrive_on(d, i, day + days)
 
 
 @kernel
 def censor(d, day):
-    """Count every pending case into the waits it has not finished."""
+    """Count every pending case, and who will come back, into the waits it has not finished.
+
+    Whoever came back was decided once: only the final end is still waited for.
+    """
     for i in range(d.counts[codes.USED]):
         flags = d.cases[i].flags
+        if d.cases[i].traits & codes.RETURNED_BIT:
+            tally(d, i, day, codes.PENDING_FINAL)
+            continue
         if not flags & codes.LIVE_BIT:
             continue
         if not flags & codes.HEARD_BIT:
@@ -175,3 +177,4 @@ def censor(d, day):
         if not flags & codes.MERITS_BIT:
             tally(d, i, day, codes.PENDING_BEFORE_MERITS)
         tally(d, i, day, codes.PENDING)
+        tally(d, i, day, codes.PENDING_FINAL)

@@ -7,8 +7,9 @@ length, and a whole list joins another at once. `prev` of a head and `next` of a
 A list nothing was ever on is all zeros; its length says so.
 
 `lists[court]` holds, one after the other: the levels of each docket's pool (pools.py), the cases
-to be heard today by docket, and calendars, each a list for every day of a ring of days: by docket
-the cases to be looked at on a day, the closed ones to be put back, the dated ones.
+to be heard today by docket, those granted relief under the cap, and calendars, each a list for
+every day of a ring of days: by docket the cases to be looked at on a day, those that arrive from
+elsewhere, the dated ones.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ from queueing.docket.compiled import apart, compiled
 HEAD, TAIL, LENGTH = 0, 1, 2
 
 TODAYS = codes.DOCKETS * codes.LEVELS  # the first of today's lists
-FRONT = TODAYS + codes.DOCKETS  # the first list of the calendars
+CAPPED = TODAYS + codes.DOCKETS  # granted, waiting for a place under the yearly cap
+FRONT = CAPPED + 1  # the first list of the calendars
 COMING = 0  # + docket: the calendar of cases to be looked at on a day
-CLOSED = codes.DOCKETS  # of closed cases to be put back
+ARRIVING = codes.DOCKETS  # of cases that come (again) to the court on a day, from wherever
 DATED = codes.DOCKETS + 1  # of cases with a hearing on that day, by ordinary docket and row
 ROWS = 4  # of a day's dated cases, by the first bits of their tickets
 CALENDARS = DATED + len(codes.ORDINARY_DOCKETS) * ROWS

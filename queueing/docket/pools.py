@@ -129,7 +129,7 @@ def score(d, i):
     if order == codes.DEADLINE:
         first = case.stage == codes.FIRST_MASTER
         column = codes.FIRST_DEADLINE if first else codes.DECISION_DEADLINE
-        day += int(d.rules[case.klass, column])
+        day += int(d.rules[case.klass, 0, column])
     elif order == codes.AGING:
         head_start = int(d.dials[codes.HEAD_START])
         day = case.due + (d.levels[case.klass] - codes.ORDINARY) * head_start

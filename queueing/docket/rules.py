@@ -6,6 +6,8 @@ hold the two against each other case by case.
 
 from __future__ import annotations
 
+from math import log
+
 from queueing.docket import codes
 from queueing.docket.compiled import compiled
 from queueing.docket.draws import exponential
@@ -61,31 +63,42 @@ def hearing_seconds(mean_seconds, pace, floor, u):
 
 
 @compiled
-def after_master(rules, klass, first, u):
+def after_master(rule, first, u):
     """What a master hearing decides. Early exits fall at the first; later ones set for merits."""
     if first:
-        return ENDS if u < rules[klass, codes.FIRST_EXIT] else FURTHER_MASTER
-    if u < rules[klass, codes.LATER_EXIT]:
+        return ENDS if u < rule[codes.FIRST_EXIT] else FURTHER_MASTER
+    if u < rule[codes.LATER_EXIT]:
         return ENDS
-    if u < rules[klass, codes.LATER_EXIT] + rules[klass, codes.SET_FOR_MERITS]:
+    if u < rule[codes.LATER_EXIT] + rule[codes.SET_FOR_MERITS]:
         return TO_MERITS
     return FURTHER_MASTER
 
 
 @compiled
-def after_merits(rules, klass, u):
+def after_merits(rule, u):
     """What a merits hearing decides: a continuance or the end of the case."""
-    return CONTINUED if u < rules[klass, codes.ADJOURNMENT] else ENDS
+    return CONTINUED if u < rule[codes.ADJOURNMENT] else ENDS
 
 
 @compiled
-def outcome(exits, klass, where, u):
-    """Index of the outcome that `u` falls on, by the cumulative shares of where the case ends."""
-    last = exits.shape[2] - 1
+def falls_on(shares, u):
+    """Index of what `u` falls on, by cumulative shares: an outcome, a reason, a court."""
+    last = shares.shape[0] - 1
     for k in range(last):
-        if u < exits[klass, where, k]:
+        if u < shares[k]:
             return k
     return last
+
+
+@compiled
+def family_size(rule, u):
+    """People of one family heard together: alone, or two and one more for every chance met."""
+    share, more = rule[codes.FAMILY_SHARE], rule[codes.FAMILY_MORE]
+    if u >= share:
+        return 1
+    if more <= 0.0:
+        return 2
+    return min(2 + int(log(u / share) / log(more)), codes.MOST_MEMBERS)
 
 
 @compiled

@@ -10,6 +10,7 @@ was not reached gets another date. A hearing is dated by the day it begins.
 from __future__ import annotations
 
 from queueing.docket import codes
+from queueing.docket.arriving import arrive
 from queueing.docket.compiled import apart, compiled, kernel
 from queueing.docket.dates import (
     call_lists,
@@ -20,7 +21,7 @@ from queueing.docket.dates import (
 )
 from queueing.docket.hearing import hear
 from queueing.docket.lists import (
-    CLOSED,
+    ARRIVING,
     COMING,
     HEAD,
     LANES,
@@ -39,7 +40,6 @@ from queueing.docket.pools import is_listed, join_pool, leave_pool, pick
 from queueing.docket.rules import (
     next_docket,
 )
-from queueing.docket.state import flow, offer, stand
 
 OFFERED, HELD, WASTED = 0, 1, 2
 BENCH, PRIORITY = 0, 1  # of `Docket.today`
@@ -108,20 +108,20 @@ def call_due(d, day):
 
 @compiled
 def call_due_at(d, court, day):
-    """At one court; closed cases are put back.
+    """At one court; then those that arrive from elsewhere.
 
     Where there are dates, those of whom notice cannot be given yet are left on today's list.
     """
-    for calendar in range(CLOSED + 1):
+    for calendar in range(ARRIVING + 1):
         k = on_calendar(calendar, day)
-        if calendar < CLOSED and not is_dated(d, calendar) and joins_whole(d, calendar):
+        if calendar < ARRIVING and not is_dated(d, calendar) and joins_whole(d, calendar):
             d.waiting[court, calendar] += d.lists[court, k, LENGTH]
             join(d.cases, d.lists, court, calendar * codes.LEVELS + d.levels[0], k)
         while d.lists[court, k, LENGTH] > 0:
             i = d.lists[court, k, HEAD]
             remove(d.cases, d.lists, court, k, i)
-            if calendar == CLOSED:
-                recalendar(d, i)
+            if calendar == ARRIVING and not arrive(d, i, day):
+                continue
             case = d.cases[i]
             case.flags &= ~codes.COMING_BIT
             if is_dated(d, case.docket) and case.due - int(d.dials[codes.NOTICE]) > day:
@@ -134,16 +134,6 @@ def call_due_at(d, court, day):
 def joins_whole(d, docket):
     """Whether a day's list can join a pool as it is: one list, and everybody of one level."""
     return is_listed(d.orders[docket]) and d.counts[codes.FLAT]
-
-
-@compiled
-def recalendar(d, i):
-    """An administratively closed case is active again, on the docket it was taken from."""
-    stand(d, i, codes.INACTIVE, -1)
-    stand(d, i, codes.ACTIVE, 1)
-    flow(d, i, codes.RECALENDAR)
-    d.cases[i].flags ^= codes.CLOSED_BIT
-    offer(d, i)
 
 
 @apart

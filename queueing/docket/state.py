@@ -36,7 +36,7 @@ CASE = np.dtype(
         ("stage", np.uint8),
         ("docket", np.uint8),
         ("flags", np.uint8),
-        ("resets", np.uint8),  # how often it lost its date, to 255
+        ("traits", np.uint8),  # its family, counsel, claim: the bits of codes
         ("ticket", np.uint16),  # decides who of the dated cases is moved
     ]
 )
@@ -52,6 +52,7 @@ class Docket(NamedTuple):
     cases: Array  # CASE[n]
     free: Array  # int32[n]: places to use again, a stack
     turns: Array  # int32[n]: filing day and turn of the cases a sweep may take (see leaving.py)
+    moved: Array  # uint8[n]: how often a case lost its date, to 255
     counts: Array  # int64[COUNTS]
     key: Array  # uint32[2]: seed, replication
     lanes: Array  # int32[LANES]: cases of lists that are gone through side by side
@@ -70,8 +71,11 @@ class Docket(NamedTuple):
     reserve: Array  # float64[C]: share of the bench the priority dockets are expected to take
     orders: Array  # int8[DOCKETS]
     levels: Array  # int8[K]
-    rules: Array  # float64[K, RULES]
-    exits: Array  # float64[K, 3, OUTCOMES]: cumulative shares of outcomes by where a case ends
+    rules: Array  # float64[K, 2, RULES]: without and with counsel
+    exits: Array  # float64[K, 2, 2, 3, OUTCOMES]: by counsel, strong claim, where
+    reasons: Array  # float64[2, 2, ADJOURNMENTS]: cumulative, of a master or merits hearing
+    destinations: Array  # float64[C]: cumulative shares of the courts to which venue changes
+    counsel: Array  # float64[1]: share of those who would find counsel for whom there is any left
     dials: Array  # float64[DIALS]
     sitting: Array  # int32[days]: seconds a judge sits, by day since the start
     working: Array  # int32[days]: working days before it since the start
@@ -86,6 +90,7 @@ class Docket(NamedTuple):
     ledger: Array  # int64[C, K, LEDGER]: flows of the month, stock, sum of its filing days
     hours: Array  # int64[C, 3]: seconds offered, used, wasted in the month
     waits: Array  # int32[C, K, cohorts, B, WAITS]: what a case counts on one day lies together
+    strong: Array  # int32[cohorts, B, WAITS]: the waits of strong claims, all courts and classes
     resets: Array  # int64[K, MOST_RESETS]: completed cases by how often they lost their date
     bin_of: Array  # int16[days]: the bin of a number of days
     cohort_of: Array  # int16[3, days since `epoch`]
@@ -142,6 +147,7 @@ def allocate(size: Size, seed: int, replication: int) -> Docket:
         cases=_records(room),
         free=np.zeros(room, dtype=np.int32),
         turns=np.zeros(room, dtype=np.int32),
+        moved=np.zeros(room, dtype=np.uint8),
         counts=_counts(size),
         key=np.array([seed, replication], dtype=np.uint32),
         lanes=np.zeros(LANES, dtype=np.int32),
@@ -160,8 +166,11 @@ def allocate(size: Size, seed: int, replication: int) -> Docket:
         reserve=np.zeros(courts),
         orders=np.zeros(codes.DOCKETS, dtype=np.int8),
         levels=np.full(classes, codes.ORDINARY, dtype=np.int8),
-        rules=np.zeros((classes, codes.RULES)),
-        exits=np.ones((classes, 3, len(codes.OUTCOMES))),
+        rules=np.zeros((classes, 2, codes.RULES)),
+        exits=np.ones((classes, 2, 2, 3, len(codes.OUTCOMES))),
+        reasons=np.ones((2, 2, len(codes.ADJOURNMENTS))),
+        destinations=np.ones(courts),
+        counsel=np.ones(1),
         dials=np.zeros(codes.DIALS),
         sitting=np.zeros(whole_days, dtype=np.int32),
         working=np.zeros(whole_days, dtype=np.int32),
@@ -176,6 +185,7 @@ def allocate(size: Size, seed: int, replication: int) -> Docket:
         ledger=np.zeros((courts, classes, codes.LEDGER), dtype=np.int64),
         hours=np.zeros((courts, 3), dtype=np.int64),
         waits=_seldom((courts, classes, cohorts.count, len(bins) - 1, codes.WAITS), dtype=np.int32),
+        strong=np.zeros((cohorts.count, len(bins) - 1, codes.WAITS), dtype=np.int32),
         resets=np.zeros((classes, codes.MOST_RESETS), dtype=np.int64),
         bin_of=waits.bin_of_days(bins),
         cohort_of=cohorts.of_day,
@@ -224,6 +234,7 @@ def take_place(d):
 def give_place(d, i):
     """The case at place `i` is finished; its place may be used again."""
     d.cases[i].flags = 0
+    d.cases[i].traits = 0
     d.turns[i] = NEVER
     give_back(d.counts, d.free, codes.FREE, i)
 
@@ -232,24 +243,42 @@ def give_place(d, i):
 def offer(d, i):
     """Note whether a sweep may take case `i`, and its turn: it must be active and not detained.
 
-    One number holds both, filing day x 16 + turn, so that a sweep reads four bytes a case.
+    One number holds them and its riders, day x 128 + riders x 16 + turn: a sweep reads four bytes
+    a case.
     """
     case = d.cases[i]
     d.turns[i] = NEVER
-    if d.rules[case.klass, codes.DETAINED] == 0 and not case.flags & codes.CLOSED_BIT:
-        d.turns[i] = case.filed * 16 + case.key_low % TURNS
+    if d.rules[case.klass, 0, codes.DETAINED] == 0 and not case.flags & codes.CLOSED_BIT:
+        riders = case.traits & codes.RIDERS
+        d.turns[i] = case.filed * 128 + riders * 16 + case.key_low % TURNS
 
 
 @compiled
 def stand(d, i, status, sign):
     """Case `i` joins (+1) or leaves (-1) the stock of its court, class and stage in `status`."""
     case = d.cases[i]
+    number = sign * members(d, i)
     column = case.stage * 2 + status
-    d.ledger[case.court, case.klass, codes.STOCK + column] += sign
-    d.ledger[case.court, case.klass, codes.FILED + column] += sign * case.filed
+    ledger = d.ledger[case.court, case.klass]
+    ledger[codes.STOCK + column] += number
+    ledger[codes.FILED + column] += number * case.filed
+    if status == codes.ACTIVE and case.traits & codes.COUNSEL_BIT:
+        ledger[codes.REPRESENTED] += number
 
 
 @compiled
 def flow(d, i, which):
     """Count one flow of case `i` in the month's ledger."""
-    d.ledger[d.cases[i].court, d.cases[i].klass, which] += 1
+    d.ledger[d.cases[i].court, d.cases[i].klass, which] += members(d, i)
+
+
+@compiled
+def members(d, i):
+    """The people of case `i`, each of whom counts as a case: the lead and the riders."""
+    return np.int64(d.cases[i].traits & codes.RIDERS) + 1
+
+
+@compiled
+def represented(d, i):
+    """1 with counsel, 0 without: the second index of `Docket.rules`."""
+    return 1 if d.cases[i].traits & codes.COUNSEL_BIT else 0

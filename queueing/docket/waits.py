@@ -22,9 +22,9 @@ def edges() -> Array:
         np.arange(0, 60, 5),
         np.arange(60, 360, 15),
         [365],
-        np.arange(380, 1100, 30),
-        np.arange(1100, 3650, 50),
-        np.arange(3650, LONGEST_DAYS + 366, 365),
+        np.arange(380, 1100, 40),
+        np.arange(1100, 3650, 85),
+        np.arange(3650, LONGEST_DAYS + 731, 730),
     ]
     # A wait "within 180 days" includes day 180 itself: its bin ends after it.
     inside = [180, 181, 366]

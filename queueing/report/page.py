@@ -17,7 +17,7 @@ import inputs
 from queueing.comparison import FEWEST
 from queueing.measures import MEASURES, shown
 from queueing.report import assumptions as assumed
-from queueing.report import words
+from queueing.report import beside, words
 from queueing.report.figure import inline_svg
 from queueing.report.files import check_target, write_whole
 from queueing.report.labels import labels
@@ -32,18 +32,25 @@ HINDCAST = ("completions", "pending", "mean_age", "asylum_merits")
 
 
 def write_page(
-    comparison: Comparison, path: str | Path, hindcast: pd.DataFrame | None = None
+    comparison: Comparison,
+    path: str | Path,
+    hindcast: pd.DataFrame | None = None,
+    marks: pd.DataFrame | None = None,
 ) -> Path:
     """Write the report of a comparison, or of a single scenario when there is no other.
 
-    `hindcast` is a table of `HindcastResult.table`, shown with its errors when given. Raises
-    `BadInput` when the path cannot be written.
+    `hindcast` is a table of `HindcastResult.table`, `marks` one of `queueing.reality`, shown with
+    their errors when given. Raises `BadInput` when the path cannot be written.
     """
     path = check_target(path)
-    return write_whole(path, page(comparison, hindcast).encode())
+    return write_whole(path, page(comparison, hindcast, marks).encode())
 
 
-def page(comparison: Comparison, hindcast: pd.DataFrame | None = None) -> str:
+def page(
+    comparison: Comparison,
+    hindcast: pd.DataFrame | None = None,
+    marks: pd.DataFrame | None = None,
+) -> str:
     """The report as HTML text."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
@@ -53,10 +60,12 @@ def page(comparison: Comparison, hindcast: pd.DataFrame | None = None) -> str:
         lstrip_blocks=True,
     )
     environment.filters["thousands"] = words.plain
-    return environment.get_template(TEMPLATE).render(_content(comparison, hindcast))
+    return environment.get_template(TEMPLATE).render(_content(comparison, hindcast, marks))
 
 
-def _content(comparison: Comparison, hindcast: pd.DataFrame | None) -> dict[str, Any]:
+def _content(
+    comparison: Comparison, hindcast: pd.DataFrame | None, marks: pd.DataFrame | None
+) -> dict[str, Any]:
     results, base = comparison.results, comparison.base
     table = comparison.table() if comparison.others else None
     rows = assumed.assumptions(results, base)
@@ -89,9 +98,11 @@ def _content(comparison: Comparison, hindcast: pd.DataFrame | None) -> dict[str,
         "drawn": assumed.drawn(results),
         "no_measurement": assumed.NO_MEASUREMENT,
         "hindcast": _hindcast(hindcast),
+        "marks": beside.groups(marks),
         "sources": {
             id: assumed.source_text(source) for id, source in assumed.sources(results).items()
-        },
+        }
+        | beside.sources(marks),
     }
 
 

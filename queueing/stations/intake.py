@@ -6,6 +6,7 @@ custody, claims and courts is assumed and labelled so in the ledger.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,8 +19,8 @@ import inputs
 from queueing.docket.compiled import kernel
 from queueing.docket.draws import ROUNDING, case_key_high, philox, unit
 from queueing.docket.waits import Array
+from queueing.stations.bench import on_board
 from queueing.stations.courts import Courts
-from queueing.stations.judges import on_board
 from queueing.stations.pending import Ages
 
 DETAINED_DAYS = 183  # detained cases pending at the start were filed within this many days
@@ -46,6 +47,25 @@ class Classes:
     @property
     def returned(self) -> Array:
         return np.array([channel == "returned" for channel in self.channel])
+
+    @property
+    def applies(self) -> Array:
+        """Whether there is an application for relief to be filed."""
+        return np.array([claim != "none" for claim in self.claim])
+
+    @property
+    def released_as(self) -> Array:
+        """The class (int64) that those released from detention are of; -1: not detained."""
+        free = (f"non_detained.{c}.{k}" for c, k in zip(self.channel, self.claim, strict=True))
+        numbers = [self.names.index(name) if name in self.names else -1 for name in free]
+        return np.where(self.detained, numbers, -1)
+
+    @property
+    def returned_as(self) -> Array:
+        """The class (int64) in which a completed case comes back: its claim's, or other relief."""
+        back = [f"non_detained.returned.{claim}" for claim in self.claim]
+        other = self.names.index("non_detained.returned.other")
+        return np.array([self.names.index(n) if n in self.names else other for n in back])
 
 
 @cache
@@ -88,11 +108,13 @@ def month_by_class(
 
     Detained cases are a number a year, taken from the border and interior channels in the
     ledger's proportion, at most the ledger's share of each channel; `multiples` are those that
-    the volumes of the channels were already multiplied by, and detained cases are too.
+    the volumes of the channels were already multiplied by, and detained cases are too. Children
+    without a parent are a share of the rest of the border's, times a multiple of their own
+    (`unaccompanied`), which leaves the others as they are.
     """
     kinds = classes()
     ceiling = values["detained_ceiling_share"]
-    border = values[_dated("detained_border_share", month)]
+    border = dated_value("detained_border_share", month, values)
     parts = {"border": border, "interior": 1.0 - border}
     held = {
         channel: min(
@@ -101,25 +123,33 @@ def month_by_class(
         )
         for channel, part in parts.items()
     }
-    number = np.zeros(len(kinds))
-    for k, (custody, channel) in enumerate(zip(kinds.custody, kinds.channel, strict=True)):
-        detained = held.get(channel, 0.0)
-        whole = detained if custody == "detained" else volumes[channel] - detained
-        number[k] = whole * kinds.share_within[k]
-    return number
-
-
-def _dated(name: str, on: date) -> str:
-    """The parameter of that name that holds on a day: the later one (…_2025) from its date on."""
-    later = inputs.parameters().get(f"{name}_2025")
-    if later is not None and later.from_date is not None and on >= later.from_date:
-        return later.name
-    return name
+    at_large = {channel: volume - held.get(channel, 0.0) for channel, volume in volumes.items()}
+    alone = dated_value("unaccompanied_border_share", month, values) * at_large["border"]
+    at_large["border"] -= alone
+    at_large["unaccompanied"] = alone * (multiples or {}).get("unaccompanied", 1.0)
+    places = zip(kinds.detained, kinds.channel, strict=True)
+    whole = np.array([(held if detained else at_large)[channel] for detained, channel in places])
+    return np.asarray(whole * kinds.share_within)
 
 
 def dated_value(name: str, on: date, values: Mapping[str, float]) -> float:
-    """The value of a parameter that has an earlier and a later form, on a day."""
-    return values[_dated(name, on)]
+    """The value of a parameter on a day: of its form (…_2022, …_2025) that came into force last."""
+    return values[next((form for start, form in _later_forms(name) if start <= on), name)]
+
+
+@cache
+def form_dates() -> tuple[date, ...]:
+    """The dates from which some parameter holds in a later form, ascending."""
+    dates = {p.from_date for p in inputs.parameters().values() if p.from_date is not None}
+    return tuple(sorted(dates))
+
+
+@cache
+def _later_forms(name: str) -> tuple[tuple[date, str], ...]:
+    """The forms of a parameter that hold from a date on, the last first."""
+    forms = [p for p in inputs.parameters().values() if re.fullmatch(rf"{name}_\d{{4}}", p.name)]
+    dated = [(p.from_date, p.name) for p in forms if p.from_date is not None]
+    return tuple(sorted(dated, reverse=True))
 
 
 def by_court(
@@ -144,6 +174,16 @@ def _needed(on: date, detained_per_year: float, values: Mapping[str, float]) -> 
     """The part of the national bench that detained cases take."""
     hours = on_board(on) * values["sitting_days_per_year"] * values["sitting_hours_per_day"]
     return detained_per_year * values["detained_hours_per_completion"] / hours
+
+
+def destinations(
+    on: date, courts: Courts, detained_per_year: float, values: Mapping[str, float]
+) -> Array:
+    """Where cases not detained go when their venue changes (float64[courts], cumulative)."""
+    needed = _needed(on, detained_per_year, values)
+    at_large, _ = courts.case_weights(on, bench_shares(values), needed)
+    whole = np.cumsum(at_large)
+    return np.asarray(whole / whole[-1])
 
 
 @kernel
@@ -187,6 +227,28 @@ def initial_numbers(
     expected = held + _with_asylum_share(np.maximum(at_large, 0.0), ages.on)
     weights = by_court(np.ones(len(kinds)), ages.on, courts, detained_per_year, values)
     return _rounded(expected[:, None, :] * weights[None, :, :], round(float(ages.cases.sum())))
+
+
+def inactive_numbers(
+    closed: Ages,
+    mix: Callable[[pd.Period], Array],
+    courts: Courts,
+    detained_per_year: float,
+    values: Mapping[str, float],
+) -> Array:
+    """Cases closed administratively at the start by month of filing, court and class (int64).
+
+    They are of the classes not detained, in the proportion of those filed in the same month, and
+    at the courts that hear these.
+    """
+    months = [closed.first_month + k for k in range(len(closed.cases))]
+    proportions = np.stack([mix(month) for month in months])
+    proportions = np.where(classes().detained, 0.0, proportions)
+    proportions /= proportions.sum(axis=1, keepdims=True)
+    ones = np.ones(proportions.shape[1])
+    weights = by_court(ones, closed.on, courts, detained_per_year, values)
+    expected = closed.cases[:, None, None] * proportions[:, None, :] * weights[None, :, :]
+    return _rounded(expected, round(float(closed.cases.sum())))
 
 
 def _with_asylum_share(expected: Array, on: date) -> Array:

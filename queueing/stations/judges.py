@@ -17,19 +17,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
-from typing import Protocol
 
 import numpy as np
 import simpy
 
-import inputs
 from queueing.docket.draws import JUDGE, exponential, uniforms
 from queueing.docket.waits import Array
+from queueing.stations.bench import QUARTERS, Bench, learning_pace, on_board
 from queueing.stations.courts import BENCH_DATES, Courts, apportion
 
 YEAR = 365  # days; a judge's first year
-QUARTERS = 4
 POSTING, CAREER = 0, 1  # what a judge's draw is for
 MOST_TURNS = 4096  # more than can ever sit in one seat
 LAST_COUNT = BENCH_DATES[-1]
@@ -38,41 +35,6 @@ LAST_COUNT = BENCH_DATES[-1]
 LEAVING, LEARNING, COUNTING, JOINING = 0, 1, 2, 3
 MOST_SEATS = 256  # of a court
 PLACES = 256 * MOST_SEATS  # of all courts
-
-
-class Bench(Protocol):
-    """The seats of all courts, as judges see them."""
-
-    def seat(self, court: int, pace: float) -> int:
-        """A judge takes the first empty seat of a court; returns its number."""
-
-    def set_pace(self, court: int, seat: int, pace: float) -> None:
-        """The judge in that seat works at another pace (1 is full)."""
-
-    def vacate(self, court: int, seat: int) -> None:
-        """The judge leaves; a hearing under way is finished out of hours."""
-
-
-def on_board(on: date) -> float:
-    """Judges on board on a day, between the dated counts of the table `judges_national`."""
-    days, judges = _counts()
-    return float(np.interp(on.toordinal(), days, judges))
-
-
-@cache
-def _counts() -> tuple[Array, Array]:
-    table = inputs.table("judges_national")
-    days = np.array([day.toordinal() for day in table["date"]], dtype=float)
-    return days, table["judges"].to_numpy(dtype=float)
-
-
-def learning_pace(first_year: float, quarter: int) -> float:
-    """A newcomer's pace in a quarter (0 to 3) of the first year, whose mean is `first_year`.
-
-    It rises in even steps and ends half a step short of full pace; where that mean is under a
-    half the steps are smaller, so that the first quarter's pace is above nothing.
-    """
-    return first_year + min(1.0 - first_year, first_year) * (quarter - 1.5) / 2.0
 
 
 @dataclass(eq=False)
@@ -84,6 +46,8 @@ class Judge:
     came: int
     steps: int = 0  # of the first year's learning, those to come
     leaves: int = -1  # -1: nobody knows yet
+    home: int = -1  # the court a judge on detail comes back to; -1: not on detail
+    moves: int = 0  # how often on detail or back; with each the processes begin again
     gone: bool = False
 
 
@@ -91,18 +55,29 @@ class Judge:
 class Staff:
     """A roster as plain data: int64 arrays. Days count from the first day of the run."""
 
-    judges: Array  # [n, 5]: court, seat, came, steps, leaves; by court, last come last
+    judges: Array  # [n, 6]: court, seat, came, steps, leaves, home; by court, last come last
+    temporary: Array  # [n, 2]: court, seat; last come last
+    detailed: Array  # [n, 2]: court, seat of judges on detail; last gone last
     appointments: Array  # [n, 3]: court, number, day on which it is filled
     posted: Array  # [C]: posts advertised so far
     turns: Array  # [n, 3]: court, seat, careers drawn for it so far
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Who is wanted on a day: posts authorised and paid for, temporary judges, judges on detail."""
+
+    posts: float
+    temporary: float = 0.0
+    detailed: float = 0.0
 
 
 @dataclass
 class Roster:
     """Who sits where, and the SimPy processes that change it.
 
-    `authorised(day)` is the number of posts on a day; `values` the ledger values of this
-    replication; `unit` the SimPy ticks of one day; `key` (seed, replication).
+    `wanted(day)` is who is wanted on a day; `values` the ledger values of this replication;
+    `unit` the SimPy ticks of one day; `key` (seed, replication).
     """
 
     env: simpy.Environment
@@ -110,10 +85,12 @@ class Roster:
     courts: Courts
     start: date
     values: Mapping[str, float]
-    authorised: Callable[[date], float]
+    wanted: Callable[[date], Wanted]
     key: tuple[int, int]
     unit: int
     seated: list[list[Judge]] = field(default_factory=list)  # by court, last come last
+    temporary: list[tuple[int, int]] = field(default_factory=list)  # court, seat; last come last
+    detailed: list[Judge] = field(default_factory=list)  # last gone last
     appointments: dict[tuple[int, int], int] = field(default_factory=dict)  # (court, number): day
     posted: list[int] = field(default_factory=list)  # posts advertised so far by court
     turns: Counter[tuple[int, int]] = field(default_factory=Counter)  # careers by court and seat
@@ -129,13 +106,15 @@ class Roster:
     def go_on(self, staff: Staff) -> None:
         """Start the processes again, at the beginning of a month, where they were left."""
         self.seated = [[] for _ in self.courts.codes]
-        for court, seat, came, steps, leaves in staff.judges.tolist():
-            self.seated[court].append(judge := Judge(court, seat, came, steps, leaves))
-            self.env.process(self.learning(judge))
-            if leaves >= 0:
-                self.env.process(self.service(judge))
+        at: dict[tuple[int, int], Judge] = {}
+        for court, seat, came, steps, leaves, home in staff.judges.tolist():
+            at[court, seat] = judge = Judge(court, seat, came, steps, leaves, home)
+            self.seated[court].append(judge)
+            self._live(judge)
         for court, number, day in staff.appointments.tolist():
             self._await(court, number, day)
+        self.temporary = [(court, seat) for court, seat in staff.temporary.tolist()]
+        self.detailed = [at[court, seat] for court, seat in staff.detailed.tolist()]
         self.posted = staff.posted.tolist()
         self.turns = Counter({(court, seat): n for court, seat, n in staff.turns.tolist()})
         self.env.process(self.follow_dates())
@@ -143,12 +122,14 @@ class Roster:
     def staff(self) -> Staff:
         """What is known today of everybody, and of the posts being filled."""
         judges = [
-            (judge.court, judge.seat, judge.came, judge.steps, judge.leaves)
+            (judge.court, judge.seat, judge.came, judge.steps, judge.leaves, judge.home)
             for seated in self.seated
             for judge in seated
         ]
         return Staff(
-            judges=_table(judges, 5),
+            judges=_table(judges, 6),
+            temporary=_table(self.temporary, 2),
+            detailed=_table([(judge.court, judge.seat) for judge in self.detailed], 2),
             appointments=_table([(*key, day) for key, day in sorted(self.appointments.items())], 3),
             posted=np.array(self.posted, dtype=np.int64),
             turns=_table([(*place, n) for place, n in sorted(self.turns.items())], 3),
@@ -172,6 +153,8 @@ class Roster:
                     self._begin_career(judge)
             if day >= turning:
                 self._advertise(day)
+                self._follow_details(day)
+            self._follow_temporaries(day)
             following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
             day = turning if day < turning < following else following
 
@@ -179,23 +162,24 @@ class Roster:
         """A post is filled after the hiring lag, if it is still authorised then."""
         yield self._at(day, JOINING, court, number % MOST_SEATS)
         del self.appointments[court, number]
-        if self.number < int(self.authorised(self._today)):
+        if self.number < int(self.wanted(self._today).posts):
             self._begin_career(self._seat(court, newcomer=True))
 
-    def learning(self, judge: Judge) -> Iterator[simpy.Event]:
+    def learning(self, judge: Judge, moves: int) -> Iterator[simpy.Event]:
         """A newcomer's pace rises with every quarter of the first year."""
         while judge.steps > 0:
             day = judge.came + YEAR * (QUARTERS + 1 - judge.steps) // QUARTERS
             yield self._at(day, LEARNING, judge.court, judge.seat)
-            if judge.gone:
+            if judge.gone or judge.moves != moves:
                 return
             judge.steps -= 1
             self.bench.set_pace(judge.court, judge.seat, self._pace(judge.steps))
 
-    def service(self, judge: Judge) -> Iterator[simpy.Event]:
+    def service(self, judge: Judge, moves: int) -> Iterator[simpy.Event]:
         """A judge is there until the day of leaving."""
         yield self._at(judge.leaves, LEAVING, judge.court, judge.seat)
-        self._unseat(judge)
+        if judge.moves == moves:
+            self._unseat(judge)
 
     def _follow_count(self, day: date) -> None:
         """As many judges as the dated counts have."""
@@ -217,8 +201,9 @@ class Roster:
     def _advertise(self, day: date) -> None:
         """Posts below the authorised number are advertised, by the courts' claims to them."""
         hiring = Counter(court for court, _ in self.appointments)
-        filled = np.array([len(judges) + hiring[k] for k, judges in enumerate(self.seated)])
-        posts = int(self.authorised(day))
+        homes = Counter(j.court if j.home < 0 else j.home for s in self.seated for j in s)
+        filled = np.array([homes[k] + hiring[k] for k in range(len(self.seated))])
+        posts = int(self.wanted(day).posts)
         if posts <= filled.sum():
             return
         wanted = apportion(posts, self.courts.seat_weights(), filled) - filled
@@ -229,6 +214,55 @@ class Roster:
                 luck = uniforms(*self.key, court, number, JUDGE, POSTING)[0]
                 lag = int(self.values["judge_hiring_lag_days"] * (0.5 + luck))
                 self._await(court, number, (day - self.start).days + lag)
+
+    def _follow_temporaries(self, day: date) -> None:
+        """As many temporary judges as are wanted, where most is to be heard for the bench there."""
+        number = int(self.wanted(day).temporary)
+        while len(self.temporary) > number:
+            self.bench.vacate(*self.temporary.pop())
+        there = Counter(court for court, _ in self.temporary)
+        filled = np.array([there[k] for k in range(len(self.courts))])
+        target = apportion(number, self.courts.seat_weights(), filled)
+        for court in np.flatnonzero(target > filled).tolist():
+            for _ in range(target[court] - filled[court]):
+                pace = self.values["temporary_judge_pace"]
+                self.temporary.append((court, self.bench.seat(court, pace)))
+
+    def _follow_details(self, day: date) -> None:
+        """As many judges on detail as are wanted: from the largest benches to detained courts."""
+        number = int(self.wanted(day).detailed)
+        while len(self.detailed) > number:
+            judge = self.detailed.pop()
+            self._move(judge, judge.home)
+            judge.home = -1
+        there = Counter(judge.court for judge in self.detailed)
+        filled = np.array([there[k] for k in range(len(self.courts))])
+        held = np.array([kind == "yes" for kind in self.courts.detained])
+        target = apportion(number, np.where(held, self.courts.seat_weights(), 0.0), filled)
+        for court in np.flatnonzero((target > filled) & held).tolist():
+            for _ in range(target[court] - filled[court]):
+                sizes = [0 if held[k] else len(judges) for k, judges in enumerate(self.seated)]
+                home = int(np.argmax(sizes))
+                if sizes[home] > 1:
+                    judge = self.seated[home][-1]
+                    self._move(judge, court)
+                    judge.home = home
+                    self.detailed.append(judge)
+
+    def _move(self, judge: Judge, court: int) -> None:
+        """The judge leaves a court's seat, and its dates, for another court's."""
+        self.bench.vacate(judge.court, judge.seat)
+        self.seated[judge.court].remove(judge)
+        judge.court, judge.seat = court, self.bench.seat(court, self._pace(judge.steps))
+        self.seated[court].append(judge)
+        judge.moves += 1
+        self._live(judge)
+
+    def _live(self, judge: Judge) -> None:
+        """The judge's processes, from the seat of today."""
+        self.env.process(self.learning(judge, judge.moves))
+        if judge.leaves >= 0:
+            self.env.process(self.service(judge, judge.moves))
 
     def _await(self, court: int, number: int, day: int) -> None:
         """A post is being filled until a day."""
@@ -241,11 +275,13 @@ class Roster:
         seat = self.bench.seat(court, self._pace(steps))
         judge = Judge(court, seat, (self._today - self.start).days, steps)
         self.seated[court].append(judge)
-        self.env.process(self.learning(judge))
+        self.env.process(self.learning(judge, judge.moves))
         return judge
 
     def _unseat(self, judge: Judge) -> None:
         judge.gone = True
+        if judge.home >= 0:
+            self.detailed.remove(judge)
         self.seated[judge.court].remove(judge)
         self.bench.vacate(judge.court, judge.seat)
 
@@ -263,7 +299,7 @@ class Roster:
         leaving = max(self.values["judge_attrition_per_year"], 1e-9)
         stays = max(int(exponential(luck) * 365.25 / leaving), 1)
         judge.leaves = (self._today - self.start).days + stays
-        self.env.process(self.service(judge))
+        self.env.process(self.service(judge, judge.moves))
 
     def _pace(self, steps: int) -> float:
         """The pace of a judge who has so many steps of the first year to come."""

@@ -1,13 +1,14 @@
-"""The docket pending at the start: how many cases, of what age, where and of which class.
+"""The docket pending at the start, active and closed, and who is still to come from before it.
 
-How many is published; how old they are is not. Their ages come from a ledger of monthly cohorts
-kept from FY2008 with the published flows and one rule of who leaves: 45 % of those who leave had
-been pending under six months, the others were the oldest. (Measured against TRAC's mean ages at
-six dates that rule is within 9 % from 2016 on.)
+How many are active is published; how old they are is not. Their ages come from a ledger of
+monthly cohorts kept from FY2008 with the published flows and one rule of who leaves: 45 % of those
+who leave had been pending under six months, the others were the oldest. (Measured against TRAC's
+mean ages at six dates that rule is within 9 % from 2016 on.)
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,6 +18,7 @@ import pandas as pd
 
 import forecasts
 import inputs
+from inputs.bridges import active_from_2025_vintage
 from queueing.docket.waits import Array
 
 FIRST_STOCK = date(2008, 9, 30)
@@ -25,7 +27,7 @@ OLDEST_MONTHS = 120  # cohorts of the first stock reach ten years back
 
 @dataclass(frozen=True)
 class Ages:
-    """Active pending cases by month of filing (float64), oldest first, to the month of `on`."""
+    """Pending cases by month of filing (float64), oldest first, to the month of `on`."""
 
     on: date
     first_month: pd.Period
@@ -58,6 +60,51 @@ def ages(on: date) -> Ages:
     cohorts = cohorts * (stock / cohorts.sum())
     first = pd.Period(on, "M") - (len(cohorts) - 1)
     return Ages(on, first, cohorts)
+
+
+def inactive(on: date, mean_age_days: float) -> Ages:
+    """The cases closed administratively at a month end, over the months of `ages(on)`.
+
+    How many: see `inactive_stock`. Their ages are assumed: even from half to one and a half of the
+    mean, what would be older than the oldest month in that month.
+    """
+    active = ages(on)
+    age = (len(active.cases) - np.arange(len(active.cases) + 1)) * 30.4375
+    older = np.clip(1.5 - age / mean_age_days, 0.0, 1.0)
+    older[0], older[-1] = 0.0, 1.0
+    return Ages(on, active.first_month, inactive_stock(on) * np.diff(older))
+
+
+def inactive_stock(on: date) -> float:
+    """Cases closed administratively on a day.
+
+    EOIR's counts, in a straight line between their dates. After the last one they are what its
+    2025 vintage counts as pending beyond the active ones, which in fiscal year 2020, when both are
+    known, was a fifth below that count.
+    """
+    counts = inputs.table("inactive_pending", producer="EOIR").sort_values("as_of")
+    days = [day.toordinal() for day in counts["as_of"].dt.date]
+    if on.toordinal() > days[-1]:
+        return -active_from_2025_vintage(0.0).value  # what is not active of any number pending
+    return float(np.interp(on.toordinal(), days, counts["inactive"].to_numpy(dtype=float)))
+
+
+def still_to_come(mean_days: float, days: float) -> float:
+    """Chance that a lag even from half to one and a half of its mean is longer than `days`."""
+    return min(max(1.5 - days / max(mean_days, 1e-9), 0.0), 1.0)
+
+
+def returns_from_before(values: Mapping[str, float], days: float) -> Array:
+    """Of the returns forecast for a day so many `days` after the start, the parts that go back to
+    decisions made before it (float64[3]: reopened, remanded, rescinded).
+
+    The model makes the others itself, all but remands: the Board's come from outside for good.
+    """
+    lags = {"reopened": values["reopened_days"], "rescinded": values["rescinded_days"]}
+    reasons = ("reopened", "remanded", "rescinded")
+    shares = np.array([values[f"returned_{reason}_share"] for reason in reasons])
+    left = [still_to_come(lags[r], days) if r in lags else 1.0 for r in reasons]
+    return np.asarray(shares / shares.sum() * left)
 
 
 def _first_cohorts() -> Array:

@@ -36,18 +36,20 @@ class Cost:
 
 def setting(order: str) -> Setting:
     """Every case has one hearing, of the same mean length; "priority" is first come by levels."""
-    rules = np.zeros((CLASSES, codes.RULES))
-    rules[:, codes.SET_FOR_MERITS] = 1.0  # whoever waits at the start waits for the merits
-    rules[:, codes.MERITS_SECONDS] = MINUTES * 60
-    rules[:, codes.MERITS_FLOOR] = 0.5
-    rules[:, [codes.FIRST_DEADLINE, codes.DECISION_DEADLINE]] = 180
+    rules = np.zeros((CLASSES, 2, codes.RULES))
+    rules[..., codes.SET_FOR_MERITS] = 1.0  # whoever waits at the start waits for the merits
+    rules[..., codes.MERITS_SECONDS] = MINUTES * 60
+    rules[..., codes.MERITS_FLOOR] = 0.5
+    rules[..., [codes.FIRST_DEADLINE, codes.DECISION_DEADLINE]] = 180
     dials = np.zeros(codes.DIALS)
     dials[[codes.SITTING_SHARE, codes.MASTER_CAP, codes.KEEP]] = 1e6, 1.0, 1.0
     dials[codes.HEAD_START] = 90
     by_level = order in ("priority", "aging")
     return Setting(
         rules=rules,
-        exits=np.ones((CLASSES, len(codes.STAGES), len(codes.OUTCOMES))),
+        exits=np.ones((CLASSES, 2, 2, 3, len(codes.OUTCOMES))),
+        reasons=np.ones((2, 2, len(codes.ADJOURNMENTS))),
+        destinations=np.ones(1),
         orders=np.full(codes.DOCKETS, codes.ORDERS.index("fifo" if order == "priority" else order)),
         dials=dials,
         levels=np.array([1, 2, 3] if by_level else [2, 2, 2], dtype=np.int8),

@@ -107,7 +107,7 @@ def test_a_docket_is_not_brought_further_than_it_keeps_account():
 def received(docket, filed, lag):
     """What the compiled core says of a case filed on a day and due some days later."""
     rules = docket.state.rules
-    rules[FREE, codes.FIRST_LAG] = lag
+    rules[FREE, :, codes.FIRST_LAG] = lag
     numbers, stages, nowhere = np.zeros((1, 3), dtype=np.int64), np.zeros(3, int), np.ones(3)
     numbers[0, FREE] = 1
     error = entry.receive(docket.state, numbers, filed, 1, 1, stages, nowhere, stages > 0)

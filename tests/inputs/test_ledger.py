@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +15,7 @@ from scipy.stats import triang
 
 import inputs
 from inputs.ledger import read_ledger
+from queueing.docket.codes import ADJOURNMENTS
 
 GOOD = """
 [master_minutes]
@@ -39,6 +41,17 @@ WHOLES = [
             ("merits_other", "_2025"),
             ("detained", ""),
         ]
+    ),
+    *(
+        [
+            f"merits_none_{what}_share{era}"
+            for what in ("removal", "voluntary_departure", "termination")
+        ]
+        for era in ("", "_2025")
+    ),
+    *(
+        [f"adjourned_{kind}_{reason}_share" for reason in ADJOURNMENTS]
+        for kind in ("master", "merits")
     ),
 ]
 
@@ -75,6 +88,18 @@ def test_grades_are_those_of_the_vocabulary():
 @pytest.mark.parametrize("names", WHOLES, ids=lambda names: names[0])
 def test_shares_of_a_whole_sum_to_one(names):
     assert sum(inputs.parameter(name).value for name in names) == pytest.approx(1.0)
+
+
+def test_the_later_forms_of_a_value_come_into_force_in_the_order_of_their_years():
+    forms = [
+        p
+        for n, p in inputs.parameters().items()
+        if re.search(r"(share|exits|year|pace)_20\d\d$", n)
+    ]
+    assert len(forms) > 15
+    for p in forms:
+        assert p.from_date is not None, p.name
+        assert p.from_date.year in (int(p.name[-4:]), int(p.name[-4:]) - 1), p.name
 
 
 def test_pandemic_capacities_follow_one_another_without_a_gap():

@@ -8,14 +8,21 @@ from tests.queueing.small_plans import simulate, small_plan
 
 TRACED = 200_000
 
-# Nobody has a date: queues, newcomers, every order, levels, a dedicated docket, video, sweeps.
+# Nobody has a date: queues, newcomers, every order, levels, a dedicated docket, video, sweeps; and
+# there is neither counsel nor a place under the cap for all.
 READY = small_plan(
     months=18,
     courts=3,
     cases=120,
     initial=600,
     judges=(5, 8),
-    values={"judge_first_year_pace": 0.6, "merits_length_floor_share": 0.3},
+    values={
+        "judge_first_year_pace": 0.6,
+        "merits_length_floor_share": 0.3,
+        "counsel_capacity_cases": 250.0,
+        "counsel_found_chance": 0.5,
+        "cancellation_cap_per_year": 12.0,
+    },
     changes=(
         ("docket.master_share_cap", "set", 0.2, 0),
         ("docket.master_order", "set", "random", 100),

@@ -2,8 +2,8 @@
 
 Days are counted from a Monday; the courts sit Monday to Friday, an hour a day. Cases of the
 classes `FREE` and `OTHER` are not detained, those of `HELD` are. Hearings take half an hour to the
-second, so a judge hears two a day, and every case ends with its first hearing, unless a test says
-otherwise. A judge-day has two slots of either kind.
+second, so a judge hears two a day, and every case ends with its first hearing, with relief granted,
+unless a test says otherwise. A judge-day has two slots of either kind.
 """
 
 from dataclasses import replace
@@ -13,9 +13,10 @@ import numpy as np
 import simpy
 
 from queueing.docket import codes
-from queueing.docket.draws import WITHDRAWAL
+from queueing.docket.draws import WITHDRAWAL, uniforms
 from queueing.docket.lists import RING_DAYS
 from queueing.docket.state import Size
+from queueing.docket.waits import edges
 from queueing.engine import Intake, day_number
 from queueing.settings import Setting
 from tests.queueing.small_plans import hearings_of
@@ -28,16 +29,37 @@ HOUR, HALF_AN_HOUR = 3600, 1800
 SEED = (1, 0)
 ROOM, SEATS = 4000, 8
 KEY_MONTH = 700  # of the first cases received; each later batch has the next
+IN_PAIRS = {(FREE, codes.FAMILY_SHARE): 1.0}  # rules: every family is of two
 
 
-def terms(*, rules=(), orders=(), slots=(2.0, 2.0), reserve=0.0, levels=(), courts=1, **dials):
-    """A setting: rules by (class, column), orders by docket, levels by class, dials by name."""
-    table = np.zeros((CLASSES, codes.RULES))
-    table[:, [codes.MASTER_SECONDS, codes.MERITS_SECONDS]] = HALF_AN_HOUR - 1
-    table[:, [codes.MASTER_FLOOR, codes.MERITS_FLOOR, codes.FIRST_EXIT]] = 1.0
-    table[HELD, codes.DETAINED] = 1.0
-    for place, value in dict(rules).items():
-        table[place] = value
+def terms(
+    *,
+    rules=(),
+    ends=(),
+    orders=(),
+    slots=(2.0, 2.0),
+    reserve=0.0,
+    levels=(),
+    reason="other",
+    courts=1,
+    to=0,
+    **dials,
+):
+    """A setting: rules by (class, column) or, with counsel (1) or without (0), by (class, counsel,
+    column), outcomes and levels by class, orders by docket, the reason of every adjournment, the
+    court to which venue is changed, dials by name."""
+    table = np.zeros((CLASSES, 2, codes.RULES))
+    table[..., [codes.MASTER_SECONDS, codes.MERITS_SECONDS]] = HALF_AN_HOUR - 1
+    table[..., [codes.MASTER_FLOOR, codes.MERITS_FLOOR, codes.FIRST_EXIT]] = 1.0
+    table[HELD, :, codes.DETAINED] = 1.0
+    table[..., codes.RELEASED_AS] = -1.0
+    for (klass, *counsel, column), value in dict(rules).items():
+        table[klass, counsel or slice(None), column] = value
+    exits = np.ones((CLASSES, 2, 2, 3, len(codes.OUTCOMES)))
+    for klass, outcome in dict(ends).items():
+        exits[klass, ..., : codes.OUTCOMES.index(outcome)] = 0.0
+    reasons = np.ones((2, 2, len(codes.ADJOURNMENTS)))
+    reasons[..., : codes.ADJOURNMENTS.index(reason)] = 0.0
     by_docket = np.full(codes.DOCKETS, codes.FIFO, dtype=np.int8)
     for docket, order in dict(orders).items():
         by_docket[docket] = order
@@ -46,12 +68,14 @@ def terms(*, rules=(), orders=(), slots=(2.0, 2.0), reserve=0.0, levels=(), cour
         by_class[klass] = level
     setting = Setting(
         rules=table,
-        exits=np.ones((CLASSES, len(codes.STAGES), len(codes.OUTCOMES))),
+        exits=exits,
         orders=by_docket,
         dials=np.zeros(codes.DIALS),
         levels=by_class,
         reserve=np.full(courts, reserve),
         slots=np.array(slots),
+        reasons=reasons,
+        destinations=(np.arange(courts) >= to).astype(float),
     )
     return again(setting, sitting_share=1_000_000, master_cap=1.0, keep=1.0, **dials)
 
@@ -92,8 +116,18 @@ class Courts:
         self.docket.advance(MONDAY + day)
         return self.docket
 
-    def receive(self, day, number, klass=FREE, court=0, filed=None):
-        """So many cases come in on a day, filed and due then (or later); returns their keys."""
+    def load(self, active, closed, klass=FREE):
+        """So many cases filed one to two months before are pending as the run begins; their keys,
+        those of the closed ones last."""
+        numbers = np.zeros((2, 1, len(self.docket.look().judges), CLASSES), dtype=np.int64)
+        numbers[:, 0, 0, klass] = active, closed
+        days, month = np.array([MONDAY - 60, MONDAY - 30]), KEY_MONTH - 1
+        self.docket.load(numbers[0], days, month, numbers[1])
+        return [(klass << 16 | month, index) for index in range(active + closed)]
+
+    def receive(self, day, number, klass=FREE, court=0, filed=None, stage=codes.FIRST_MASTER):
+        """So many people come in on a day, filed and due then (or later); returns the keys of the
+        cases, where nobody has riders."""
         docket = self.on(day)
         numbers = np.zeros((len(docket.look().judges), CLASSES), dtype=np.int64)
         numbers[court, klass] = number
@@ -105,7 +139,7 @@ class Courts:
                 first_day=MONDAY + (day if filed is None else filed),
                 days=1,
                 key_month=month,
-                stages=np.full(CLASSES, codes.FIRST_MASTER),
+                stages=np.full(CLASSES, stage),
                 reasons=np.ones(3),
                 returned=np.zeros(CLASSES, dtype=bool),
             )
@@ -132,8 +166,31 @@ class Courts:
 
     def flow(self, flow, reason):
         """How often the ledger has counted something."""
-        ledger = self.docket.look().ledger
-        return int(ledger[..., codes.FLOWS.index((flow, reason))].sum())
+        return int(self.flows(flow, reason).sum())
+
+    def flows(self, flow, reason):
+        """The same by court and class."""
+        return self.docket.look().ledger[..., codes.FLOWS.index((flow, reason))]
+
+    def completed(self, outcome):
+        """The people completed with an outcome, by court and class."""
+        return self.flows("completion", outcome).tolist()
+
+    def stock(self, stage, status="active"):
+        """The people at a stage, by court and class."""
+        column = codes.STAGES.index(stage) * len(codes.STATUSES) + codes.STATUSES.index(status)
+        return self.docket.look().ledger[..., codes.STOCK + column]
+
+
+def waited(waits, measure):
+    """How many people waited for how long: {first day of the bin: people}, of all that are left."""
+    by_bin = np.asarray(waits[measure]).reshape(-1, waits.shape[-1]).sum(axis=0)
+    return {int(edges()[k]): int(by_bin[k]) for k in np.flatnonzero(by_bin)}
+
+
+def luck(cases, purpose, which, n=0):
+    """One uniform of a draw of each case, to two places."""
+    return [round(uniforms(*SEED, *case, purpose, n)[which], 2) for case in cases]
 
 
 def withdraw(docket, *numbers):

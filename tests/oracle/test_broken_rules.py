@@ -5,12 +5,14 @@ from math import log1p
 import numpy as np
 import pytest
 
-from queueing import reference, reference_policy, reference_pools
+from queueing import reference, reference_life, reference_policy, reference_pools
 from queueing.docket import codes
 from queueing.reference import ReferenceDocket
+from queueing.reference_cap import Cap
 from queueing.reference_court import Court
 from queueing.reference_dates import Calendar
-from queueing.reference_rules import how_many_sit
+from queueing.reference_life import Life
+from queueing.reference_rules import Policy, how_many_sit
 from tests.oracle.busy import BOOKED, READY, TRACED, history
 from tests.queueing.small_plans import differences, simulate
 
@@ -39,7 +41,7 @@ def new_merits_before_those_begun(ready, took, offered, dials, real=reference.ne
     return codes.MERITS_DOCKET if both and chosen == codes.RESUMED_DOCKET else chosen
 
 
-def a_day_later(mean_days, u, real=reference.gap):
+def a_day_later(mean_days, u, real=reference_life.gap):
     return real(mean_days, u) + 1
 
 
@@ -47,8 +49,8 @@ def one_more_exit(stage, rule, u, real=reference.decision):
     return real(stage, rule._replace(first_exit=rule.first_exit + 0.002), u)
 
 
-def with_the_floor_of_masters(stage, rule, pace, u, real=reference.hearing_seconds):
-    return real(stage, rule._replace(merits_floor=rule.master_floor), pace, u)
+def with_the_floor_of_masters(stage, rule, members, pace, u, real=reference.hearing_seconds):
+    return real(stage, rule._replace(merits_floor=rule.master_floor), members, pace, u)
 
 
 def in_turn_from_the_last(judges, days_before, share):
@@ -76,7 +78,7 @@ def without_a_head_start(case, order, policy, real=reference_pools.line_of):
 def by_the_deadline_of_the_decision(case, order, policy, real=reference_pools.line_of):
     if order != codes.DEADLINE:
         return real(case, order, policy)
-    return case.filed + int(policy.rules[case.klass].decision_deadline)
+    return case.filed + int(policy.rule(case).decision_deadline)
 
 
 def those_behind_move_up(line, place):
@@ -104,9 +106,9 @@ def only_if_the_order_changes(docket, old, new):
         ("reference.next_docket", by_other_dials(dedicated_time=1.0)),
         ("reference.next_docket", new_merits_before_those_begun),
         ("reference.stops_to_lend", lambda *_: False),
-        ("reference.gap", a_day_later),
+        ("reference_life.gap", a_day_later),
         ("reference.decision", one_more_exit),
-        ("reference.outcome", lambda shares, u: 0),
+        ("reference_rules.one_of", lambda shares, u: 0),
         ("reference.hearing_seconds", with_the_floor_of_masters),
         ("reference_court.Court.open", the_higher_seat_first),
         ("reference_rules.exponential", lambda u: -log1p(-u)),
@@ -214,4 +216,83 @@ def those_who_wait_stay(calendar, docket, today, real=reference_policy.give_up_d
 )
 def test_a_broken_rule_of_dates_is_noticed(monkeypatch, rule, broken):
     monkeypatch.setattr(f"queueing.{rule}", broken)
+    assert is_noticed("booked")
+
+
+def for_no_longer(stage, rule, members, pace, u, real=reference.hearing_seconds):
+    return real(stage, rule, 1, pace, u)
+
+
+def however_strong_the_claim(policy, case, stage, u, real=Policy.outcome):
+    strong, case.strong = case.strong, False
+    how = real(policy, case, stage, u)
+    case.strong = strong
+    return how
+
+
+def by_the_rule_without_counsel(policy, case):
+    return policy.rules[case.klass][False]
+
+
+def without_release(life, case, hearing, days, with_counsel):
+    life.books.count(case, codes.BOND_HELD)
+    return days
+
+
+def at_the_same_court(life, case, hearing, rule):
+    return case.court
+
+
+def looked_at_when_due(calendar, case, due, today, real=Calendar.arrive):
+    real(calendar, case, due, max(due - 1, today))
+
+
+def with_what_is_left_forgotten(cap, places, new_year, real=Cap.allow):
+    return real(cap, places, True)
+
+
+def the_last_comes_first(cap, case, today, granted, real=Cap.wait):
+    real(cap, case, -today, granted)
+
+
+def without_application(life, case, hearing, rule, real=Life._set_again):
+    return real(life, case, hearing, rule._replace(applies=0.0))
+
+
+def whose_counsel_finds_nobody(life, case, hearing, real=Life._adjourn):
+    fill, life.fill = life.fill, 0.0
+    real(life, case, hearing)
+    life.fill = fill
+
+
+@pytest.mark.parametrize(
+    ("rule", "broken"),
+    [
+        ("reference_entry.family_size", lambda rule, u: 1),
+        ("reference_entry.TRAITS", 99),
+        ("reference.EVENT", 99),
+        ("reference_life.AFTER", 99),
+        ("reference.hearing_seconds", for_no_longer),
+        ("reference.bond_hearing_seconds", lambda dials, pace: 0),
+        ("reference_rules.Policy.outcome", however_strong_the_claim),
+        ("reference_rules.Policy.rule", by_the_rule_without_counsel),
+        ("reference_registry.Registry.set_counsel", nothing),
+        ("reference_registry.Registry._enter_closed", nothing),
+        ("reference_life.Life._set_again", without_application),
+        ("reference_life.Life._adjourn", whose_counsel_finds_nobody),
+        ("reference_life.Life._bond", without_release),
+        ("reference_life.Life._venue", at_the_same_court),
+        ("reference_life.waits_for_the_cap", lambda how, rule: False),
+        ("reference_cap.Cap.allow", with_what_is_left_forgotten),
+        ("reference_cap.Cap.wait", the_last_comes_first),
+        ("reference_books.Books.final", nothing),
+    ],
+)
+def test_a_broken_rule_of_the_life_of_a_case_is_noticed(monkeypatch, rule, broken):
+    monkeypatch.setattr(f"queueing.{rule}", broken)
+    assert is_noticed("ready")
+
+
+def test_a_broken_rule_of_arriving_is_noticed_where_there_are_dates(monkeypatch):
+    monkeypatch.setattr("queueing.reference_dates.Calendar.arrive", looked_at_when_due)
     assert is_noticed("booked")

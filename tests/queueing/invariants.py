@@ -35,7 +35,7 @@ def _looked_at(verb):
 
 for _name in (
     *("apply", "load", "advance", "receive", "sweep", "depart", "advance_dates"),
-    *("seat", "set_pace", "vacate", "close_month"),
+    *("seat", "set_pace", "vacate", "close_month", "grant"),
 ):
     setattr(CheckedDocket, _name, _looked_at(getattr(CompiledDocket, _name)))
 
@@ -44,9 +44,9 @@ def assert_sound(state):
     """All of it."""
     cases = state.cases[: state.counts[codes.USED]]
     assert_places_are_used_or_free(state, cases)
-    assert_ledger_counts_the_cases(state, cases)
-    assert_days_lie_ahead(state, cases)
+    assert_ledger_counts_the_people(state, cases)
     found = found_places(state, cases)
+    assert_days_lie_ahead(state, cases, found)
     said = said_places(state, cases, found)
     wrong = np.flatnonzero(found != said)
     assert len(wrong) == 0, f"case {wrong[0]} is not where its flags say: {cases[wrong[0]]}"
@@ -56,43 +56,51 @@ def assert_sound(state):
     assert_slots_are_taken(state, cases)
     assert_judges_have_seats(state)
     assert_open_days_are_open(state)
-    assert_sweeps_know_the_cases(state, cases)
+    assert_sweeps_know_the_cases(state, cases, found)
 
 
 def assert_places_are_used_or_free(state, cases):
-    """A place holds a live case or is on the stack of free ones; no two cases have one key."""
-    live = cases["flags"] & codes.LIVE_BIT > 0
+    """A place holds a case that lives or will come back, or is on the stack of free ones; no two
+    cases have one key."""
+    kept = (cases["flags"] & codes.LIVE_BIT > 0) | _will_come_back(cases)
     free = np.sort(state.free[: state.counts[codes.FREE]])
-    assert np.array_equal(free, np.flatnonzero(~live)), "a place is both used and free, or neither"
-    assert not cases["flags"][~live].any(), "a finished case has a flag"
-    keys = cases["key_high"][live].astype(np.uint64) << np.uint64(32) | cases["key_low"][live]
-    assert len(np.unique(keys)) == live.sum(), "two cases have one key"
+    assert np.array_equal(free, np.flatnonzero(~kept)), "a place is both used and free, or neither"
+    over = cases[~kept]
+    assert not (over["flags"] | over["traits"]).any(), "a finished case has a flag"
+    keys = cases["key_high"][kept].astype(np.uint64) << np.uint64(32) | cases["key_low"][kept]
+    assert len(np.unique(keys)) == kept.sum(), "two cases have one key"
 
 
-def assert_ledger_counts_the_cases(state, cases):
-    """The stock by stage and status, and its filing days, are those of the live cases."""
+def assert_ledger_counts_the_people(state, cases):
+    """The stock by stage and status, its filing days and counsel are those of the live cases."""
     live = cases[cases["flags"] & codes.LIVE_BIT > 0]
+    people = (live["traits"] & codes.RIDERS).astype(np.int64) + 1
     closed = (live["flags"] & codes.CLOSED_BIT > 0).astype(int)
     column = live["stage"] * len(codes.STATUSES) + closed
     counted = np.zeros_like(state.ledger)
-    np.add.at(counted, (live["court"], live["klass"], codes.STOCK + column), 1)
-    np.add.at(counted, (live["court"], live["klass"], codes.FILED + column), live["filed"])
+    here = live["court"], live["klass"]
+    np.add.at(counted, (*here, codes.STOCK + column), people)
+    np.add.at(counted, (*here, codes.FILED + column), people * live["filed"])
+    counsel = (live["traits"] & codes.COUNSEL_BIT > 0) & (closed == 0)
+    np.add.at(counted, (*here, codes.REPRESENTED), people * counsel)
     agree = np.array_equal(counted[..., codes.STOCK :], state.ledger[..., codes.STOCK :])
     assert agree, "the ledger's stock is not that of the live cases"
 
 
-def assert_days_lie_ahead(state, cases):
+def assert_days_lie_ahead(state, cases, found):
     """Who is dated, coming or waits: by at most one flag, on a day to come, on the right docket."""
     today, _, notice = _today_ahead_notice(state)
     flags, on, due = cases["flags"], cases["date"].astype(int), cases["due"].astype(int)
     dated, coming = flags & codes.DATED_BIT > 0, flags & codes.COMING_BIT > 0
-    with_dates, active = _with_dates(state, cases), _active(cases)
+    with_dates, active = _with_dates(state, cases), _on_a_docket(state, cases, found)
     assert not (dated & coming).any(), "a case is both dated and coming"
     assert not ((dated | coming) & ~(with_dates & active)).any(), "a case has a date it cannot have"
     late = (dated | coming) & (on < today) | dated & (on < due)
     assert not late.any(), "a date is over, or before the day it may be"
     waits = active & with_dates & ~dated & ~coming
     assert not (due[waits] - notice > today).any(), "a case waits of which notice cannot be given"
+    over = lists.FRONT + lists.ARRIVING * lists.RING_DAYS + ((today - 1) & lists.LAST)
+    assert not state.lists[:, over, lists.LENGTH].any(), "somebody arrived on a day that is over"
     last = np.where(dated | coming, on, due)
     assert not (active & (last >= today + lists.RING_DAYS)).any(), "a day is off the calendar"
     assert np.array_equal(cases["docket"][active], _dockets(state, cases)[active]), "wrong docket"
@@ -140,11 +148,15 @@ def _on_pages(state, court, k, before):
 
 
 def said_places(state, cases, found):
-    """The place of each case by its flags and days; of closed ones, those found are to return."""
+    """The place of each case by its flags and days; of closed ones, those found are to return.
+
+    Of a case on its way to another court no day of arrival is kept, and of a decision reserved
+    whether it waits for the yearly cap: there it is where it was found.
+    """
     today, _, _ = _today_ahead_notice(state)
     docket, due = cases["docket"].astype(int), cases["due"].astype(int)
     flags, on = cases["flags"], cases["date"].astype(int)
-    with_dates, active = _with_dates(state, cases), _active(cases)
+    with_dates, active = _with_dates(state, cases), _on_a_docket(state, cases, found)
     coming = np.where(with_dates, flags & codes.COMING_BIT > 0, due >= today)
     row = (docket - codes.MASTER_DOCKET) * lists.ROWS + (cases["ticket"] >> 14)
     k = np.where(
@@ -156,9 +168,14 @@ def said_places(state, cases, found):
             _in_pool(state, cases),
         ),
     )
-    back = (flags & codes.CLOSED_BIT > 0) & (found != NOWHERE)
-    k = np.where(back, _calendar(lists.CLOSED, due), k)
-    return np.where(active | back, _place(state, cases["court"].astype(int), k), NOWHERE)
+    court = cases["court"].astype(int)
+    back = (flags & codes.CLOSED_BIT > 0) & (found != NOWHERE) | _will_come_back(cases)
+    decided = _active(cases) & (cases["stage"] == codes.RESERVED)
+    k = np.where(back | decided, _calendar(lists.ARRIVING, due), k)
+    capped = decided & (state.rules[cases["klass"], 0, codes.CAPPED] > 0)
+    k = np.where(capped & (found == _place(state, court, lists.CAPPED)), lists.CAPPED, k)
+    said = np.where(active | back | decided, _place(state, court, k), NOWHERE)
+    return np.where(_in_transit(state, cases, found), found, said)
 
 
 def _in_pool(state, cases):
@@ -167,7 +184,7 @@ def _in_pool(state, cases):
     level, filed = state.levels[klass].astype(int), cases["filed"].astype(int)
     first = cases["stage"] == codes.FIRST_MASTER
     column = np.where(first, codes.FIRST_DEADLINE, codes.DECISION_DEADLINE)
-    deadline = filed + state.rules[klass, column].astype(int)
+    deadline = filed + state.rules[klass, 0, column].astype(int)
     head_start = (level - codes.ORDINARY) * int(state.dials[codes.HEAD_START])
     order = state.orders[docket]
     score = np.select(
@@ -248,11 +265,12 @@ def assert_open_days_are_open(state):
             assert ahead or not bits.any(), "a day is open where no dates are given"
 
 
-def assert_sweeps_know_the_cases(state, cases):
-    """A sweep may take who is active and not detained, at the turn of its key."""
-    detained = state.rules[cases["klass"], codes.DETAINED] > 0
-    turn = cases["filed"].astype(int) * 16 + cases["key_low"] % TURNS
-    said = np.where(_active(cases) & ~detained, turn, NEVER)
+def assert_sweeps_know_the_cases(state, cases, found):
+    """A sweep may take who is on a docket and not detained, at the turn of its key."""
+    detained = state.rules[cases["klass"], 0, codes.DETAINED] > 0
+    riders = (cases["traits"] & codes.RIDERS).astype(int)
+    turn = cases["filed"].astype(int) * 128 + riders * 16 + cases["key_low"] % TURNS
+    said = np.where(_on_a_docket(state, cases, found) & ~detained, turn, NEVER)
     assert np.array_equal(state.turns[: len(cases)], said), "a sweep would take the wrong cases"
 
 
@@ -273,6 +291,27 @@ def _active(cases):
     return cases["flags"] & (codes.LIVE_BIT | codes.CLOSED_BIT) == codes.LIVE_BIT
 
 
+def _will_come_back(cases):
+    """Completed, and out of the stock until the case is back at its court."""
+    live = cases["flags"] & codes.LIVE_BIT > 0
+    return ~live & (cases["traits"] & codes.RETURNED_BIT > 0)
+
+
+def _in_transit(state, cases, found):
+    """Active, with nothing decided, and found among those to arrive at their court."""
+    court = cases["court"].astype(int)
+    first, last = lists.ARRIVING * lists.RING_DAYS, (lists.ARRIVING + 1) * lists.RING_DAYS
+    k = found - _place(state, court, lists.FRONT)
+    among = (found != NOWHERE) & (k >= first) & (k < last)
+    return among & _active(cases) & (cases["stage"] != codes.RESERVED)
+
+
+def _on_a_docket(state, cases, found):
+    """Active, at its court, and waiting for a hearing."""
+    decided = cases["stage"] == codes.RESERVED
+    return _active(cases) & ~decided & ~_in_transit(state, cases, found)
+
+
 def _with_dates(state, cases):
     """Whether hearings of the case's docket have dates."""
     return (cases["docket"] >= codes.MASTER_DOCKET) & (state.dials[codes.AHEAD] > 0)
@@ -283,7 +322,7 @@ def _dockets(state, cases):
     flags, stage = cases["flags"], cases["stage"]
     return np.select(
         [
-            state.rules[cases["klass"], codes.DETAINED] > 0,
+            state.rules[cases["klass"], 0, codes.DETAINED] > 0,
             flags & codes.DEDICATED_BIT > 0,
             stage != codes.MERITS,
             flags & codes.MERITS_BIT > 0,

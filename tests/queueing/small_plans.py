@@ -33,6 +33,11 @@ QUICK = {
     "judge_hiring_lag_days": 60.0,
     "judge_attrition_per_year": 0.6,
     "recalendar_share": 0.0,
+    "inactive_recall_days": 200.0,
+    "transit_days": 6.0,
+    "reserved_decision_days": 12.0,
+    "rescinded_days": 40.0,
+    "reopened_days": 50.0,
 }
 
 
@@ -65,6 +70,7 @@ class History:
     opening: object
     months: list
     waits: np.ndarray
+    strong: np.ndarray
     resets: np.ndarray
     trace: list  # by court: int64[hearings, TRACE]
     docket: object
@@ -100,6 +106,8 @@ def small_plan(
         "staffing.authorised", "set", float(max(judges) + 1), opening, date.max, opening, 0, "posts"
     )
     base = build_schedule([], [], start, ledger).base
+    at_large = np.tile(~classes().detained, FILING_MONTHS * courts)
+    closed = np.where(at_large, rng.poisson(initial / 10.0 / _cells(courts), at_large.shape), 0)
     plan = Plan(
         start=start,
         months=months,
@@ -112,6 +120,7 @@ def small_plan(
         initial=rng.multinomial(
             initial, np.full(FILING_MONTHS * courts * len(classes()), 1.0) / _cells(courts)
         ).reshape(FILING_MONTHS, courts, len(classes())),
+        inactive=closed.reshape(FILING_MONTHS, courts, len(classes())),
         first_filing_month=pd.Period(start, "M") - (FILING_MONTHS - 1),
         courts=Courts(
             codes=tuple(f"C{k}" for k in range(courts)),
@@ -146,7 +155,7 @@ def simulate_plan(plan, engine, traced=0, seats=256):
     months = system.run()
     waits = docket.delays(plan.day_span[1])
     trace = _by_court(hearings_of(docket), size.courts)
-    return History(system.opening, months, waits, docket.resets(), trace, docket)
+    return History(system.opening, months, waits, docket.strong(), docket.resets(), trace, docket)
 
 
 def hearings_of(docket):
@@ -182,7 +191,7 @@ def differences(one, other):
                 found.append(f"{name}: {part}")
     if len(one.months) != len(other.months):
         found.append(f"{len(one.months)} months and {len(other.months)}")
-    for part in ("waits", "resets"):
+    for part in ("waits", "strong", "resets"):
         if not np.array_equal(getattr(one, part), getattr(other, part)):
             found.append(part)
     return found
@@ -231,6 +240,12 @@ def _other_change(day):
         _change("deadline.decision_days", "set", st.sampled_from([0.0, 90.0]), day),
         _change("docket.master_overbooking", "set", st.floats(0.5, 3.0), day),
         _change("docket.booking_notice_days", "set", st.sampled_from([1.0, 40.0]), day),
+        _change("hearing.venue_changes", "multiply", st.floats(0.0, 3.0), day),
+        _change("bond.granted", "multiply", st.floats(0.0, 3.0), day),
+        _change("cancellation.cap_per_year", "set", st.floats(0.0, 60.0), day),
+        _change("counsel.capacity", "multiply", st.floats(0.0, 3.0), day),
+        _change("staffing.temporary", "set", st.integers(0, 6).map(float), day),
+        _change("bench.detailed_judges", "set", st.integers(0, 4).map(float), day),
     )
 
 
@@ -295,6 +310,17 @@ def small_plans(draw, longest=24):
         "master_minutes": draw(st.floats(2.0, 60.0)),
         "recalendar_share": draw(st.floats(0.0, 1.0)),
         "recalendar_days": 60.0,
+        "family_rider_share": draw(st.sampled_from([0.0, 0.2, 0.6])),
+        "family_more_chance": draw(st.sampled_from([0.0, 0.5, 0.9])),
+        "venue_changes_per_case": draw(st.sampled_from([0.0, 0.2, 1.5])),
+        "bond_hearing_share": draw(st.floats(0.0, 1.0)),
+        "bond_granted_share": draw(st.floats(0.0, 1.0)),
+        "reserved_decision_share": draw(st.sampled_from([0.0, 0.1, 0.8])),
+        "rescinded_share": draw(st.floats(0.0, 0.9)),
+        "reopened_share": draw(st.floats(0.0, 0.9)),
+        "counsel_capacity_cases": draw(st.sampled_from([50.0, 300.0, 10_000.0])),
+        "cancellation_cap_per_year": draw(st.sampled_from([0.0, 5.0, 12.0, 4000.0])),
+        "counsel_found_chance": draw(st.floats(0.0, 1.0)),
     }
     return small_plan(
         months=months,

@@ -69,6 +69,7 @@ def test_every_case_is_accounted_for_in_the_tables(small_run):
         index=[*keys, "date"], columns="flow", values="cases", aggfunc="sum", fill_value=0
     ).reindex(change.index, fill_value=0)
     net = flows["receipt"] + flows["return"] - flows["completion"]
+    net = net + flows["transfer_in"] - flows["transfer_out"]
     moved = flows["closure"] - flows.get("recalendar", 0)
     assert ((change["active"] + change["inactive"]) == net).all()
     assert (change["active"] == net - moved).all()
@@ -78,13 +79,22 @@ def test_every_case_is_accounted_for_in_the_tables(small_run):
 def test_pending_cases_are_in_the_delays_as_censored(small_run):
     stocks = small_run.stocks
     at_the_end = stocks[stocks["date"] == stocks["date"].max()]
-    pending = at_the_end.groupby(["scenario", "replication"])["cases"].sum()
-    whole = small_run.delays.query(
-        "station == 'all' and case_class == 'all' and measure == 'decision' and basis == 'received'"
-        " and statistic == 'mean'"
+    keys = ["scenario", "replication", "case_class"]
+    pending = at_the_end.groupby(keys, observed=True)["cases"].sum()
+    means = small_run.delays.query(
+        "station == 'all' and case_class != 'all' and basis == 'received' and statistic == 'mean'"
     )
-    censored = whole.groupby(["scenario", "replication"])["censored"].sum()
-    assert (censored == pending).all()
+    censored = means.groupby([*keys, "measure"], observed=True)["censored"].sum().unstack()
+    back = censored.index.get_level_values("case_class").str.contains("returned")
+    pending = pending.reindex(censored.index, fill_value=0)
+    # Who came back was decided once, and only the final end is still waited for; so it is by
+    # those who will come back, who are in no stock.
+    assert (censored["decision"] == pending)[~back].all()
+    assert (censored["decision"] <= pending).all()
+    # The final end of whoever came back counts in the class of the first entry.
+    assert (censored["final"] >= pending)[~back].all()
+    assert (censored["final"] <= pending)[back].all()
+    assert censored["final"].sum() > pending.sum()
 
 
 def test_delays_of_courts_and_classes_add_up_to_the_whole(small_run):

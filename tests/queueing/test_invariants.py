@@ -116,8 +116,9 @@ def be_on_todays_list_too(state):
 
 
 def be_on_todays_list_alone(state):
-    court, k = longest(state.lists[:, : lists.TODAYS])
-    assert state.orders[k // codes.LEVELS] != codes.RANDOM
+    pools = state.lists[:, : lists.TODAYS].copy()
+    pools[:, np.repeat(state.orders == codes.RANDOM, codes.LEVELS)] = 0
+    court, k = longest(pools)
     state.lists[court, lists.TODAYS] = state.lists[court, k]
     state.lists[court, k, lists.LENGTH] = 0
     state.waiting[court, k // codes.LEVELS] = 0

@@ -36,6 +36,7 @@ def record():
         judges=np.zeros((MONTHS, COURTS), dtype=np.int64),
         opening=np.zeros((COURTS, len(KINDS), codes.LEDGER), dtype=np.int64),
         waits=np.zeros((codes.WAITS, COURTS, len(KINDS), cohorts.count, bins), dtype=np.int32),
+        strong=np.zeros((codes.WAITS, cohorts.count, bins), dtype=np.int32),
         resets=np.zeros((len(KINDS), codes.MOST_RESETS), dtype=np.int64),
         cohorts=cohorts,
         day_span=(int(days[0]), int(days[-1])),

@@ -108,7 +108,10 @@ def test_ready_beside_booked_carries_the_limit_that_the_scenario_booked_states()
 
 @pytest.mark.parametrize(
     ("reform", "lever"),
-    [("lawful_petitioners_first", "priority.other"), ("oldest_first", "docket.master_order")],
+    [
+        ("lawful_petitioners_first", "priority.cancellation"),
+        ("oldest_first", "docket.master_order"),
+    ],
 )
 def test_an_order_under_booked_is_told_to_do_little_unless_dates_are_reset(tmp_path, reform, lever):
     reset = tmp_path / "reset.toml"

@@ -145,8 +145,9 @@ def test_small_courts_left_and_taken_up_again_hold_the_same_hearings(tmp_path, s
     docket = second.docket
     held = hearings_of(docket)
     trace = [held[held[:, 3] == court] for court in range(size.courts)]
-    parts = second.opening, second.months, docket.delays(last), docket.resets(), trace, docket
-    assert differences(simulate_small(small, CompiledDocket, 100_000), History(*parts)) == []
+    waits = docket.delays(last), docket.strong(), docket.resets()
+    again = History(second.opening, second.months, *waits, trace, docket)
+    assert differences(simulate_small(small, CompiledDocket, 100_000), again) == []
 
 
 def test_every_number_of_a_docket_comes_back_from_its_file(tmp_path):

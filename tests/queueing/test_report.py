@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import inputs
 import queueing as q
 from inputs import BadInput
 from queueing.comparison import Comparison, compare
@@ -349,6 +350,18 @@ def test_the_page_shows_a_hindcast_with_its_errors(alone):
         row |= {measure: 110.0, f"{measure}_published": 100.0, f"{measure}_error": -10.0}
     table = pd.DataFrame([row]).set_index("period")
     assert "FY2024completions110100−10.0 %" in Tags(page(alone, table)).text.replace("\n", "")
+
+
+def test_the_page_shows_published_marks_with_every_miss_and_their_sources(alone):
+    row = {"mark": "bond_hearings", "title": "Bond hearings", "period": "Aug 2020", "model": 620.0}
+    row |= {"published": 2425.0, "difference": -1805.0, "unit": "hearings", "same_count": "yes"}
+    row |= {"given": "", "note": "Published: held.", "source": "adanvega_trac_2020_09"}
+    html = page(alone, marks=pd.DataFrame([row, row | {"period": HOSTILE}]))
+    text = Tags(html).text.replace("\n", "")
+    assert "Bond hearingsPublished: held.Aug 20206202,425−1,805hearingsyes" in text
+    assert inputs.sources("adanvega_trac_2020_09")["title"] in text
+    assert HOSTILE not in html
+    assert "The model beside what is published" not in page(alone)
 
 
 def test_other_installed_inputs_are_told(alone):

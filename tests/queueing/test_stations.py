@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -14,20 +15,40 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import inputs
+from queueing.chances import chances_of
 from queueing.docket import codes
 from queueing.docket.lists import RING_DAYS
 from queueing.engine import DAY
+from queueing.marginals import mean_members
 from queueing.replication import Options, make_plan
 from queueing.scenario import Scenario
 from queueing.settings import is_working, setting
+from queueing.stations.counsel import fill
 from queueing.stations.courts import MOST_HELD, apportion, courts, helpers
-from queueing.stations.intake import by_court, classes, held_share, month_by_class, whole_cases
-from queueing.stations.judges import Roster, Staff, learning_pace, on_board
-from queueing.stations.pending import ages
+from queueing.stations.intake import (
+    by_court,
+    classes,
+    dated_value,
+    destinations,
+    held_share,
+    month_by_class,
+    whole_cases,
+)
+from queueing.stations.judges import Roster, Staff, Wanted, learning_pace, on_board
+from queueing.stations.mix import receipts_by_class
+from queueing.stations.pending import (
+    ages,
+    inactive,
+    inactive_stock,
+    returns_from_before,
+    still_to_come,
+)
+from queueing.terms import Terms
 
 VALUES = {name: entry.value for name, entry in inputs.parameters().items()}
 SHARES = {"yes": 0.9, "mixed": 0.3, "no": 0.1}
 RESERVE = np.zeros(len(courts()))  # nothing is kept for detained cases
+VENUES = np.cumsum(np.full(len(courts()), 1.0 / len(courts())))
 weights = st.lists(st.floats(0.001, 1.0), min_size=2, max_size=12).map(np.array)
 
 
@@ -106,10 +127,16 @@ def roster_of(
     authorised: Callable[[date], float] = lambda day: 758.0,
     day: int = 0,
     values: dict[str, float] = VALUES,
+    temporary: Callable[[date], int] = lambda day: 0,
+    detailed: Callable[[date], int] = lambda day: 0,
 ) -> Roster:
     """A roster of all courts whose clock stands at the beginning of a day of the run."""
     env = simpy.Environment(initial_time=day * DAY)
-    return Roster(env, bench, courts(), start, values, authorised, (1, 0), DAY)
+
+    def wanted(day: date) -> Wanted:
+        return Wanted(authorised(day), temporary(day), detailed(day))
+
+    return Roster(env, bench, courts(), start, values, wanted, (1, 0), DAY)
 
 
 def played(start: date, days: int, authorised: float = 758.0) -> tuple[Bench, dict[int, int]]:
@@ -177,6 +204,140 @@ def test_asylum_cases_are_the_share_trac_counted_last():
     assert share == pytest.approx(2_339_623 / 3_377_998, abs=0.01)
 
 
+def test_the_claims_of_a_year_are_about_those_published():
+    year = receipts_by_class(2024)
+    kinds = classes()
+    on = date(2024, 4, 1)
+    chances = chances_of(Terms(levers("baseline", on), VALUES, on))
+    counsel = np.stack([1.0 - chances.counsel_entry, chances.counsel_entry], axis=1)
+    stays = 1.0 - (counsel * chances.first.chance).sum(axis=1)
+    filed = year * np.where(kinds.detained, 1.0, stays)
+    asylum = np.array([claim == "asylum" for claim in kinds.claim])
+    assert filed[asylum].sum() / year.sum() == pytest.approx(850_720 / 1_783_915, abs=0.02)
+    assert filed[kinds.applies].sum() / year.sum() == pytest.approx(0.503, abs=0.03)
+
+
+def test_every_class_can_be_received_or_come_back():
+    volumes = {"border": 9_000.0, "interior": 25_000.0, "referral": 8_000.0, "returned": 4_000.0}
+    assert (month_by_class(volumes, 160_000.0, date(2026, 5, 1), VALUES) > 0).all()
+
+
+def test_a_released_case_keeps_its_channel_and_claim():
+    kinds = classes()
+    for k, released in enumerate(kinds.released_as.tolist()):
+        if not kinds.detained[k]:
+            assert released == -1
+            continue
+        assert not kinds.detained[released]
+        assert (kinds.channel[released], kinds.claim[released]) == (
+            kinds.channel[k],
+            kinds.claim[k],
+        )
+
+
+def test_a_case_comes_back_with_its_claim_and_adjustment_as_other_relief():
+    kinds = classes()
+    for k, returned in enumerate(kinds.returned_as.tolist()):
+        claim = "other" if kinds.claim[k] == "adjustment" else kinds.claim[k]
+        assert kinds.names[returned] == f"non_detained.returned.{claim}"
+        assert kinds.returned_as[returned] == returned
+
+
+def test_children_alone_come_out_of_the_borders_cases_and_have_a_multiple_of_their_own():
+    volumes = {"border": 9_000.0, "interior": 25_000.0, "referral": 8_000.0, "returned": 4_000.0}
+    on = date(2023, 5, 1)
+    base = month_by_class(volumes, 80_000.0, on, VALUES)
+    more = month_by_class(volumes, 80_000.0, on, VALUES, {"unaccompanied": 2.0})
+    kinds = classes()
+    children = np.array([channel == "unaccompanied" for channel in kinds.channel])
+    border = np.array([channel == "border" for channel in kinds.channel]) & ~kinds.detained
+    share = VALUES["unaccompanied_border_share_2022"]
+    assert base[children].sum() == pytest.approx(share * base[children | border].sum())
+    assert more[children] == pytest.approx(2.0 * base[children])
+    assert (more[~children] == base[~children]).all()
+
+
+@pytest.mark.parametrize(
+    ("on", "name"),
+    [
+        (date(2021, 9, 30), "unaccompanied_border_share"),
+        (date(2021, 10, 1), "unaccompanied_border_share_2022"),
+        (date(2024, 9, 30), "unaccompanied_border_share_2022"),
+        (date(2030, 1, 1), "unaccompanied_border_share_2025"),
+        (date(2030, 1, 1), "master_minutes"),
+    ],
+)
+def test_of_a_dated_value_the_last_form_that_has_come_into_force_holds(on, name):
+    base = name.removesuffix("_2022").removesuffix("_2025")
+    assert dated_value(base, on, VALUES) == VALUES[name]
+
+
+def test_venue_changes_to_where_cases_not_detained_are():
+    on = date(2026, 5, 1)
+    shares = destinations(on, courts(), 160_000.0, VALUES)
+    at_large = by_court(np.ones(len(classes())), on, courts(), 160_000.0, VALUES)
+    where = at_large[:, ~classes().detained][:, 0]
+    assert np.diff(shares, prepend=0.0) == pytest.approx(where)
+    assert shares[-1] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("on", "closed"), [("2012-09-30", 192_160), ("2020-09-30", 310_627), ("2026-03-31", 245_364)]
+)
+def test_the_cases_closed_at_the_start_are_those_published_to_the_case(on, closed):
+    start = date.fromisoformat(on)
+    assert inactive_stock(start) == closed
+    plan = make_plan(
+        Scenario.load("baseline"), Options(start, 1, uncertainty=(), actual=on < "2026"), 0
+    )
+    assert plan.inactive.shape == plan.initial.shape
+    assert plan.inactive.sum() == closed
+    assert (plan.inactive >= 0).all()
+    assert plan.inactive[:, :, classes().detained].sum() == 0
+
+
+def test_closed_cases_are_as_old_as_the_ledger_says():
+    for mean in (1825.0, 3285.0):
+        closed = inactive(date(2026, 3, 31), mean)
+        assert closed.mean_days() == pytest.approx(mean, rel=0.01)
+        assert (closed.cases[-round(0.45 * mean / 30.4375) :] == 0).all()
+
+
+@given(st.floats(0, 3e6), st.floats(1e5, 3e6), st.floats(0.05, 1.0))
+@settings(derandomize=True, deadline=None)
+def test_counsel_is_to_be_had_until_the_last_of_its_capacity(represented, capacity, headroom):
+    filled = fill(represented, capacity, headroom)
+    assert 0.0 <= filled <= 1.0
+    assert fill(represented + 1000.0, capacity, headroom) <= filled
+    if represented <= (1.0 - headroom) * capacity:
+        assert filled == pytest.approx(1.0)
+    if represented >= capacity:
+        assert filled == 0.0
+
+
+def test_where_there_is_no_counsel_none_is_found():
+    assert fill(0.0, 0.0, 0.2) == 0.0
+    assert fill(900.0, 1000.0, 0.2) == pytest.approx(0.5)
+
+
+def test_returns_from_before_the_start_fade_but_for_remands():
+    parts = [returns_from_before(VALUES, days) for days in (0.0, 365.0, 730.0, 5000.0)]
+    reasons = ("reopened", "remanded", "rescinded")
+    ledger = np.array([VALUES[f"returned_{reason}_share"] for reason in reasons])
+    assert parts[0] == pytest.approx(ledger)
+    for earlier, later in pairwise(parts):
+        assert (later <= earlier).all()
+    assert parts[1] == pytest.approx(ledger * [1.0, 1.0, 0.5])
+    assert parts[3] == pytest.approx(ledger * [0.0, 1.0, 0.0])
+
+
+@given(st.floats(1.0, 2000.0), st.floats(0.0, 4000.0))
+@settings(derandomize=True, deadline=None)
+def test_who_is_still_to_come_is_who_has_a_longer_lag(mean, days):
+    lags = mean * (0.5 + (np.arange(2000) + 0.5) / 2000)
+    assert still_to_come(mean, days) == pytest.approx((lags > days).mean(), abs=1e-3)
+
+
 def test_a_month_divides_into_classes_and_courts_without_remainder():
     volumes = {"border": 9_000.0, "interior": 25_000.0, "referral": 8_000.0, "returned": 4_000.0}
     on = date(2026, 5, 1)
@@ -212,30 +373,47 @@ def levers(scenario: str, on: date) -> dict[str, float | str]:
 
 def test_cutting_adjournments_saves_hearings_and_does_not_lengthen_them():
     on = date(2027, 1, 1)
-    base = setting(levers("baseline", on), VALUES, on, 1.0, RESERVE).rules
-    cut = setting(levers("baseline+cut_adjournments:cut=0.5", on), VALUES, on, 1.0, RESERVE).rules
-    assert (cut[:, codes.ADJOURNMENT] < base[:, codes.ADJOURNMENT]).all()
-    assert (cut[:, codes.MERITS_SECONDS] == base[:, codes.MERITS_SECONDS]).all()
+    base = setting(levers("baseline", on), VALUES, on, 1.0, RESERVE, VENUES).rules
+    cut = setting(
+        levers("baseline+cut_adjournments:cut=0.5", on), VALUES, on, 1.0, RESERVE, VENUES
+    ).rules
+    assert (cut[..., codes.ADJOURNMENT] < base[..., codes.ADJOURNMENT]).all()
+    assert (cut[..., codes.MERITS_SECONDS] == base[..., codes.MERITS_SECONDS]).all()
 
 
-def test_bench_hours_of_a_contested_case_are_the_ledgers():
+@pytest.mark.parametrize("on", [date(2019, 1, 1), date(2024, 1, 1)])
+def test_bench_hours_of_a_case_are_the_ledgers_per_person(on):
+    rules = setting(levers("before_2025", on), VALUES, on, 1.0, RESERVE, VENUES).rules
+    kinds, counsel = classes(), dated_value("counsel_merits_share", on, VALUES)
+    for rule in rules[~kinds.detained]:
+        people = mean_members(rule[0, codes.FAMILY_SHARE], rule[0, codes.FAMILY_MORE])
+        longer = 1.0 + rule[0, codes.RIDER_SECONDS] * (people - 1.0)
+        seconds = rule[:, codes.MERITS_SECONDS] @ [1.0 - counsel, counsel] * longer / people
+        hours = seconds / 3600.0 / (1.0 - rule[0, codes.ADJOURNMENT])
+        assert hours == pytest.approx(VALUES["merits_hours_per_completion"])
+        minutes = rule[0, codes.MASTER_SECONDS] * longer / people / 60.0
+        assert minutes == pytest.approx(VALUES["master_minutes"])
+
+
+def test_bench_hours_of_a_detained_case_are_the_ledgers_bond_and_all():
     on = date(2019, 1, 1)
-    rules = setting(levers("before_2025", on), VALUES, on, 1.0, RESERVE).rules
-    at_large = rules[~classes().detained][0]
-    hours = at_large[codes.MERITS_SECONDS] / 3600.0 / (1.0 - at_large[codes.ADJOURNMENT])
-    assert hours == pytest.approx(VALUES["merits_hours_per_completion"])
-    held = rules[classes().detained][0]
-    masters = held[codes.MASTER_SECONDS] * (2.0 - held[codes.FIRST_EXIT])
-    merits = (1.0 - held[codes.FIRST_EXIT]) * held[codes.MERITS_SECONDS]
-    whole = (masters + merits / (1.0 - held[codes.ADJOURNMENT])) / 3600.0
+    set_ = setting(levers("before_2025", on), VALUES, on, 1.0, RESERVE, VENUES)
+    held = set_.rules[classes().detained][0]
+    counsel = VALUES["detained_counsel_share"]
+    going_on = 1.0 - held[0, codes.FIRST_EXIT]
+    masters = held[0, codes.MASTER_SECONDS] * (1.0 + going_on)
+    bond = going_on * held[0, codes.BOND_SHARE] * set_.dials[codes.BOND_SECONDS]
+    merits = going_on * (held[:, codes.MERITS_SECONDS] @ [1.0 - counsel, counsel])
+    whole = (masters + bond + merits / (1.0 - held[0, codes.ADJOURNMENT])) / 3600.0
     assert whole == pytest.approx(VALUES["detained_hours_per_completion"])
 
 
-def test_outcome_shares_are_cumulative_and_end_at_one():
+def test_shares_of_outcomes_and_reasons_are_cumulative_and_end_at_one():
     for on in (date(2019, 1, 1), date(2026, 5, 1)):
-        exits = setting(levers("baseline", on), VALUES, on, 1.0, RESERVE).exits
-        assert (np.diff(exits, axis=-1) >= 0).all()
-        assert exits[..., -1] == pytest.approx(1.0)
+        set_ = setting(levers("baseline", on), VALUES, on, 1.0, RESERVE, VENUES)
+        for shares in (set_.exits, set_.reasons):
+            assert (np.diff(shares, axis=-1, prepend=0.0) >= 0).all()
+            assert (shares[..., -1] == 1.0).all()
 
 
 @pytest.mark.parametrize(
@@ -249,7 +427,7 @@ def test_courts_do_not_sit_on_weekends_and_federal_holidays(closed):
 def test_judges_sit_the_ledgers_days_a_year():
     plan = make_plan(Scenario.load("baseline"), Options(date(2026, 3, 31), 120, uncertainty=()), 0)
     on = pd.Timestamp(plan.opening).date()
-    dials = setting(plan.schedule.at(on), plan.values, on, 1.0, RESERVE).dials
+    dials = setting(plan.schedule.at(on), plan.values, on, 1.0, RESERVE, VENUES).dials
     share = dials[codes.SITTING_SHARE] / 1e6
     simulated = plan.day_span[1] - plan.day_span[0]
     days = (plan.sitting[:simulated] > 0).sum() * share / 10.0
@@ -301,6 +479,39 @@ def test_newcomers_learn_quarter_by_quarter_whichever_way_they_came(start):
     assert len(paces[91]) > 50
 
 
+def test_temporary_judges_sit_while_they_are_wanted_and_no_longer():
+    bench, start = Bench(len(courts())), date(2027, 4, 1)
+    until = date(2027, 8, 1)
+    roster = roster_of(bench, start, temporary=lambda day: 150 if day < until else 0)
+    pace = VALUES["temporary_judge_pace"]
+    roster.open()
+    roster.env.run(until=30 * DAY)
+    temporary = [place for place in roster.temporary if bench.paces[place] == pace]
+    assert len(temporary) == 150
+    assert bench.number == roster.number + 150
+    roster.env.run(until=(until - start).days * DAY + DAY)
+    assert roster.temporary == []
+    assert bench.number == roster.number
+
+
+def test_judges_on_detail_sit_at_detained_courts_and_go_home():
+    bench, start = Bench(len(courts())), date(2027, 4, 1)
+    until = date(2027, 8, 1)
+    roster = roster_of(bench, start, detailed=lambda day: 40 if day < until else 0)
+    held = np.array([kind == "yes" for kind in courts().detained])
+    roster.open()
+    before = np.array([len(seats) for seats in bench.taken])
+    roster.env.run(until=DAY)
+    there = np.array([len(seats) for seats in bench.taken])
+    assert there[held].sum() - before[held].sum() == len(roster.detailed) == 40
+    assert all(held[judge.court] and not held[judge.home] for judge in roster.detailed)
+    roster.env.run(until=(until - start).days * DAY + DAY)
+    assert roster.detailed == []
+    assert all(judge.home < 0 for seated in roster.seated for judge in seated)
+    homes = np.array([len(seats) for seats in bench.taken])
+    assert homes[held].sum() == pytest.approx(before[held].sum(), abs=8)
+
+
 @given(st.integers(1, 35), st.randoms(use_true_random=False))
 @settings(derandomize=True, deadline=None, max_examples=12, database=None)
 def test_a_roster_taken_up_again_goes_on_as_if_never_left(month, random):
@@ -308,10 +519,15 @@ def test_a_roster_taken_up_again_goes_on_as_if_never_left(month, random):
     day = (date(2026 + (3 + month) // 12, (3 + month) % 12 + 1, 1) - start).days
     eager = VALUES | {"judge_attrition_per_year": 0.5, "judge_hiring_lag_days": 90.0}
     whole, parted = Bench(len(courts())), Bench(len(courts()))
-    one = roster_of(whole, start, values=eager)
+
+    def roster(bench: Bench, day: int = 0) -> Roster:
+        guests = {"temporary": lambda on: 10 * on.month, "detailed": lambda on: 36 - 3 * on.month}
+        return roster_of(bench, start, day=day, values=eager, **guests)
+
+    one = roster(whole)
     one.open()
     one.env.run(until=last * DAY)
-    first = roster_of(parted, start, values=eager)
+    first = roster(parted)
     first.open()
     first.env.run(until=day * DAY)
     staff = first.staff()
@@ -319,7 +535,7 @@ def test_a_roster_taken_up_again_goes_on_as_if_never_left(month, random):
     random.shuffle(posts := staff.appointments.tolist())
     posts_anyhow = np.array(posts, dtype=np.int64).reshape(-1, 3)
     by_court = staff.judges[np.argsort(-staff.judges[:, 0], kind="stable")]
-    second = roster_of(parted, start, day=day, values=eager)
+    second = roster(parted, day)
     second.go_on(replace(staff, judges=by_court, appointments=posts_anyhow))
     second.env.run(until=last * DAY)
     assert parted.history == whole.history

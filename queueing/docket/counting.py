@@ -1,0 +1,60 @@
+"""What a case counts: its waits, in bins of days, and whether its deadlines are over."""
+
+from __future__ import annotations
+
+from queueing.docket import codes
+from queueing.docket.compiled import compiled
+from queueing.docket.state import flow, members
+
+
+@compiled
+def note_hearing(d, i, day, at_merits):
+    """Count the wait for the first hearing of all, and for the first merits hearing."""
+    case = d.cases[i]
+    if not case.flags & codes.HEARD_BIT:
+        tally(d, i, day, codes.FIRST_HEARING)
+        case.flags |= codes.HEARD_BIT
+        if late(d, i, day, codes.FIRST_DEADLINE):
+            flow(d, i, codes.LATE_FIRST_HEARING)
+    if at_merits and not case.flags & codes.MERITS_BIT:
+        if not case.traits & codes.RETURNED_BIT:
+            tally(d, i, day, codes.MERITS_HEARING)
+        case.flags |= codes.MERITS_BIT
+
+
+@compiled
+def late(d, i, day, deadline):
+    """Whether a deadline of the case, days from its filing, is over."""
+    days = int(d.rules[d.cases[i].klass, 0, deadline])
+    return 0 < days < day - d.cases[i].filed
+
+
+@compiled
+def tally(d, i, day, measure):
+    """Count the days from first receipt to `day`, in the cohort of the receipt.
+
+    It counts in the class of today; of whoever came back, in that of the first entry.
+    """
+    case = d.cases[i]
+    klass = case.klass
+    if case.traits & codes.RETURNED_BIT:
+        klass = case.key_high >> 16 & 0xFF
+    row = codes.OF_INITIAL if case.flags & codes.INITIAL_BIT else codes.OF_ARRIVAL
+    cohort = d.cohort_of[row, case.filed - d.span[1]]
+    in_bin = d.bin_of[max(day - case.filed, 0)]
+    number = members(d, i)
+    d.waits[case.court, klass, cohort, in_bin, measure] += number
+    if case.traits & codes.STRONG_BIT:
+        d.strong[cohort, in_bin, measure] += number
+
+
+@compiled
+def tally_age(d, i, day):
+    """Count the age of a case completed on `day`, in the fiscal year of the completion."""
+    case = d.cases[i]
+    year = d.cohort_of[codes.OF_COMPLETION, day - d.span[1]]
+    in_bin = d.bin_of[day - case.filed]
+    number = members(d, i)
+    d.waits[case.court, case.klass, year, in_bin, codes.COMPLETED_AGE] += number
+    if case.traits & codes.STRONG_BIT:
+        d.strong[year, in_bin, codes.COMPLETED_AGE] += number

@@ -1,0 +1,299 @@
+"""Marks: figures that somebody has published about the courts, as the model counts them.
+
+Each mark is a function of what a replication left, looked at over the months the published figure
+speaks of. Shares are in per cent, counts in full numbers whatever the scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from queueing.docket import codes
+from queueing.docket.waits import Array
+from queueing.replication import Record
+from queueing.stations.intake import classes
+from queueing.waiting import curve, mean_of_counts, quantile
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A replication's record at its scale, looked at over some of its months."""
+
+    record: Record
+    months: slice
+    scale: float
+
+    def flows(self, kinds: Array | None = None) -> Array:
+        """What the ledger counted in the months, of some classes or all (int64[LEDGER])."""
+        ledger = self.record.ledger[self.months]
+        chosen = ledger if kinds is None else ledger[:, :, kinds]
+        return np.asarray(chosen.sum(axis=(0, 1, 2)))
+
+    def stock(self, kinds: Array | None = None) -> Array:
+        """The pending cases of the month ends, summed (int64[STAGES, STATUSES])."""
+        shape = (len(codes.STAGES), len(codes.STATUSES))
+        return self.flows(kinds)[codes.STOCK : codes.FILED].reshape(shape)
+
+    def active(self, kinds: Array | None = None) -> float:
+        """The active pending cases of the month ends, summed."""
+        return float(self.stock(kinds)[:, codes.ACTIVE].sum())
+
+    def ages(self, kinds: Array | None = None) -> Array:
+        """Ages at completion in the fiscal year that most of the months are of (int64[bins])."""
+        middle = self.record.first_month + (self.months.start + self.months.stop - 1) // 2
+        year = middle.asfreq("Y-SEP").year - self.record.cohorts.first_year
+        counts = self.record.waits[codes.COMPLETED_AGE][:, :, year]
+        chosen = counts if kinds is None else counts[:, kinds]
+        return np.asarray(chosen.sum(axis=(0, 1), dtype=np.int64))
+
+    def years(self) -> float:
+        return float(self.months.stop - self.months.start) / 12.0
+
+
+def of_claim(claim: str) -> Array:
+    return np.array([one == claim for one in classes().claim])
+
+
+def of_channel(channel: str) -> Array:
+    return np.array([one == channel for one in classes().channel])
+
+
+def completions(flows: Array) -> float:
+    return float(flows[codes.COMPLETION : codes.CLOSURE].sum())
+
+
+def returns(flows: Array) -> float:
+    return float(flows[codes.REOPENED : codes.COMPLETION].sum())
+
+
+def percent(part: float, whole: float) -> float:
+    return 100.0 * part / whole if whole else float("nan")
+
+
+def median(counts: Array) -> float:
+    """The median days of finished waits counted in bins; NaN where there are none."""
+    nothing = np.zeros_like(counts)
+    return float(quantile(curve(counts, nothing, nothing), 0.5))
+
+
+def in_absentia_share(seen: Seen) -> float:
+    """Orders in absentia, of the first completions of people not detained."""
+    kinds = classes()
+    flows = seen.flows(~kinds.detained & ~kinds.returned)
+    return percent(flows[codes.COMPLETION + codes.IN_ABSENTIA], completions(flows))
+
+
+def in_absentia_orders(seen: Seen) -> float:
+    """Orders in absentia, of new and of returned cases."""
+    return float(seen.flows()[codes.COMPLETION + codes.IN_ABSENTIA]) / seen.scale
+
+
+def rescinded_share(seen: Seen) -> float:
+    """Orders in absentia rescinded in the months, over those made in the same months."""
+    flows = seen.flows()
+    return percent(flows[codes.RESCINDED], flows[codes.COMPLETION + codes.IN_ABSENTIA])
+
+
+def asylum_filings(seen: Seen) -> float:
+    """Asylum applications filed (at the first master hearing that goes on), referrals apart, over
+    receipts."""
+    ours = of_claim("asylum") & ~of_channel("referral") & ~classes().returned
+    return percent(seen.flows(ours)[codes.APPLICATION_FILED], seen.flows()[codes.RECEIPT])
+
+
+def asylum_receipts(seen: Seen) -> float:
+    """Receipts of people who apply for asylum sooner or later, over receipts."""
+    asylum = seen.flows(of_claim("asylum"))
+    return percent(asylum[codes.RECEIPT], seen.flows()[codes.RECEIPT])
+
+
+def asylum_pending(seen: Seen) -> float:
+    """Active cases of people who apply for asylum sooner or later, over active cases."""
+    return percent(seen.active(of_claim("asylum")), seen.active())
+
+
+def _asylum_stages(seen: Seen, *stages: int) -> float:
+    asylum = of_claim("asylum")
+    return percent(float(seen.stock(asylum)[list(stages), codes.ACTIVE].sum()), seen.active(asylum))
+
+
+def asylum_at_merits(seen: Seen) -> float:
+    """Active asylum cases at the stages merits and reserved, whether dated or not."""
+    return _asylum_stages(seen, codes.MERITS, codes.RESERVED)
+
+
+def asylum_at_master(seen: Seen) -> float:
+    """Active asylum cases past a first master hearing and not set for the merits."""
+    return _asylum_stages(seen, codes.MASTER)
+
+
+def asylum_unscheduled(seen: Seen) -> float:
+    """Active asylum cases that wait for their first master hearing."""
+    return _asylum_stages(seen, codes.FIRST_MASTER)
+
+
+def hearings_per_case(seen: Seen) -> float:
+    """Master, merits and bond hearings held, over receipts of the same months."""
+    flows = seen.flows()
+    held = flows[[codes.MASTER_HELD, codes.MERITS_HELD, codes.BOND_HELD]].sum()
+    receipts = flows[codes.RECEIPT]
+    return float(held / receipts) if receipts else float("nan")
+
+
+def mean_days_at_completion(seen: Seen) -> float:
+    """Mean days from first receipt, all cases completed in the fiscal year."""
+    return float(mean_of_counts(seen.ages()))
+
+
+def median_days_detained(seen: Seen) -> float:
+    """Median days from receipt, cases completed in detention in the fiscal year."""
+    return median(seen.ages(classes().detained))
+
+
+def median_days_unaccompanied(seen: Seen) -> float:
+    """Median days from receipt, children's cases completed in the fiscal year."""
+    return median(seen.ages(of_channel("unaccompanied")))
+
+
+def _median_pending(seen: Seen, kinds: Array) -> float:
+    """Of the end of the run: ages are counted then alone."""
+    return median(seen.record.waits[codes.PENDING][:, kinds].sum(axis=(0, 1, 2), dtype=np.int64))
+
+
+def median_pending_detained(seen: Seen) -> float:
+    """Median days since receipt of detained cases pending."""
+    return _median_pending(seen, classes().detained)
+
+
+def median_pending_at_large(seen: Seen) -> float:
+    """Median days since receipt of cases pending and not detained, those closed
+    administratively among them."""
+    return _median_pending(seen, ~classes().detained)
+
+
+def median_pending_unaccompanied(seen: Seen) -> float:
+    """Median days since receipt of children's cases pending, those closed administratively
+    among them."""
+    return _median_pending(seen, of_channel("unaccompanied"))
+
+
+def returning_inflow(seen: Seen) -> float:
+    """Cases that came back after a completion, over pending cases, active and inactive."""
+    last = slice(seen.months.stop - 1, seen.months.stop)
+    pending = Seen(seen.record, last, seen.scale).stock().sum()
+    return percent(returns(seen.flows()), float(pending))
+
+
+def represented_pending(seen: Seen) -> float:
+    """Active cases with counsel, over active cases."""
+    return percent(seen.flows()[codes.REPRESENTED], seen.active())
+
+
+def asylum_decisions_per_judge(seen: Seen) -> float:
+    """Asylum cases decided at a merits hearing, however they end, a judge on board and year."""
+    decided = seen.flows(of_claim("asylum"))[codes.DECIDED_ON_MERITS] / seen.scale
+    judges = float(seen.record.judges[seen.months].sum(axis=1).mean())
+    return float(decided / judges / seen.years()) if judges else float("nan")
+
+
+def venue_changes(seen: Seen) -> float:
+    """Changes of venue, over receipts, returns and changes of venue."""
+    flows = seen.flows()
+    moved = float(flows[codes.OUT_VENUE])
+    return percent(moved, float(flows[codes.RECEIPT]) + returns(flows) + moved)
+
+
+def bond_hearings(seen: Seen) -> float:
+    """Bond hearings held."""
+    return float(seen.flows()[codes.BOND_HELD]) / seen.scale
+
+
+def bond_granted(seen: Seen) -> float:
+    """Releases on bond, over bond hearings held."""
+    flows = seen.flows()
+    return percent(flows[codes.OUT_CUSTODY], flows[codes.BOND_HELD])
+
+
+def detained_pending(seen: Seen) -> float:
+    """Active detained cases, over active cases."""
+    return percent(seen.active(classes().detained), seen.active())
+
+
+def unaccompanied_pending(seen: Seen) -> float:
+    """Active cases of children who came without a parent, over active cases."""
+    return percent(seen.active(of_channel("unaccompanied")), seen.active())
+
+
+def unaccompanied_completions(seen: Seen) -> float:
+    """First completions of those children's cases, over completions."""
+    return percent(completions(seen.flows(of_channel("unaccompanied"))), completions(seen.flows()))
+
+
+def unaccompanied_removals(seen: Seen) -> float:
+    """Orders of removal, in absentia included, of first completions of those children's cases."""
+    flows = seen.flows(of_channel("unaccompanied"))
+    orders = flows[[codes.COMPLETION + codes.REMOVAL, codes.COMPLETION + codes.IN_ABSENTIA]].sum()
+    return percent(orders, completions(flows))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A mark: what it is called, and how the model counts it.
+
+    One `at_end` can be counted at the end of a run alone.
+    """
+
+    title: str
+    count: Callable[[Seen], float]
+    at_end: bool = False
+
+    @property
+    def counted(self) -> str:
+        return " ".join((self.count.__doc__ or "").split())
+
+
+MARKS: dict[str, Mark] = {
+    "in_absentia_share": Mark("In absentia, of completions", in_absentia_share),
+    "in_absentia_orders": Mark("Orders in absentia", in_absentia_orders),
+    "rescinded_share": Mark("Orders in absentia rescinded", rescinded_share),
+    "asylum_filings": Mark("Asylum applications over receipts", asylum_filings),
+    "asylum_receipts": Mark("Asylum cases, of receipts", asylum_receipts),
+    "asylum_pending": Mark("Asylum cases, of those pending", asylum_pending),
+    "asylum_at_merits": Mark("Asylum backlog: merits date set", asylum_at_merits),
+    "asylum_at_master": Mark("Asylum backlog: at master hearings", asylum_at_master),
+    "asylum_unscheduled": Mark("Asylum backlog: nothing scheduled", asylum_unscheduled),
+    "asylum_decisions_per_judge": Mark(
+        "Asylum decisions on the merits a judge-year", asylum_decisions_per_judge
+    ),
+    "hearings_per_case": Mark("Hearings a case", hearings_per_case),
+    "mean_days_at_completion": Mark("Mean days at completion", mean_days_at_completion),
+    "median_days_detained": Mark("Median days at completion, detained", median_days_detained),
+    "median_days_unaccompanied": Mark(
+        "Median days at completion, unaccompanied children", median_days_unaccompanied
+    ),
+    "median_pending_detained": Mark("Median days pending, detained", median_pending_detained, True),
+    "median_pending_at_large": Mark(
+        "Median days pending, not detained", median_pending_at_large, True
+    ),
+    "median_pending_unaccompanied": Mark(
+        "Median days pending, unaccompanied children", median_pending_unaccompanied, True
+    ),
+    "returning_inflow": Mark("Returning cases, of those pending", returning_inflow),
+    "represented_pending": Mark("Cases pending with counsel", represented_pending),
+    "venue_changes": Mark("Changes of venue, of proceedings", venue_changes),
+    "detained_pending": Mark("Detained cases, of those pending", detained_pending),
+    "bond_hearings": Mark("Bond hearings", bond_hearings),
+    "bond_granted": Mark("Bond hearings granted", bond_granted),
+    "unaccompanied_pending": Mark(
+        "Unaccompanied children, of those pending", unaccompanied_pending
+    ),
+    "unaccompanied_completions": Mark(
+        "Unaccompanied children, of completions", unaccompanied_completions
+    ),
+    "unaccompanied_removals": Mark(
+        "Unaccompanied children ordered removed", unaccompanied_removals
+    ),
+}

@@ -1,0 +1,42 @@
+"""The months of a run, kept small: most of a ledger is zeros."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import overload
+
+import numpy as np
+
+from queueing.docket.waits import Array
+from queueing.engine import MonthEnd
+
+
+class Months(Sequence[MonthEnd]):
+    """Ends of months in their order; each ledger is packed as it comes in and unpacked as asked."""
+
+    def __init__(self, months: Iterable[MonthEnd] = ()) -> None:
+        self._packed: list[tuple[tuple[int, ...], Array, Array, MonthEnd]] = []
+        for month in months:
+            self.append(month)
+
+    def append(self, month: MonthEnd) -> None:
+        """One more month."""
+        at = np.flatnonzero(month.ledger)
+        rest = MonthEnd(np.empty(0, dtype=np.int64), month.hours, month.judges)
+        counts = month.ledger.ravel()[at]
+        self._packed.append((month.ledger.shape, at.astype(np.int32), counts, rest))
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    @overload
+    def __getitem__(self, k: int) -> MonthEnd: ...
+    @overload
+    def __getitem__(self, k: slice) -> Months: ...
+    def __getitem__(self, k: int | slice) -> MonthEnd | Months:
+        if isinstance(k, slice):
+            return Months(self[i] for i in range(*k.indices(len(self))))
+        shape, at, counts, rest = self._packed[k]
+        ledger = np.zeros(shape, dtype=np.int64)
+        ledger.ravel()[at] = counts
+        return MonthEnd(ledger, rest.hours, rest.judges)

@@ -1,0 +1,231 @@
+"""The life of a case: `Life.life`, and what it is made of in the order in which it happens.
+
+A case waits on its court's calendar, is heard, and waits again: proceedings. Between two hearings
+it may be closed, change its court or, released, its class; a judge may take time to decide, and a
+grant may wait for a place under the yearly cap. Completed, it may come back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import simpy
+
+from queueing.docket import codes
+from queueing.docket.draws import AFTER, CLOSURE, DEPARTURE, DISMISSAL, WITHDRAWAL
+from queueing.docket.state import Size
+from queueing.docket.waits import Array
+from queueing.reference_case import (
+    CONTINUED,
+    ENDS,
+    FURTHER_MASTER,
+    MASTER,
+    MERITS,
+    RESERVED,
+    TO_MERITS,
+    UNLISTED,
+    Case,
+    Hearing,
+)
+from queueing.reference_registry import Registry
+from queueing.reference_rules import Rule, exponential, gap, one_of, waits_for_the_cap
+
+ENDS_AS = {
+    DISMISSAL: codes.DISMISSED,
+    WITHDRAWAL: codes.WITHDRAWN,
+    DEPARTURE: codes.VOLUNTARY_DEPARTURE,
+}
+Outcome = Generator[simpy.Event, Any, int | None]  # events on the way to how a case ends, if so
+
+
+class Life(Registry):
+    """What happens to a case, from its entry to its last completion."""
+
+    def __init__(self, size: Size, seed: int, replication: int, sitting_seconds: Array) -> None:
+        super().__init__(size, seed, replication, sitting_seconds)
+        self.traced = size.traced > 0
+        self.trace: list[tuple[int, ...]] = []  # hearings, in the fields of `codes.TRACE_FIELDS`
+
+    def life(self, case: Case, closed_for: int | None = None) -> Generator[simpy.Event, Any, None]:
+        """One case: proceedings until it is completed, and again as often as it comes back.
+
+        Of the cases pending at the start some are closed, for so many days.
+        """
+        if closed_for is not None:
+            yield from self.closed(case, closed_for)
+        while True:
+            how = yield from self.proceedings(case)
+            if how is None:
+                return
+            self.books.completion(case, how, self.today, self.policy.rule(case))
+            if not (yield from self.comes_back(case, how)):
+                return
+
+    def proceedings(self, case: Case) -> Outcome:
+        """From hearing to hearing until the case ends: how; None if it is closed for good.
+
+        Its calendar holds the place in which it waits; a sweep takes it off by an interrupt.
+        """
+        while True:
+            case.called = self.env.event()
+            try:
+                hearing = yield case.called
+            except simpy.Interrupt as sweep:
+                purpose, luck = sweep.cause
+                if purpose != CLOSURE:
+                    return ENDS_AS[purpose]
+                self.books.count(case, codes.CLOSURE)
+                if luck[1] >= self.policy.dials.recalendar_share:
+                    return None
+                yield from self.closed(case, gap(self.policy.dials.recalendar_days, luck[2]))
+            else:
+                how = yield from self.heard(case, hearing)
+                if how is not None:
+                    return how
+
+    def closed(self, case: Case, days: int) -> Generator[simpy.Event, Any, None]:
+        """A closed case is put back on the calendar in so many days and goes on where it stood."""
+        case.due = self.today + days
+        yield self._arrival(case, case.due)
+        self.books.active[case.key] = self.books.inactive.pop(case.key)
+        self.books.count(case, codes.RECALENDAR)
+        self.courts[case.court].calendar.put_back(case, self.today)
+
+    def heard(self, case: Case, hearing: Hearing) -> Outcome:
+        """What comes of a hearing: how the case ends if it does, else it waits for the next one.
+
+        Whether it has counsel as the hearing begins decides by which rule all of it goes.
+        """
+        rule, with_counsel = self.policy.rule(case), case.counsel
+        self.books.hearing(case, hearing.day, rule)
+        ends = hearing.what == ENDS
+        how = self.policy.outcome(case, case.stage, hearing.luck[3]) if ends else -1
+        if self.traced:
+            self.trace.append((*case.key, *hearing[:6], how))
+        if ends:
+            return (yield from self.decided(case, hearing, how)) if case.stage == MERITS else how
+        days = self._set_again(case, hearing, rule)
+        if hearing.bond:
+            days = self._bond(case, hearing, days, with_counsel)
+        due = hearing.day + days
+        court = self._venue(case, hearing, rule)
+        if court == case.court:
+            self.courts[court].calendar.set_for(case, due, self.today)
+        else:
+            yield from self.in_transit(case, court, due)
+        return None
+
+    def _set_again(self, case: Case, hearing: Hearing, rule: Rule) -> int:
+        """The case goes on to its next stage, or is adjourned at the same; days to the next."""
+        u_gap = hearing.luck[2]
+        if hearing.what != CONTINUED and rule.applies > 0 and not case.applied:
+            case.applied = True
+            self.books.count(case, codes.APPLICATION_FILED)
+        if hearing.what == TO_MERITS:
+            case.stage = MERITS
+            return gap(rule.merits_notice, u_gap)
+        self._adjourn(case, hearing)
+        if hearing.what == CONTINUED:
+            return gap(rule.resumption_gap, u_gap)
+        case.stage = MASTER
+        return gap(rule.master_gap, u_gap)
+
+    def _adjourn(self, case: Case, hearing: Hearing) -> None:
+        """The reason of an adjournment. Who is given time to find counsel may have found it."""
+        u_reason, u_found, _, _ = hearing.event
+        reasons = self.policy.reasons[hearing.what == CONTINUED][case.counsel]
+        reason = one_of(reasons, u_reason)
+        self.books.count(case, codes.ADJOURNED + reason)
+        chance = self.policy.dials.counsel_chance * self.fill
+        if reason == codes.SEEK_COUNSEL and not case.counsel and u_found < chance:
+            case.counsel = True
+            self.books.count(case, codes.COUNSEL_FOUND)
+
+    def _bond(self, case: Case, hearing: Hearing, days: int, with_counsel: bool) -> int:
+        """A bond hearing is held: who is released goes on in another class, by its own gap."""
+        self.books.count(case, codes.BOND_HELD)
+        rule = self.policy.rules[case.klass][with_counsel]
+        if hearing.event[3] >= rule.bond_granted or rule.released_as < 0:
+            return days
+        self.books.count(case, codes.OUT_CUSTODY)
+        case.klass = int(rule.released_as)
+        self.books.count(case, codes.IN_CUSTODY)
+        return gap(self.policy.rules[case.klass][with_counsel].master_gap, hearing.luck[2])
+
+    def _venue(self, case: Case, hearing: Hearing, rule: Rule) -> int:
+        """The court of the next hearing: after a master hearing it may be another one."""
+        _, _, u_moves, u_court = hearing.event
+        may_move = hearing.what == FURTHER_MASTER and rule.detained == 0
+        if may_move and u_moves < rule.venue_share:
+            return one_of(self.policy.destinations, u_court)
+        return case.court
+
+    def in_transit(self, case: Case, court: int, due: int) -> Generator[simpy.Event, Any, None]:
+        """The case goes to another court, where it counts at once and arrives some days later."""
+        self.books.count(case, codes.OUT_VENUE)
+        case.court = court
+        self.books.count(case, codes.IN_VENUE)
+        yield self._arrival(case, self.today + self.policy.dials.transit_days)
+        self.courts[court].calendar.arrive(case, due, self.today)
+
+    def decided(self, case: Case, hearing: Hearing, how: int) -> Outcome:
+        """The judge decides on the merits: now or, the decision reserved, by the numbers of a
+        later day. A grant that needs one waits for a place under the cap."""
+        self.books.count(case, codes.DECIDED_ON_MERITS)
+        u_reserved, u_days, _, _ = hearing.event
+        rule = self.policy.rule(case)
+        if not waits_for_the_cap(how, rule) and u_reserved < rule.reserve_share:
+            case.stage = RESERVED
+            self.books.count(case, codes.RESERVED_DECISION)
+            days = gap(self.policy.dials.reserve_days, u_days)
+            yield self._arrival(case, self.today + days)
+            rule = self.policy.rule(case)
+            how = self.policy.outcome(case, MERITS, hearing.luck[3])
+        if waits_for_the_cap(how, rule):
+            case.stage = RESERVED
+            self.books.count(case, codes.RESERVED_CAP)
+            yield self._place_under_the_cap(case)
+        return how
+
+    def comes_back(self, case: Case, how: int) -> Generator[simpy.Event, Any, bool]:
+        """Whether a completed case comes back: its order is rescinded, or its case reopened.
+
+        It stands at the master stage then, of another class, and has been heard before.
+        """
+        rule, dials = self.policy.rule(case), self.policy.dials
+        u_back, u_days, u_lag, _ = self.luck(case.key, AFTER, case.hearings)
+        share, mean_days, flow = 0.0, 0.0, -1
+        if how == codes.IN_ABSENTIA:
+            share, mean_days, flow = rule.rescinded_share, dials.rescind_days, codes.RESCINDED
+        elif how in (codes.REMOVAL, codes.VOLUNTARY_DEPARTURE):
+            share, mean_days, flow = rule.reopened_share, dials.reopen_days, codes.REOPENED
+        if u_back >= share:
+            self.books.final(case, self.today)
+            return False
+        self.books.coming_back[case.key] = case
+        case.klass, case.stage = int(rule.returned_as), MASTER
+        case.returned = case.heard = True
+        case.heard_on_merits = False
+        case.resets, case.dedicated = 0, False
+        yield self._arrival(case, self.today + gap(mean_days, u_days))
+        self.books.active[case.key] = self.books.coming_back.pop(case.key)
+        self.books.count(case, flow)
+        case.hearings += 1  # the motion: whoever leaves unheard again has other luck
+        lag = int(self.policy.rules[case.klass][False].first_lag * exponential(u_lag))
+        self.courts[case.court].calendar.arrive(case, self.today + lag, self.today)
+        return True
+
+    def _arrival(self, case: Case, day: int) -> simpy.Event:
+        """The event of a case, on no list until then, being at its court on a day."""
+        case.place = UNLISTED
+        arrives = self.env.event()
+        self.courts[case.court].arriving.setdefault(day, []).append((case.key, arrives))
+        return arrives
+
+    def _place_under_the_cap(self, case: Case) -> simpy.Event:
+        """The event of a case, on no list until then, being granted under the cap."""
+        case.place = UNLISTED
+        granted = self.env.event()
+        self.cap.wait(case, self.today, granted)
+        return granted

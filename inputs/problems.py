@@ -47,7 +47,7 @@ def _left(problem: Problem) -> str:
     return f"{problem.where}  {problem.found}" if problem.found else problem.where
 
 
-SHORT = 16  # a list of names no longer than this is told whole
+SHORT = 24  # a list of names no longer than this is told whole
 
 
 def did_you_mean(found: str, known: Sequence[str], what: str = "name") -> str:

@@ -8,18 +8,16 @@ at a twelfth of the cost.
 
 from __future__ import annotations
 
+import numpy as np
+
 from queueing.docket import codes
 from queueing.docket.compiled import apart, compiled, kernel
 from queueing.docket.counting import tally
 from queueing.docket.dates import drop_date, is_dated
 from queueing.docket.draws import CLOSURE, DEPARTURE, DISMISSAL, WITHDRAWAL, philox, unit
 from queueing.docket.ending import complete
-from queueing.docket.lists import (
-    COMING,
-    LENGTH,
-    on_calendar,
-    remove,
-)
+from queueing.docket.fetching import fetch
+from queueing.docket.lists import COMING, LANES, LENGTH, on_calendar, remove
 from queueing.docket.moving import arrive_on
 from queueing.docket.pages import on_page
 from queueing.docket.pools import leave_pool
@@ -54,23 +52,36 @@ def depart(d, young, old, old_before, filed_before, month, purpose):
 
     Nobody filed from `filed_before` on leaves. Returns the error code.
     """
-    turn = month % TURNS
-    drawn = 0
+    turn, held, drawn = month % TURNS, 0, 0
     for i in range(d.counts[codes.USED]):
-        if d.turns[i] >= filed_before * 128 or d.turns[i] & 15 != turn:
-            continue
-        case = d.cases[i]
-        w0, _, _, _ = philox(case.key_low, case.key_high, purpose, month, d.key[0], d.key[1])
-        if unit(w0) >= (old if case.filed < old_before else young):
-            continue
-        if d.orders[case.docket] == codes.RANDOM:
-            d.turns[i] = DRAWN
-            drawn += 1
-        else:
-            leave(d, i, month, purpose)
+        if d.turns[i] < filed_before * 128 and d.turns[i] & 15 == turn:
+            fetch(d.cases, i)
+            d.lanes[held] = i
+            held += 1
+            if held == LANES:
+                drawn += draw(d, held, young, old, old_before, month, purpose)
+                held = 0
+    drawn += draw(d, held, young, old, old_before, month, purpose)
     if drawn > 0:
         empty_random_pools(d, month, purpose)
     return d.counts[codes.ERROR]
+
+
+@apart
+def draw(d, held, young, old, old_before, month, purpose):
+    """Some of the cases held in `lanes` leave; returns how many do so with their pool only."""
+    drawn = 0
+    for lane in range(held):
+        i = np.int64(d.lanes[lane])
+        case = d.cases[i]
+        w0, _, _, _ = philox(case.key_low, case.key_high, purpose, month, d.key[0], d.key[1])
+        if unit(w0) < (old if case.filed < old_before else young):
+            if d.orders[case.docket] == codes.RANDOM:
+                d.turns[i] = DRAWN
+                drawn += 1
+            else:
+                leave(d, i, month, purpose)
+    return drawn
 
 
 @apart

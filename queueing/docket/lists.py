@@ -31,7 +31,7 @@ ROWS = 4  # of a day's dated cases, by the first bits of their tickets
 CALENDARS = DATED + len(codes.ORDINARY_DOCKETS) * ROWS
 RING_DAYS = 8192  # days the calendars reach ahead, 22 years; a power of two
 LAST = RING_DAYS - 1  # day & LAST is the place of a day in the ring
-LANES = 16  # lists fetched side by side
+LANES = 16  # lists gone through side by side
 
 
 @compiled
@@ -152,15 +152,25 @@ def first_of(lists, court, k):
 
 
 @apart
-def fetch(cases, lanes):
-    """Have the cases of the lists that begin in `lanes` at hand: nothing but time is changed.
+def fetch_lists(d, court, courts, calendar, calendars, day, days):
+    """Have the cases of some calendars' lists at hand: nothing but time is changed.
 
-    Case after case of one list, each would have to be waited for; side by side they come at once.
+    Of `courts` courts from `court` on, `calendars` calendars from `calendar` on, `days` days from
+    `day` on. Case after case of one list, each would have to be waited for; side by side they come
+    at once.
     """
-    going = True
+    number, numbers, going = 0, courts * calendars * days, True
+    d.lanes[:] = -1
     while going:
         going = False
         for lane in range(LANES):
-            if lanes[lane] >= 0:
-                lanes[lane] = cases[lanes[lane]].next
+            i = np.int64(d.lanes[lane])
+            while i < 0 and number < numbers:
+                rest = number // courts
+                k = on_calendar(calendar + rest % calendars, day + rest // calendars)
+                i = first_of(d.lists, court + number % courts, k)
+                number += 1
+            if i >= 0:
+                i = np.int64(d.cases[i].next)
                 going = True
+            d.lanes[lane] = i

@@ -35,7 +35,7 @@ from queueing.docket.lists import (
     TODAYS,
     append,
     dates_of,
-    fetch,
+    fetch_lists,
     first_of,
     on_calendar,
     remove,
@@ -232,15 +232,12 @@ def lose_dates(d, court, k, today, turn, share):
             append(d.cases, d.lists, court, ASIDE, i)
 
 
-@apart
+@compiled
 def fetch_rows(d, court, docket, first, turn, share):
     """Have the cases at hand that are dated in the next days and may have their turn."""
     for row in range(ROWS):
         if row_has_turn(row, turn, share):
-            for lane in range(LANES):
-                k = on_calendar(dates_of(docket, row), first + lane)
-                d.lanes[lane] = first_of(d.lists, court, k)
-            fetch(d.cases, d.lanes)
+            fetch_lists(d, court, 1, dates_of(docket, row), 1, first, LANES)
 
 
 @kernel

@@ -22,16 +22,14 @@ from queueing.docket.dates import (
 from queueing.docket.hearing import hear
 from queueing.docket.lists import (
     ARRIVING,
+    CALENDARS,
     COMING,
+    DATED,
     HEAD,
-    LANES,
     LENGTH,
-    ROWS,
     TODAYS,
     append,
-    dates_of,
-    fetch,
-    first_of,
+    fetch_lists,
     join,
     on_calendar,
     remove,
@@ -50,13 +48,13 @@ def advance(d, until):
     """Bring every court up to the beginning of day `until`; return the error code (0: none)."""
     for day in range(d.counts[codes.TODAY], until):
         seconds = d.sitting[day - d.span[0]]
-        dated = d.dials[codes.AHEAD] > 0
+        dated, courts = d.dials[codes.AHEAD] > 0, d.seats.shape[0]
         if dated:
-            fetch_coming(d, day)
+            fetch_lists(d, 0, courts, COMING, DATED - COMING, day, 1)
         call_due(d, day)
         if dated:
             give_dates(d, day)
-            fetch_dated(d, day)
+            fetch_lists(d, 0, courts, DATED, CALENDARS - DATED, day, 1)
             call_lists(d, day)
         open_benches(d, day, seconds)
         sit(d, day, seconds, False)
@@ -69,34 +67,6 @@ def advance(d, until):
             return d.counts[codes.ERROR]
         d.counts[codes.TODAY] = day + 1
     return d.counts[codes.ERROR]
-
-
-@apart
-def fetch_coming(d, day):
-    """Have the cases to be looked at on a day at hand, of all courts."""
-    for docket in range(codes.MASTER_DOCKET, codes.DOCKETS):
-        fetch_courts(d, COMING + docket, day)
-
-
-@apart
-def fetch_dated(d, day):
-    """Have the cases dated on a day at hand, of all courts."""
-    for docket in range(codes.MASTER_DOCKET, codes.DOCKETS):
-        for row in range(ROWS):
-            fetch_courts(d, dates_of(docket, row), day)
-
-
-@compiled
-def fetch_courts(d, calendar, day):
-    """Have the cases of a calendar's day at hand."""
-    courts = d.seats.shape[0]
-    for first in range(0, courts, LANES):
-        for lane in range(LANES):
-            d.lanes[lane] = -1
-            if first + lane < courts:
-                k = on_calendar(calendar, day)
-                d.lanes[lane] = first_of(d.lists, first + lane, k)
-        fetch(d.cases, d.lanes)
 
 
 @apart

@@ -21,7 +21,6 @@ from queueing.settings import Setting
 from queueing.stations.bench import Bench
 
 EPOCH = date(1970, 1, 1)
-SEATS = 256  # the most judges one court can have
 DAY = 86_400_000  # SimPy ticks of a day: what is dated happens at their beginning, in its order
 
 
@@ -168,9 +167,10 @@ class CompiledDocket:
         state.counts[codes.FLAT] = int((setting.levels == setting.levels[0]).all())
 
     def _plan_slots(self, court: int) -> None:
-        """The slots of a court, for the judges it has now and the numbers in force."""
+        """The slots of a court, for the judges it has now and the numbers in force, if dates are
+        set from them."""
         state = self.state
-        if self.setting is None:
+        if self.setting is None or state.dials[codes.AHEAD] == 0:
             return
         rates = slot_rates(self.setting, court, state.pace[court][state.pace[court] > 0])
         state.rates[court] = rates

@@ -18,9 +18,10 @@ from threadpoolctl import threadpool_limits
 import forecasts
 import inputs
 from queueing.docket.draws import PARAMETER, uniforms
+from queueing.docket.sitting import SEATS
 from queueing.docket.state import Size
 from queueing.docket.waits import Array, Cohorts
-from queueing.engine import SEATS, CompiledDocket, day_number
+from queueing.engine import CompiledDocket, day_number
 from queueing.plan import Plan
 from queueing.scenario import Scenario
 from queueing.settings import DRAWN, DRAWN_WITH

@@ -16,6 +16,7 @@ import numpy as np
 
 from queueing.docket import codes, waits
 from queueing.docket.compiled import compiled
+from queueing.docket.fetching import fetch
 from queueing.docket.lists import CALENDARS, FRONT, LANES, RING_DAYS
 from queueing.docket.pages import PAGE
 from queueing.docket.places import give_back, take
@@ -226,7 +227,12 @@ NEVER = np.int32(2**31 - 1)  # in `turns`: no sweep takes this case
 
 @compiled
 def take_place(d):
-    """A free place for one more case, or -1 with the error set when there is none."""
+    """A free place for one more case, or -1 with the error set when there is none.
+
+    The one after it is asked for: whoever comes in is seldom alone.
+    """
+    if d.counts[codes.FREE] > 1:
+        fetch(d.cases, np.int64(d.free[d.counts[codes.FREE] - 2]))
     return take(d.counts, d.free, codes.FREE, codes.USED, d.cases.shape[0], codes.NO_ROOM)
 
 

@@ -8,6 +8,7 @@ adjudication centres hear other courts' cases by video: they are seated where mo
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -40,9 +41,11 @@ class Courts:
 
     def bench_weights(self, on: date) -> Array:
         """Shares of the judges by court on a day (sum 1)."""
-        days = [float(day.toordinal()) for day in BENCH_DATES]
-        now = float(on.toordinal())
-        return np.array([np.interp(now, days, column) for column in self.bench.T])
+        days = [day.toordinal() for day in BENCH_DATES]
+        now = min(max(on.toordinal(), days[0]), days[-1])
+        k = min(bisect_right(days, now), len(days) - 1)
+        gone = (now - days[k - 1]) / (days[k] - days[k - 1])
+        return np.asarray((1.0 - gone) * self.bench[k - 1] + gone * self.bench[k])
 
     def case_weights(
         self, on: date, detained_share: Mapping[str, float], needed: float

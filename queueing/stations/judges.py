@@ -22,6 +22,7 @@ import numpy as np
 import simpy
 
 from queueing.docket.draws import JUDGE, exponential, uniforms
+from queueing.docket.sitting import SEATS
 from queueing.docket.waits import Array
 from queueing.stations.bench import QUARTERS, Bench, learning_pace, on_board
 from queueing.stations.courts import BENCH_DATES, Courts, apportion
@@ -33,8 +34,7 @@ LAST_COUNT = BENCH_DATES[-1]
 
 # The moments of a day, in SimPy's ticks from its beginning: `PLACES` for each of these, in turn.
 LEAVING, LEARNING, COUNTING, JOINING = 0, 1, 2, 3
-MOST_SEATS = 256  # of a court
-PLACES = 256 * MOST_SEATS  # of all courts
+PLACES = 256 * SEATS  # of all courts
 
 
 @dataclass(eq=False)
@@ -160,7 +160,7 @@ class Roster:
 
     def appointment(self, court: int, number: int, day: int) -> Iterator[simpy.Event]:
         """A post is filled after the hiring lag, if it is still authorised then."""
-        yield self._at(day, JOINING, court, number % MOST_SEATS)
+        yield self._at(day, JOINING, court, number % SEATS)
         del self.appointments[court, number]
         if self.number < int(self.wanted(self._today).posts):
             self._begin_career(self._seat(court, newcomer=True))
@@ -313,7 +313,7 @@ class Roster:
 
     def _at(self, day: int, moment: int, court: int = 0, seat: int = 0) -> simpy.Event:
         """Waits for a moment of a day; no two seats have the same one."""
-        place = moment * PLACES + court * MOST_SEATS + seat
+        place = moment * PLACES + court * SEATS + seat
         return self.env.timeout(day * self.unit + 1 + place - self.env.now)
 
 

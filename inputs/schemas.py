@@ -91,6 +91,10 @@ _EOIR = {
         {"producer": word("EOIR", "TRAC"), "as_of": day(), "inactive": count()},
         unique("producer", "as_of"),
     ),
+    "board_pending": _schema(
+        {"as_of": day(), "appeals": count(), "grade": word(*_GRADE)},
+        unique("as_of"),
+    ),
     "net_closures": _schema(
         {
             "fiscal_year": fiscal_year(),

@@ -190,7 +190,8 @@ def _decisions(terms: Terms, chances: Chances) -> Columns:
     appealed = terms.lever("board.appeal_share")
     ratio = terms.value("appeal_counsel_ratio")
     by_counsel = [
-        split(terms.value("appeal_share"), ratio, share) for share in chances.counsel_merits.tolist()
+        split(terms.value("appeal_share"), ratio, share)
+        for share in chances.counsel_merits.tolist()
     ]
     return {
         codes.RESERVE_SHARE: np.where(kinds.detained, 0.0, terms.value("reserved_decision_share")),

@@ -201,9 +201,7 @@ class CompiledDocket:
         self._check(entry.load(state, numbers, closed, month_days, key_month, today))
         if appeals is not None:
             pending = numbers + closed
-            self._check(
-                entry.load_appeals(state, appeals, pending, month_days, key_month, today)
-            )
+            self._check(entry.load_appeals(state, appeals, pending, month_days, key_month, today))
 
     def advance(self, day: int) -> None:
         """Hold every hearing before `day`."""

@@ -235,7 +235,8 @@ class Life(Registry):
         """Whether the court's decision is appealed, and what comes of it."""
         u_appeals, u_briefs, _, _ = self.luck(case.key, APPEAL, case.hearings)
         if u_appeals >= appealed_share(how, case, self.policy.rule(case)):
-            return self._over(case)
+            self.books.final(case, self.today)
+            return None
         case.returned = True
         self.books.appeal(case, codes.APPEAL_FILED, self.today)
         days = gap(self.policy.dials.briefing_days, u_briefs)
@@ -253,20 +254,18 @@ class Life(Registry):
             self._trace_decision(case, decision)
             if decision == codes.APPEAL_REMANDED:
                 return Return(codes.REMANDED, gap(dials.remand_days, u_next))
-            if decision == codes.APPEAL_SUSTAINED or u_next >= dials.petition_share:
-                return self._over(case)
-            yield self.env.timeout(gap(dials.petition_days, u_days) * DAY)
-            if u_circuit >= self.policy.dials.petition_remanded:
-                return self._over(case)
+            final = decision == codes.APPEAL_SUSTAINED or u_next >= dials.petition_share
+            if not final:
+                yield self.env.timeout(gap(dials.petition_days, u_days) * DAY)
+                final = u_circuit >= self.policy.dials.petition_remanded
+            if final:
+                self.books.final(case, self.today)
+                return None
             case.hearings += 1  # the remand: the Board's next decision has other luck
             self.books.appeal(case, codes.APPEAL_RETURNED, self.today)
             self._trace_decision(case, codes.APPEAL_RETURNED)
             u_briefs = self.luck(case.key, APPEAL, case.hearings)[1]
             briefed_on = self.today + gap(self.policy.dials.briefing_days, u_briefs)
-
-    def _over(self, case: Case) -> None:
-        """The last word in the case has been said."""
-        self.books.final(case, self.today)
 
     def _trace_decision(self, case: Case, decision: int) -> None:
         if self.traced:

@@ -69,7 +69,7 @@ def end_for_good(d, i, day):
 
 @compiled
 def record(d, key_high, key_low, day, court, judge, second, spent, what, how):
-    """Keep one hearing, or decision on appeal, in the trace, in the order of `codes.TRACE_FIELDS`."""
+    """Keep a hearing, or a decision on appeal, in the trace: its `codes.TRACE_FIELDS` in order."""
     n = d.counts[codes.TRACED]
     if n >= d.trace.shape[0]:
         d.counts[codes.ERROR] = codes.NO_TRACE

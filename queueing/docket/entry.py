@@ -156,7 +156,7 @@ def load_some(d, court, klass, high, index, until, month, days, today, closed):
 
 @kernel
 def load_appeals(d, numbers, pending, month_days, first_month, today):
-    """The appeals pending at the start, by month of the appeal, court and class (int64[months, C, K]).
+    """The appeals pending at the start, by month of appeal, court and class (int64[months, C, K]).
 
     Their keys follow those of the cases `pending` of the same month, court and class.
     """

@@ -2,9 +2,10 @@
 
 On each day the cases that have come due join their dockets and dates are given; then the judges
 who sit call one case after another until the day's sitting is over; then judges with nobody left
-to hear may hear another court's cases by video; then the Board decides appeals. A hearing under way at closing time is finished
-out of the same judge's next sitting; a judge with nobody to hear loses the time; a dated case that
-was not reached gets another date. A hearing is dated by the day it begins.
+to hear may hear another court's cases by video; then the Board decides appeals. A hearing under
+way at closing time is finished out of the same judge's next sitting; a judge with nobody to hear
+loses the time; a dated case that was not reached gets another date. A hearing is dated by the day
+it begins.
 """
 
 from __future__ import annotations

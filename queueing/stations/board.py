@@ -1,7 +1,7 @@
 """The Board of Immigration Appeals at the start: how many appeals are pending, and since when.
 
 How many is published for some dates. The Board is taken to decide in the order of filing, so that
-those pending are the last ones filed; their classes and courts are those of the docket at the start.
+those pending are the last ones filed; their classes and courts are those of the docket then.
 """
 
 from __future__ import annotations

@@ -178,7 +178,7 @@ def hearings_of(docket):
 
 
 def decisions_of(docket):
-    """The decisions on appeal that it kept a record of (int64[decisions, TRACE]), by day and case."""
+    """The decisions on appeal it kept a record of (int64[decisions, TRACE]), by day and case."""
     trace = _trace_of(docket)
     found = trace[trace[:, COURT] == codes.NO_COURT]
     key_high, key_low, day = (found[:, codes.TRACE_FIELDS.index(f)] for f in CASE_AND_DAY)

@@ -27,7 +27,7 @@ READY = small_plan(
         "petition_remanded_share": 0.5,
     },
     changes=(
-        ("board.members", "set", 0.1, 0),
+        ("board.members", "set", 0.25, 0),
         ("board.appeal_share", "multiply", 1.6, 0),
         ("dedicated.remanded_share", "set", 0.5, 0),
         ("docket.master_share_cap", "set", 0.2, 0),

@@ -91,6 +91,10 @@ _EOIR = {
         {"producer": word("EOIR", "TRAC"), "as_of": day(), "inactive": count()},
         unique("producer", "as_of"),
     ),
+    "board_pending": _schema(
+        {"as_of": day(), "appeals": count(), "grade": word(*_GRADE)},
+        unique("as_of"),
+    ),
     "net_closures": _schema(
         {
             "fiscal_year": fiscal_year(),
@@ -319,7 +323,7 @@ _MARKS = {
             "from_month": month(optional=True),
             "to_month": month(),
             "value": number(),
-            "unit": word("%", "days", "hearings", "orders", "decisions"),
+            "unit": word("%", "days", "hearings", "orders", "decisions", "appeals"),
             "counted": word(),
             "same_count": yes_no(),
             "given": pattern("[a-z0-9_]+", "must be a parameter or a table", optional=True),

@@ -28,7 +28,7 @@ def rules_of(terms: Terms, chances: Chances, destinations: Array) -> Array:
         _lengths(terms, chances),
         _waits(terms),
         _moves(terms, destinations),
-        _decisions(terms),
+        _decisions(terms, chances),
     )
     for columns in groups:
         for column, value in columns.items():
@@ -184,14 +184,22 @@ def _moves(terms: Terms, destinations: Array) -> Columns:
     }
 
 
-def _decisions(terms: Terms) -> Columns:
-    """Decisions reserved, held back by the cap, and undone."""
+def _decisions(terms: Terms, chances: Chances) -> Columns:
+    """Decisions reserved, held back by the cap, undone, and appealed."""
     kinds = classes()
+    appealed = terms.lever("board.appeal_share")
+    ratio = terms.value("appeal_counsel_ratio")
+    by_counsel = [
+        split(terms.value("appeal_share"), ratio, share)
+        for share in chances.counsel_merits.tolist()
+    ]
     return {
         codes.RESERVE_SHARE: np.where(kinds.detained, 0.0, terms.value("reserved_decision_share")),
         codes.CAPPED: np.array([claim == "cancellation" for claim in kinds.claim]),
         codes.RESCINDED_SHARE: terms.value("rescinded_share"),
         codes.REOPENED_SHARE: terms.value("reopened_share"),
+        codes.APPEAL_SHARE: np.minimum(np.array(by_counsel) * appealed, 1.0),
+        codes.DHS_APPEAL_SHARE: min(terms.value("appeal_dhs_share") * appealed, 1.0),
     }
 
 

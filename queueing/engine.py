@@ -72,7 +72,12 @@ class Engine(Bench, Protocol):
     def attach(self, env: simpy.Environment) -> None: ...
     def apply(self, setting: Setting) -> None: ...
     def load(
-        self, numbers: Array, month_days: Array, key_month: int, inactive: Array | None = None
+        self,
+        numbers: Array,
+        month_days: Array,
+        key_month: int,
+        inactive: Array | None = None,
+        appeals: Array | None = None,
     ) -> None: ...
     def advance(self, day: int) -> None: ...
     def receive(self, intake: Intake) -> None: ...
@@ -177,16 +182,26 @@ class CompiledDocket:
         dates.open_calendar(state, court, self.today)
 
     def load(
-        self, numbers: Array, month_days: Array, key_month: int, inactive: Array | None = None
+        self,
+        numbers: Array,
+        month_days: Array,
+        key_month: int,
+        inactive: Array | None = None,
+        appeals: Array | None = None,
     ) -> None:
         """The cases pending at the start, int64[months, C, K] by month of filing.
 
-        `inactive` are those closed administratively, in the same shape.
+        `inactive` are those closed administratively, `appeals` those before the Board by month of
+        the appeal, both in the same shape.
         """
         earliest = max(0, int(self.state.span[1]))
         _check_days("cases filed", month_days[0], month_days[-1], earliest, self.today)
         closed = np.zeros_like(numbers) if inactive is None else inactive
-        self._check(entry.load(self.state, numbers, closed, month_days, key_month, self.today))
+        state, today = self.state, self.today
+        self._check(entry.load(state, numbers, closed, month_days, key_month, today))
+        if appeals is not None:
+            pending = numbers + closed
+            self._check(entry.load_appeals(state, appeals, pending, month_days, key_month, today))
 
     def advance(self, day: int) -> None:
         """Hold every hearing before `day`."""

@@ -239,6 +239,27 @@ def unaccompanied_removals(seen: Seen) -> float:
     return percent(orders, completions(flows))
 
 
+def board_pending(seen: Seen) -> float:
+    """Appeals pending before the Board at the end of the months, of families every member."""
+    return float(seen.record.ledger[seen.months.stop - 1, ..., codes.APPEALS].sum()) / seen.scale
+
+
+def board_filings(seen: Seen) -> float:
+    """Appeals of courts' decisions in the months, by respondents and by the government."""
+    return float(seen.flows()[codes.APPEAL_FILED]) / seen.scale
+
+
+def board_completions(seen: Seen) -> float:
+    """Appeals the Board decided in the months."""
+    decided = seen.flows()[codes.APPEAL_DISMISSED : codes.APPEAL_REMANDED + 1].sum()
+    return float(decided) / seen.scale
+
+
+def circuit_remands(seen: Seen) -> float:
+    """Cases that circuit courts sent back to the Board in the months."""
+    return float(seen.flows()[codes.APPEAL_RETURNED]) / seen.scale
+
+
 @dataclass(frozen=True)
 class Mark:
     """A mark: what it is called, and how the model counts it.
@@ -296,4 +317,8 @@ MARKS: dict[str, Mark] = {
     "unaccompanied_removals": Mark(
         "Unaccompanied children ordered removed", unaccompanied_removals
     ),
+    "board_pending": Mark("Board pending", board_pending),
+    "board_filings": Mark("Appeals filed", board_filings),
+    "board_completions": Mark("Appeals decided by the Board", board_completions),
+    "circuit_remands": Mark("Remands from circuit courts to the Board", circuit_remands),
 }

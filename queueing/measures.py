@@ -67,6 +67,9 @@ MEASURES: dict[str, Measure] = {
     "decisions_reserved": Measure(
         "cases", 0, "heard on the merits, decision reserved or held by the cap, at the end"
     ),
+    "appeals_pending": Measure("cases", 0, "appeals pending before the Board at the end"),
+    "days_at_board": Measure("days", 0, "mean days before the Board of the appeals it decided"),
+    "remands_per_year": Measure("cases a year", 0, "cases remanded to the courts, mean of the run"),
     "age_at_completion": Measure("days", 0, "mean age of the cases completed in the run"),
     "age_pending": Measure("days", 0, "mean age of active pending cases at the end of the run"),
     "late_first_hearings": Measure(
@@ -136,6 +139,7 @@ def headline(record: Record, scale: float) -> pd.Series:
         "cost_per_completion": cost / max(completed / scale, 1.0),
     }
     values |= _dates(record, ledger, years * scale) | _late(record) | _waits(record, years)
+    values |= _appeals(ledger, years * scale, scale)
     values |= _shares(record) | {"decisions_reserved": _reserved(ledger[-1]) / scale}
     return pd.Series(values).reindex(list(MEASURES))
 
@@ -162,6 +166,16 @@ def _dates(record: Record, ledger: Array, years: float) -> dict[str, float]:
         "slots_lost_per_year": ledger[:, codes.VACATED_TOO_LATE].sum() / years,
         "hours_wasted_per_year": wasted / years,
         "hours_wasted_share": wasted / offered if offered else np.nan,
+    }
+
+
+def _appeals(ledger: Array, years: float, scale: float) -> dict[str, float]:
+    """Appeals and what comes of them; `years` are those of the run at its scale."""
+    decided = ledger[:, codes.APPEAL_DISMISSED : codes.APPEAL_REMANDED + 1].sum()
+    return {
+        "appeals_pending": ledger[-1, codes.APPEALS] / scale,
+        "days_at_board": ledger[:, codes.BOARD_DAYS].sum() / decided if decided else np.nan,
+        "remands_per_year": ledger[:, codes.REMANDED].sum() / years,
     }
 
 
@@ -253,6 +267,7 @@ def national(record: Record, scale: float) -> pd.DataFrame:
     series = {
         "pending_active": stock[:, codes.ACTIVE],
         "pending_inactive": stock[:, codes.INACTIVE],
+        "pending_board": ledger[:, codes.APPEALS],
         "receipts": ledger[:, codes.RECEIPT],
         "returns": ledger[:, codes.REOPENED : codes.COMPLETION].sum(axis=1),
         "completions": ledger[:, codes.COMPLETION : codes.CLOSURE].sum(axis=1),

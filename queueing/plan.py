@@ -31,6 +31,7 @@ class Plan:
     volumes: pd.DataFrame
     initial: Array  # int64[filing months, C, K]: active cases
     inactive: Array  # the same of cases closed administratively
+    appeals: Array  # the same of cases before the Board, by month of the appeal
     first_filing_month: pd.Period
     courts: Courts
     scale: float

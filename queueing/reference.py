@@ -7,6 +7,7 @@ the modules beside this one tell by which rules:
     reference_life    hearings, adjournments, closure, release, another court, the decision,
                       coming back,
     reference_cap     who is granted relief under the yearly cap,
+    reference_board   whose appeal the Board decides, and how,
     reference_rules   what a hearing decides, how long it takes, which docket is called from,
     reference_pools   in which order those who wait without a date are called,
     reference_dates   which day is open, who gets a date, how dates are lost and moved,
@@ -29,7 +30,8 @@ by court in order:
     07:30  dates are set where hearings have dates, and today's lists drawn up,
     08:00  the judges who sit today call one case after another,
     23:00  judges with time to lend hear cases of another court by video,
-    23:30  the court closes; the dated cases it did not reach get other dates.
+    23:30  the court closes; the dated cases it did not reach get other dates,
+    23:45  the Board of Immigration Appeals decides appeals.
 
 What comes of a hearing is noted when it begins; one under way when the court closes goes on at
 the same judge's next sitting.
@@ -63,6 +65,7 @@ from queueing.reference_rules import (
 MINUTE, HOUR = 60 * SECOND, 3600 * SECOND
 LISTS_CALLED, ARRIVALS, DATES_SET = 6 * HOUR, 7 * HOUR, 7 * HOUR + 30 * MINUTE
 COURT_OPENS, VIDEO, COURT_CLOSES = 8 * HOUR, 23 * HOUR, 23 * HOUR + 30 * MINUTE
+BOARD_SITS = 23 * HOUR + 45 * MINUTE
 
 
 class ReferenceDocket(Life):
@@ -80,6 +83,7 @@ class ReferenceDocket(Life):
         for court in self.courts:
             env.process(self.days(court))
         env.process(self.evenings())
+        env.process(self.appeals())
 
     def advance(self, day: int) -> None:
         """Nothing is left to do: the courts sit in SimPy's own time."""
@@ -110,6 +114,12 @@ class ReferenceDocket(Life):
                 for court, helped in zip(self.courts, self.helps, strict=True):
                     if helped >= 0:
                         yield from self.hearings(court, self.courts[helped])
+
+    def appeals(self) -> Iterator[simpy.Event]:
+        """The Board's days, one like the other."""
+        for day in count(self.today):
+            yield self._at(day, BOARD_SITS)
+            self.board.sit(day, self.policy)
 
     def hearings(self, court: Court, of: Court) -> Iterator[simpy.Event]:
         """The judge of `court` who is free first calls the next case `of` a court, till closing.

@@ -24,7 +24,8 @@ class Books:
     def __init__(self, size: Size) -> None:
         self.active: dict[Key, Case] = {}
         self.inactive: dict[Key, Case] = {}
-        self.coming_back: dict[Key, Case] = {}  # completed, and not pending for the time being
+        self.not_over: dict[Key, Case] = {}  # completed, and may be pending again
+        self.before_the_board: dict[Key, Case] = {}  # of those
         self.flows = np.zeros((size.courts, size.classes, codes.LEDGER), dtype=np.int64)
         self.cohorts = Cohorts.of(size.first_day, size.days)
         self.bin_edges = edges().tolist()
@@ -62,6 +63,7 @@ class Books:
         The waits end with the first completion, though the case may come back.
         """
         self.active.pop(case.key, None)  # a sweep or the cap has taken it already
+        self.not_over[case.key] = case
         self.count(case, codes.COMPLETION + outcome)
         self.resets[case.klass, min(case.resets, codes.MOST_RESETS - 1)] += case.members
         if not case.returned:
@@ -76,8 +78,22 @@ class Books:
         self._days(codes.COMPLETED_AGE, case, case.klass, year, day - case.filed)
 
     def final(self, case: Case, day: int) -> None:
-        """A completed case does not come back."""
+        """A completed case is at its end."""
+        del self.not_over[case.key]
         self._wait(codes.FINAL, case, day)
+
+    def appeal(self, case: Case, flow: int, day: int) -> None:
+        """A case is before the Board from today, appealed or sent back by a circuit court."""
+        self.count(case, flow)
+        case.appealed = day
+        self.before_the_board[case.key] = case
+
+    def decision(self, case: Case, flow: int, day: int) -> None:
+        """The Board decides."""
+        del self.before_the_board[case.key]
+        self.count(case, flow)
+        days = case.members * (day - case.appealed)
+        self.flows[case.court, case.klass, codes.BOARD_DAYS] += days
 
     def ledger(self) -> Array:
         """The month's flows so far, and the stock counted case by case."""
@@ -90,10 +106,14 @@ class Books:
                 of_class[codes.FILED + column] += case.members * case.filed
                 if case.counsel and status == codes.ACTIVE:
                     of_class[codes.REPRESENTED] += case.members
+        for case in self.before_the_board.values():
+            of_class = ledger[case.court, case.klass]
+            of_class[codes.APPEALS] += case.members
+            of_class[codes.APPEAL_DAYS] += case.members * case.appealed
         return ledger
 
     def censor(self, day: int) -> None:
-        """Count every pending case, and those that will come back, into the waits not finished."""
+        """Count every pending case, and those not at their end, into the waits not finished."""
         pending = (*self.active.values(), *self.inactive.values())
         for case in pending:
             if not case.returned:
@@ -102,7 +122,7 @@ class Books:
                 if not case.heard_on_merits:
                     self._wait(codes.PENDING_BEFORE_MERITS, case, day)
                 self._wait(codes.PENDING, case, day)
-        for case in (*pending, *self.coming_back.values()):
+        for case in (*pending, *self.not_over.values()):
             self._wait(codes.PENDING_FINAL, case, day)
 
     def _wait(self, measure: int, case: Case, day: int) -> None:

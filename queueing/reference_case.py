@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from queueing.docket import codes
 
 FIRST_MASTER, MASTER, MERITS = codes.FIRST_MASTER, codes.MASTER, codes.MERITS
-RESERVED = codes.RESERVED
+RESERVED, APPEALED = codes.RESERVED, codes.APPEALED
 ENDS, FURTHER_MASTER, TO_MERITS, CONTINUED = range(4)  # what a hearing decides
 # Where an active case waits; unlisted are those in transit or whose decision is reserved.
 IN_POOL, COMING, DATED, UNLISTED = range(4)
@@ -54,6 +54,7 @@ class Case:
     resets: int = 0  # how often its date was moved
     due: int = 0  # the first day it may be heard
     docket: int = 0  # the docket it waits on
+    appealed: int = 0  # the day since which it is before the Board
     place: int = COMING
     day: int = 0  # on which it is looked at, or dated
     called: Any = None  # the SimPy event of its being called

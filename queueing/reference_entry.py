@@ -11,8 +11,8 @@ from queueing.docket import codes
 from queueing.docket.draws import ARRIVAL, INITIAL, TRAITS
 from queueing.docket.waits import Array
 from queueing.engine import Intake
-from queueing.reference_case import FIRST_MASTER, MERITS, Case, Key, Luck
-from queueing.reference_rules import Policy, Rule, exponential, family_size, initial_stage
+from queueing.reference_case import APPEALED, FIRST_MASTER, MERITS, Case, Key, Luck
+from queueing.reference_rules import Policy, Rule, exponential, family_size, gap, initial_stage
 
 
 class Entrant(NamedTuple):
@@ -60,6 +60,25 @@ class Entry:
         case.counsel = one.traits[2] < (rule.later_counsel if case.heard else rule.entry_counsel)
         case.due = today + first_wait(stage, rule, one.luck[3])
         return case
+
+    def appealed(
+        self, numbers: Array, pending: Array, month_days: Array, key_month: int
+    ) -> Iterator[tuple[Case, Luck]]:
+        """The cases before the Board at the start, int64[months, C, K] by month of the appeal, each
+        with its luck; their keys follow those of the cases pending."""
+        for place, number in np.ndenumerate(numbers):
+            month, court, klass = place
+            first, days = int(month_days[month]), int(month_days[month + 1] - month_days[month])
+            rule, begin = self._rule(klass), int(pending[place])
+            span = (begin, begin + int(number))
+            for one in self._entrants(court, klass, key_month + month, span, INITIAL):
+                appealed = first + int(days * one.luck[1])
+                filed = appealed - gap(self.policy.dials.appealed_age, one.luck[2])
+                case = self._case(one, court, klass, filed, True, APPEALED)
+                case.appealed, case.returned = appealed, True
+                case.counsel = one.traits[2] < rule.later_counsel
+                case.applied = rule.applies > 0
+                yield case, one.luck
 
     def coming(self, intake: Intake) -> Iterator[tuple[Case, int]]:
         """A month's cases, filed through the month, each with the flow it counts in."""

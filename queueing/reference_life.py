@@ -8,14 +8,24 @@ grant may wait for a place under the yearly cap. Completed, it may come back.
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Any
+from typing import Any, NamedTuple
 
 import simpy
 
 from queueing.docket import codes
-from queueing.docket.draws import AFTER, CLOSURE, DEPARTURE, DISMISSAL, WITHDRAWAL
+from queueing.docket.draws import (
+    AFTER,
+    APPEAL,
+    CLOSURE,
+    DEPARTURE,
+    DISMISSAL,
+    REVIEW,
+    WITHDRAWAL,
+)
 from queueing.docket.state import Size
 from queueing.docket.waits import Array
+from queueing.engine import DAY
+from queueing.reference_board import appealed_share, decision_of_the_board
 from queueing.reference_case import (
     CONTINUED,
     ENDS,
@@ -39,6 +49,16 @@ ENDS_AS = {
 Outcome = Generator[simpy.Event, Any, int | None]  # events on the way to how a case ends, if so
 
 
+class Return(NamedTuple):
+    """How a completed case comes back: the flow it counts in, and in how many days."""
+
+    reason: int
+    days: int
+
+
+Appealed = Generator[simpy.Event, Any, Return | None]  # events on the way to a return, if so
+
+
 class Life(Registry):
     """What happens to a case, from its entry to its last completion."""
 
@@ -47,20 +67,31 @@ class Life(Registry):
         self.traced = size.traced > 0
         self.trace: list[tuple[int, ...]] = []  # hearings, in the fields of `codes.TRACE_FIELDS`
 
-    def life(self, case: Case, closed_for: int | None = None) -> Generator[simpy.Event, Any, None]:
+    def life(
+        self, case: Case, closed_for: int | None = None, briefed_on: int | None = None
+    ) -> Generator[simpy.Event, Any, None]:
         """One case: proceedings until it is completed, and again as often as it comes back.
 
-        Of the cases pending at the start some are closed, for so many days.
+        Of the cases there at the start some are closed, for so many days, and some are before the
+        Board, which can decide them from a day on.
         """
         if closed_for is not None:
             yield from self.closed(case, closed_for)
-        while True:
-            how = yield from self.proceedings(case)
-            if how is None:
-                return
-            self.books.completion(case, how, self.today, self.policy.rule(case))
-            if not (yield from self.comes_back(case, how)):
-                return
+        if briefed_on is not None:
+            back = yield from self.before_the_board(case, briefed_on)
+        else:
+            back = yield from self.once(case)
+        while back is not None:
+            yield from self.back(case, *back)
+            back = yield from self.once(case)
+
+    def once(self, case: Case) -> Appealed:
+        """Proceedings to their completion, and all that follows it outside the court."""
+        how = yield from self.proceedings(case)
+        if how is None:
+            return None
+        self.books.completion(case, how, self.today, self.policy.rule(case))
+        return self.undone(case, how) or (yield from self.appeal(case, how))
 
     def proceedings(self, case: Case) -> Outcome:
         """From hearing to hearing until the case ends: how; None if it is closed for good.
@@ -188,33 +219,76 @@ class Life(Registry):
             yield self._place_under_the_cap(case)
         return how
 
-    def comes_back(self, case: Case, how: int) -> Generator[simpy.Event, Any, bool]:
-        """Whether a completed case comes back: its order is rescinded, or its case reopened.
-
-        It stands at the master stage then, of another class, and has been heard before.
-        """
+    def undone(self, case: Case, how: int) -> Return | None:
+        """Whether the order is to be rescinded, or the case reopened: as what it then comes back,
+        and in how many days."""
         rule, dials = self.policy.rule(case), self.policy.dials
-        u_back, u_days, u_lag, _ = self.luck(case.key, AFTER, case.hearings)
+        u_back, u_days, _, _ = self.luck(case.key, AFTER, case.hearings)
         share, mean_days, flow = 0.0, 0.0, -1
         if how == codes.IN_ABSENTIA:
             share, mean_days, flow = rule.rescinded_share, dials.rescind_days, codes.RESCINDED
         elif how in (codes.REMOVAL, codes.VOLUNTARY_DEPARTURE):
             share, mean_days, flow = rule.reopened_share, dials.reopen_days, codes.REOPENED
-        if u_back >= share:
+        return Return(flow, gap(mean_days, u_days)) if u_back < share else None
+
+    def appeal(self, case: Case, how: int) -> Appealed:
+        """Whether the court's decision is appealed, and what comes of it."""
+        u_appeals, u_briefs, _, _ = self.luck(case.key, APPEAL, case.hearings)
+        if u_appeals >= appealed_share(how, case, self.policy.rule(case)):
             self.books.final(case, self.today)
-            return False
-        self.books.coming_back[case.key] = case
-        case.klass, case.stage = int(rule.returned_as), MASTER
+            return None
+        case.returned = True
+        self.books.appeal(case, codes.APPEAL_FILED, self.today)
+        days = gap(self.policy.dials.briefing_days, u_briefs)
+        return (yield from self.before_the_board(case, self.today + days))
+
+    def before_the_board(self, case: Case, briefed_on: int) -> Appealed:
+        """The Board decides, and a circuit court perhaps, until one of them has the last word
+        (None) or the case is sent back to its court."""
+        while True:
+            yield self.board.turn(self.env, case, briefed_on)
+            dials = self.policy.dials
+            u_decision, u_next, u_days, u_circuit = self.luck(case.key, REVIEW, case.hearings)
+            decision = decision_of_the_board(dials, u_decision)
+            self.books.decision(case, decision, self.today)
+            self._trace_decision(case, decision)
+            if decision == codes.APPEAL_REMANDED:
+                return Return(codes.REMANDED, gap(dials.remand_days, u_next))
+            final = decision == codes.APPEAL_SUSTAINED or u_next >= dials.petition_share
+            if not final:
+                yield self.env.timeout(gap(dials.petition_days, u_days) * DAY)
+                final = u_circuit >= self.policy.dials.petition_remanded
+            if final:
+                self.books.final(case, self.today)
+                return None
+            case.hearings += 1  # the remand: the Board's next decision has other luck
+            self.books.appeal(case, codes.APPEAL_RETURNED, self.today)
+            self._trace_decision(case, codes.APPEAL_RETURNED)
+            u_briefs = self.luck(case.key, APPEAL, case.hearings)[1]
+            briefed_on = self.today + gap(self.policy.dials.briefing_days, u_briefs)
+
+    def _trace_decision(self, case: Case, decision: int) -> None:
+        if self.traced:
+            self.trace.append((*case.key, self.today, codes.NO_COURT, -1, 0, 0, 0, decision))
+
+    def back(self, case: Case, reason: int, days: int) -> Generator[simpy.Event, Any, None]:
+        """A completed case is at its court again in so many days.
+
+        It stands at the master stage then, of another class, and has been heard before.
+        """
+        case.klass, case.stage = int(self.policy.rule(case).returned_as), MASTER
         case.returned = case.heard = True
         case.heard_on_merits = False
         case.resets, case.dedicated = 0, False
-        yield self._arrival(case, self.today + gap(mean_days, u_days))
-        self.books.active[case.key] = self.books.coming_back.pop(case.key)
-        self.books.count(case, flow)
+        yield self._arrival(case, self.today + days)
+        self.books.active[case.key] = self.books.not_over.pop(case.key)
+        self.books.count(case, reason)
+        _, _, u_lag, u_dedicated = self.luck(case.key, AFTER, case.hearings)
+        if reason == codes.REMANDED:
+            case.dedicated = u_dedicated < self.policy.dials.remand_dedicated
         case.hearings += 1  # the motion: whoever leaves unheard again has other luck
         lag = int(self.policy.rules[case.klass][False].first_lag * exponential(u_lag))
         self.courts[case.court].calendar.arrive(case, self.today + lag, self.today)
-        return True
 
     def _arrival(self, case: Case, day: int) -> simpy.Event:
         """The event of a case, on no list until then, being at its court on a day."""

@@ -17,6 +17,7 @@ from queueing.docket.lists import RING_DAYS
 from queueing.docket.state import Size
 from queueing.docket.waits import Array
 from queueing.engine import DAY, Intake, MonthEnd
+from queueing.reference_board import Board
 from queueing.reference_books import Books
 from queueing.reference_cap import Cap
 from queueing.reference_case import UNLISTED, Case, Key, Luck
@@ -24,7 +25,7 @@ from queueing.reference_court import Court
 from queueing.reference_dates import Calendar, WorkingDays
 from queueing.reference_entry import Entry
 from queueing.reference_policy import change_policy
-from queueing.reference_rules import Policy, exponential
+from queueing.reference_rules import Policy, exponential, gap
 from queueing.settings import Setting
 
 SECOND = DAY // 86_400
@@ -48,11 +49,14 @@ class Registry(ABC):
         ]
         self.helps = [-1] * size.courts
         self.cap = Cap()
+        self.board = Board(self.working)
         self.fill = 1.0  # of those who look for counsel, the part for whom there is any
 
     @abstractmethod
-    def life(self, case: Case, closed_for: int | None = None) -> Generator[simpy.Event, Any, None]:
-        """What happens to a case, which at the start may be closed for some days."""
+    def life(
+        self, case: Case, closed_for: int | None = None, briefed_on: int | None = None
+    ) -> Generator[simpy.Event, Any, None]:
+        """What happens to a case, which at the start may be closed for some days or appealed."""
 
     def seat(self, court: int, pace: float) -> int:
         """A judge takes the first empty seat of the court."""
@@ -84,11 +88,17 @@ class Registry(ABC):
         self.fill = fill
 
     def load(
-        self, numbers: Array, month_days: Array, key_month: int, inactive: Array | None = None
+        self,
+        numbers: Array,
+        month_days: Array,
+        key_month: int,
+        inactive: Array | None = None,
+        appeals: Array | None = None,
     ) -> None:
         """The cases pending at the start, int64[months, C, K] by month of filing.
 
-        `inactive` are those closed, in the same shape.
+        `inactive` are those closed, `appeals` those before the Board by month of the appeal, in
+        the same shape.
         """
         entry = Entry(self.policy, self.luck, self.fill)
         closed = np.zeros_like(numbers) if inactive is None else inactive
@@ -97,6 +107,10 @@ class Registry(ABC):
                 self._enter_closed(case)
             else:
                 self._enter(case)
+        if appeals is not None:
+            pending = numbers + closed
+            for case, luck in entry.appealed(appeals, pending, month_days, key_month):
+                self._enter_appealed(case, luck)
 
     def receive(self, intake: Intake) -> None:
         """A month's receipts and returns: filed through the month, called after the first lag."""
@@ -116,6 +130,12 @@ class Registry(ABC):
         days = 1 + int(self.policy.dials.recall_days * exponential(u_days))
         if days < RING_DAYS:
             case.process = self.env.process(self.life(case, closed_for=days))
+
+    def _enter_appealed(self, case: Case, luck: Luck) -> None:
+        """A case before the Board at the start, since some day before."""
+        self.books.not_over[case.key] = self.books.before_the_board[case.key] = case
+        briefed_on = case.appealed + gap(self.policy.dials.briefing_days, luck[3])
+        case.process = self.env.process(self.life(case, briefed_on=briefed_on))
 
     def sweep(self, purpose: int, number: float, filed_before: int, month: int) -> None:
         """About `number` active non-detained cases filed before a day leave by chance."""
@@ -206,11 +226,15 @@ class Registry(ABC):
 
         TRAITS   riders, strength of the claim, counsel
         ARRIVAL  kept, filing day and ticket, first date, reason of a return or the dedicated docket
-        INITIAL  kept, filing day and ticket, stage, first date
+        INITIAL  kept, filing day and ticket, stage, first date; of an appeal: kept, day of it and
+                 ticket, days from filing to it, days until it can be decided
         HEARING  decision, length, next date, outcome (n: hearings before)
         EVENT    reason of an adjournment or decision reserved, counsel found or when decided, bond
                  or venue, released or where to (n: hearings before)
-        AFTER    comes back, when, first date then (n: hearings)
+        AFTER    comes back, when, first date then, whether on the dedicated docket (n: hearings)
+        APPEAL   appealed, days until it can be decided (n: hearings)
+        REVIEW   the Board's decision, back at court when or petition, when decided, how
+                 (n: hearings)
         sweeps   taken, put back, when (n: the month)
         CLOSURE  0: when those closed before the start are put back
         PICK     which case of a pool in random order (of the pool's n-th pick)

@@ -59,6 +59,8 @@ class Rule(NamedTuple):
     capped: float
     rescinded_share: float
     reopened_share: float
+    appeal_share: float
+    dhs_appeal_share: float
 
 
 # The dials that are whole numbers.
@@ -70,6 +72,7 @@ WHOLE = (
     "refill_notice",
     "advance_notice",
     "transit_days",
+    "board_rate",
 )
 
 
@@ -97,6 +100,16 @@ class Dials(NamedTuple):
     rescind_days: float
     reopen_days: float
     recall_days: float
+    board_rate: int  # in millionths of a person a working day
+    briefing_days: float
+    sustained_share: float
+    remanded_share: float
+    remand_days: float
+    remand_dedicated: float
+    petition_share: float
+    petition_days: float
+    petition_remanded: float
+    appealed_age: float
 
     @classmethod
     def of(cls, dials: list[float]) -> Dials:

@@ -6,7 +6,7 @@ import gc
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from queueing.plan import Plan
 from queueing.scenario import Scenario
 from queueing.settings import DRAWN, DRAWN_WITH
 from queueing.state_file import read_state, write_state
+from queueing.stations.board import appeal_numbers
 from queueing.stations.courts import courts
 from queueing.stations.intake import (
     classes,
@@ -68,6 +69,7 @@ class Record:
     cohorts: Cohorts
     day_span: tuple[int, int]  # the first day simulated and the first not
     values: dict[str, float]
+    members: Array  # float64[months]: of the Board of Immigration Appeals, at the month's end
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ def simulate(
         cohorts=Cohorts.of(first, last - first + 1),
         day_span=(first, last),
         values=plan.values,
+        members=np.array([board_members(plan, month) for month in range(plan.months)]),
     )
 
 
@@ -165,14 +168,16 @@ def make_plan(
         return _mix(month, start, values)
 
     closed = inactive(start, values["inactive_mean_age_days"])
+    pending = initial_numbers(docket_ages, mix, courts(), detained, values)
     return Plan(
         start=start,
         months=months,
         schedule=schedule,
         values=values,
         volumes=_volumes(options, replication),
-        initial=initial_numbers(docket_ages, mix, courts(), detained, values),
+        initial=pending,
         inactive=inactive_numbers(closed, mix, courts(), detained, values),
+        appeals=appeal_numbers(start, pending, values["appeals_filed_per_year"]),
         first_filing_month=docket_ages.first_month,
         courts=courts(),
         scale=options.scale,
@@ -223,8 +228,15 @@ def room_for(plan: Plan) -> int:
         dials[list(plan.volumes.columns).index("border")] *= alone
         volumes = plan.volumes.iloc[month].to_numpy(dtype=float)
         coming += float(np.dot(volumes, dials)) * max(float(levers["receipts.all"]), 1.0)
-    expected = (float(plan.initial.sum() + plan.inactive.sum()) + coming) * plan.scale
+    pending = plan.initial.sum() + plan.inactive.sum() + plan.appeals.sum()
+    expected = (float(pending) + coming) * plan.scale
     return int(expected + 6.0 * np.sqrt(expected) + len(plan.courts) * len(classes()) * plan.months)
+
+
+def board_members(plan: Plan, month: int) -> float:
+    """The members of the Board on the last day of a simulated month."""
+    last = plan.month_start(month + 1) - timedelta(days=1)
+    return float(plan.schedule.at(last)["board.members"])
 
 
 def _volumes(options: Options, replication: int) -> pd.DataFrame:

@@ -39,6 +39,9 @@ DRAWN = (
     "recalendar_days",
     "detained_border_share_2025",
     "judge_cost_per_year",
+    "board_completions_per_member",
+    "appeal_share",
+    "appeal_remanded_share",
 )
 # Drawn by the same luck: the fit of FY2015-19 moves these two along one line (more early exits go
 # with longer merits cases), so drawing them apart would leave what the years allow.
@@ -137,8 +140,28 @@ def _dials(levers: Mapping[str, Value], values: Mapping[str, float], scale: floa
         (codes.RECALL_DAYS, "inactive_recall_days"),
     ):
         dials[dial] = values[name]
+    for dial, name in (
+        (codes.BRIEFING_DAYS, "appeal_briefing_days"),
+        (codes.REMAND_DAYS, "remanded_days"),
+        (codes.PETITION_SHARE, "petition_share"),
+        (codes.PETITION_DAYS, "petition_days"),
+        (codes.PETITION_REMANDED, "petition_remanded_share"),
+        (codes.APPEALED_AGE, "appealed_case_days"),
+    ):
+        dials[dial] = values[name]
+    dials[codes.BOARD_RATE] = round(_appeals_a_day(levers) * scale * 1e6)
+    dials[codes.SUSTAINED_SHARE] = values["appeal_sustained_share"]
+    remanded = values["appeal_remanded_share"] * _number(levers, "board.remand_share")
+    dials[codes.REMANDED_SHARE] = min(remanded, 1.0 - values["appeal_sustained_share"])
+    dials[codes.REMAND_DEDICATED] = _number(levers, "dedicated.remanded_share")
     dials[codes.TRANSIT_DAYS] = max(values["transit_days"], 1.0)  # today's lists are made up
     return dials
+
+
+def _appeals_a_day(levers: Mapping[str, Value]) -> float:
+    """Appeals that the Board decides on a working day, in people."""
+    members = _number(levers, "board.members")
+    return members * _number(levers, "board.completions_per_member") / working_days_per_year()
 
 
 def _ahead_and_notice(levers: Mapping[str, Value]) -> tuple[int, int]:

@@ -34,7 +34,10 @@ def soundness(seed: int = 1) -> list[dict[str, Any]]:
 
 
 def unaccounted(seed: int = 1) -> int:
-    """Months x courts x classes in which stock and flows do not add up (a year at 1:100)."""
+    """Months x courts x classes in which stock and flows do not add up (a year at 1:100).
+
+    At the courts, all cases and active ones; at the Board, the appeals.
+    """
     record = simulate(Scenario.load(SCENARIO), Options(START, 12, seed=seed, scale=0.01), 0)
     ledger = np.concatenate([record.opening[None], record.ledger])
     stages, statuses = len(codes.STAGES), len(codes.STATUSES)
@@ -48,7 +51,10 @@ def unaccounted(seed: int = 1) -> int:
     moved = flows[..., codes.CLOSURE] - flows[..., codes.RECALENDAR]
     whole = change.sum(axis=-1) != net
     active = change[..., codes.ACTIVE] != net - moved
-    return int((whole | active).sum())
+    appeals = np.diff(ledger[..., codes.APPEALS], axis=0)
+    filed = flows[..., codes.APPEAL_FILED] + flows[..., codes.APPEAL_RETURNED]
+    decided = flows[..., codes.APPEAL_DISMISSED : codes.APPEAL_REMANDED + 1].sum(axis=-1)
+    return int((whole | active | (appeals != filed - decided)).sum())
 
 
 def differing_hearings(seed: int = 1) -> int:

@@ -9,7 +9,7 @@ The order of a day, written once:
    given up; grants under the yearly cap are given out,
 5. dates are brought forward where judges came; courts are paired for video,
 6. judges come and go,
-7. the courts sit.
+7. the courts sit, then the Board of Immigration Appeals.
 
 Whoever changes anything first brings the docket up to the present, so the length of the
 windows in which the courts are advanced cannot change a result. A run can be left between the
@@ -88,7 +88,7 @@ class System:
         self.docket.apply(self._setting(plan.opening))
         days = month_first_days(plan.first_filing_month, len(plan.initial))
         first = key_month(plan.first_filing_month)
-        self.docket.load(plan.initial, days, first, plan.inactive)
+        self.docket.load(plan.initial, days, first, plan.inactive, plan.appeals)
         self.opening = self.docket.look()
         self.roster.open()
 

@@ -25,7 +25,7 @@ from queueing.waiting import MEASURES, STATISTICS, Curve, curve, measured, stati
 
 Detail = Literal["national", "court", "full"]
 TABLES = ("stocks", "flows", "delays", "resources", "costs")
-ALL = "all"
+ALL, BOARD = "all", "board"
 
 
 def tables(record: Record, detail: Detail, start: date) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -47,7 +47,8 @@ def stocks(record: Record, detail: Detail, start: date) -> pd.DataFrame:
     """Pending cases: date, station, case_class, stage, status, cases, mean_age_days.
 
     One row a month end (and the start) x station x class x stage x status; stages are apart only
-    at full detail.
+    at full detail. The Board is a station beside the courts, never counted among them; its appeals
+    are as old as they have been there.
     """
     ledger = np.concatenate([record.opening[None], record.ledger])
     shape = (*ledger.shape[:3], len(codes.STAGES), len(codes.STATUSES))
@@ -55,20 +56,21 @@ def stocks(record: Record, detail: Detail, start: date) -> pd.DataFrame:
     filed = ledger[..., codes.FILED : codes.REPRESENTED].reshape(shape)
     dates = pd.DatetimeIndex([pd.Timestamp(start)]).append(month_ends(record))
     keep = detail != "national"
-    cases, filed = (_collapse(a, {1: not keep, 3: detail != "full"}) for a in (cases, filed))
-    at = np.nonzero(cases)
-    number = cases[at]
+    full = detail == "full"
+    cases, filed = (_collapse(a, {1: not keep, 3: not full}) for a in (cases, filed))
+    appeals = ledger[..., codes.APPEALS : codes.LEDGER].sum(axis=1)[:, None, :, None, None, :]
+    at, (number, days) = _with_board((cases, filed), np.moveaxis(appeals, -1, 0))
     # Ages are taken at the end of the day; a case filed that day is 0 days old.
     day = dates.to_numpy().astype("datetime64[D]").astype(np.int64)
     return pd.DataFrame(
         {
             "date": dates[at[0]],
-            "station": _names(_stations(keep), at[1]),
+            "station": _names(_with(keep), at[1]),
             "case_class": _names(classes().names, at[2]),
-            "stage": _names(codes.STAGES if detail == "full" else (ALL,), at[3]),
+            "stage": _names((*codes.STAGES, codes.BOARD_STAGE) if full else (ALL, ALL), at[3]),
             "status": _names(codes.STATUSES, at[4]),
             "cases": number,
-            "mean_age_days": day[at[0]] - filed[at] / number,
+            "mean_age_days": day[at[0]] - days / number,
         }
     )
 
@@ -76,34 +78,39 @@ def stocks(record: Record, detail: Detail, start: date) -> pd.DataFrame:
 def flows(record: Record, detail: Detail) -> pd.DataFrame:
     """What happened in each month: date, station, case_class, status, flow, reason, cases."""
     keep = detail != "national"
-    counted = _collapse(record.ledger[..., : codes.STOCK], {1: not keep})
-    at = np.nonzero(counted)
-    names = [flow for flow, _ in codes.FLOWS]
-    reasons = [reason for _, reason in codes.FLOWS]
+    counted = _collapse(record.ledger[..., : codes.BOARD], {1: not keep})
+    appeals = record.ledger[..., codes.BOARD : codes.BOARD_DAYS].sum(axis=1, keepdims=True)
+    at, (number,) = _with_board((counted,), (appeals,))
+    kinds = codes.FLOWS + codes.BOARD_FLOWS
+    names, reasons = [flow for flow, _ in kinds], [reason for _, reason in kinds]
     status = ["inactive" if flow == "recalendar" else "active" for flow in names]
     return pd.DataFrame(
         {
             "date": month_ends(record)[at[0]],
-            "station": _names(_stations(keep), at[1]),
+            "station": _names(_with(keep), at[1]),
             "case_class": _names(classes().names, at[2]),
             "status": _names(status, at[3]),
             "flow": _names(names, at[3]),
             "reason": _names(reasons, at[3]),
-            "cases": counted[at],
+            "cases": number,
         }
     )
 
 
 def resources(record: Record, detail: Detail) -> pd.DataFrame:
-    """The bench: date, station, judges, hours_offered, hours_used, hours_wasted."""
+    """The bench: date, station, judges, hours_offered, hours_used, hours_wasted.
+
+    The Board has members where the courts have judges; its hours are not known (null).
+    """
     keep = detail != "national"
-    judges = _collapse(record.judges, {1: not keep})
+    judges = np.column_stack([_collapse(record.judges, {1: not keep}), record.members])
     hours = _collapse(record.hours, {1: not keep}) / 3600.0
+    hours = np.pad(hours, ((0, 0), (0, 1), (0, 0)), constant_values=np.nan)
     months, stations = judges.shape
     return pd.DataFrame(
         {
             "date": np.repeat(month_ends(record), stations),
-            "station": _names(_stations(keep), np.tile(np.arange(stations), months)),
+            "station": _names(_with(keep), np.tile(np.arange(stations), months)),
             "judges": judges.ravel(),
             "hours_offered": hours[..., 0].ravel(),
             "hours_used": hours[..., 1].ravel(),
@@ -244,6 +251,26 @@ def _rows(
 
 def _stations(by_court: bool) -> tuple[str, ...]:
     return courts().codes if by_court else (ALL,)
+
+
+def _with(by_court: bool) -> tuple[str, ...]:
+    """The stations with the Board, which comes last."""
+    return (*_stations(by_court), BOARD)
+
+
+def _with_board(
+    own: Sequence[Array], board: Sequence[Array]
+) -> tuple[tuple[Array, ...], list[Array]]:
+    """Where the first of the courts' arrays and of the Board's are not zero, and all their values
+    there.
+
+    Axes 1 (station) and 3 (stage or kind of flow) are numbered on from the courts' to the Board's.
+    """
+    here, there = np.nonzero(own[0]), np.nonzero(board[0])
+    after = [own[0].shape[axis] if axis in (1, 3) else 0 for axis in range(own[0].ndim)]
+    at = tuple(np.concatenate([a, b + n]) for a, b, n in zip(here, there, after, strict=True))
+    both = zip(own, board, strict=True)
+    return at, [np.concatenate([ours[here], theirs[there]]) for ours, theirs in both]
 
 
 def _names(names: Sequence[str], which: Array) -> Any:

@@ -53,7 +53,9 @@ def come_back(d, i, day):
     case.flags |= codes.LIVE_BIT
     flow(d, i, int(case.date))
     stand(d, i, codes.ACTIVE, 1)
-    _, _, w2, _ = philox(case.key_low, case.key_high, AFTER, case.hearings, d.key[0], d.key[1])
+    _, _, w2, w3 = philox(case.key_low, case.key_high, AFTER, case.hearings, d.key[0], d.key[1])
+    if case.date == codes.REMANDED and unit(w3) < d.dials[codes.REMAND_DEDICATED]:
+        case.flags |= codes.DEDICATED_BIT
     case.hearings += 1
     return day + first_wait(d.rules[case.klass, 0, codes.FIRST_LAG], unit(w2))
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 # Stages of a pending case.
 FIRST_MASTER, MASTER, MERITS, RESERVED = 0, 1, 2, 3
 STAGES = ("first_master", "master", "merits", "reserved")
+# Where a case is that was completed and is not at an end: before the Board, a circuit court.
+APPEALED, PETITIONED = 4, 5
+BOARD_STAGE = "appeal"
 
 # Status of a pending case.
 ACTIVE, INACTIVE = 0, 1
@@ -44,6 +47,7 @@ OUTCOMES = (
     "withdrawn",
 )
 RELIEF_GRANTED = OUTCOMES.index("relief_granted")
+WITHHOLDING = OUTCOMES.index("withholding")
 REMOVAL = OUTCOMES.index("removal")
 IN_ABSENTIA = OUTCOMES.index("in_absentia")
 VOLUNTARY_DEPARTURE = OUTCOMES.index("voluntary_departure")
@@ -123,12 +127,29 @@ FLOWS: tuple[tuple[str, str], ...] = (
     ("deadline_missed", "decision"),
 )
 
-# The ledger counts flows first, then the stock by stage and status, then its filing days, then
-# those of the active stock who have counsel.
-STOCK = len(FLOWS)
+# Flows of the Board of Immigration Appeals, by the court and class of the case: (flow, reason).
+BOARD = len(FLOWS)
+APPEAL_FILED, APPEAL_DISMISSED, APPEAL_SUSTAINED, APPEAL_REMANDED, APPEAL_RETURNED = range(
+    BOARD, BOARD + 5
+)
+BOARD_FLOWS: tuple[tuple[str, str], ...] = (
+    ("receipt", "appeal"),
+    ("completion", "appeal_dismissed"),
+    ("completion", "appeal_sustained"),
+    ("completion", "appeal_remanded"),
+    ("return", "remanded"),  # by a circuit court
+)
+
+# The ledger counts flows first, then the days that the appeals decided had been at the Board; then
+# the stock by stage and status, then its filing days, then those of the active stock who have
+# counsel; then the appeals pending, and the days on which they came.
+BOARD_DAYS = BOARD + len(BOARD_FLOWS)
+STOCK = BOARD_DAYS + 1
 FILED = STOCK + len(STAGES) * len(STATUSES)
 REPRESENTED = FILED + len(STAGES) * len(STATUSES)
-LEDGER = REPRESENTED + 1
+APPEALS = REPRESENTED + 1
+APPEAL_DAYS = APPEALS + 1
+LEDGER = APPEAL_DAYS + 1
 
 # Rules of a class, without and with counsel: the columns of `Docket.rules`.
 (
@@ -164,8 +185,10 @@ LEDGER = REPRESENTED + 1
     CAPPED,  # 1: grants wait for a place under the yearly cap
     RESCINDED_SHARE,  # of orders in absentia, those rescinded
     REOPENED_SHARE,  # of other orders to leave, those reopened
-) = range(32)
-RULES = 32
+    APPEAL_SHARE,  # of removal orders on the merits not reopened, those appealed
+    DHS_APPEAL_SHARE,  # of grants, those that the government appeals
+) = range(34)
+RULES = 34
 
 # Dials of the whole docket: the columns of `Docket.dials`.
 (
@@ -190,8 +213,18 @@ RULES = 32
     RESCIND_DAYS,  # mean days until an order in absentia is rescinded
     REOPEN_DAYS,  # mean days until another order is reopened
     RECALL_DAYS,  # mean days until a case closed before the start is put back
-) = range(21)
-DIALS = 21
+    BOARD_RATE,  # appeals that the Board decides on a working day, in millionths of a person
+    BRIEFING_DAYS,  # mean days until an appeal can be decided: notice, transcript, briefs
+    SUSTAINED_SHARE,  # of the Board's decisions, those for the appellant
+    REMANDED_SHARE,  # of the Board's decisions, those that send the case back to its court
+    REMAND_DAYS,  # mean days until a case sent back is at its court
+    REMAND_DEDICATED,  # of cases sent back, those placed on the dedicated docket
+    PETITION_SHARE,  # of appeals dismissed, those taken to a circuit court
+    PETITION_DAYS,  # mean days until the circuit court decides
+    PETITION_REMANDED,  # of its decisions, those that send the case back to the Board
+    APPEALED_AGE,  # mean days from receipt to decision of the cases before the Board at the start
+) = range(31)
+DIALS = 31
 
 # Waits counted in bins. By cohort of receipt: events, leaving before the event, still waiting
 # at the horizon. By fiscal year of completion: age at completion.
@@ -217,10 +250,12 @@ COUNSEL_BIT, STRONG_BIT, APPLIED_BIT, RETURNED_BIT = 8, 16, 32, 64
 MOST_MEMBERS = 8
 
 # Scalars that move: the entries of `Docket.counts`.
-USED, FREE, ERROR, TODAY, TRACED, FLAT, PAGES_USED, PAGES_FREE, CAP_LEFT = range(9)
-COUNTS = 9
+USED, FREE, ERROR, TODAY, TRACED, FLAT, PAGES_USED, PAGES_FREE, CAP_LEFT, BOARD_LEFT = range(10)
+COUNTS = 10
 
-# What a traced hearing records; `what` is a decision of rules.py, `how` an outcome or -1.
+# What a traced hearing records; `what` is a decision of rules.py, `how` an outcome or -1. A
+# decision of the Board or a circuit court has the flow it counts in for `how`, and no court.
+NO_COURT = -1
 TRACE_FIELDS = ("key_high", "key_low", "day", "court", "seat", "second", "seconds", "what", "how")
 TRACE = len(TRACE_FIELDS)
 

@@ -1,10 +1,10 @@
-"""What a case counts: its waits, in bins of days, and whether its deadlines are over."""
+"""What a case counts: its waits, in bins of days, whether its deadlines are over, its end."""
 
 from __future__ import annotations
 
 from queueing.docket import codes
 from queueing.docket.compiled import compiled
-from queueing.docket.state import flow, members
+from queueing.docket.state import flow, give_place, members
 
 
 @compiled
@@ -58,3 +58,24 @@ def tally_age(d, i, day):
     d.waits[case.court, case.klass, year, in_bin, codes.COMPLETED_AGE] += number
     if case.traits & codes.STRONG_BIT:
         d.strong[year, in_bin, codes.COMPLETED_AGE] += number
+
+
+@compiled
+def end_for_good(d, i, day):
+    """The last word in a case has been said: count its final wait, and forget it."""
+    tally(d, i, day, codes.FINAL)
+    give_place(d, i)
+
+
+@compiled
+def record(d, key_high, key_low, day, court, judge, second, spent, what, how):
+    """Keep a hearing, or a decision on appeal, in the trace: its `codes.TRACE_FIELDS` in order."""
+    n = d.counts[codes.TRACED]
+    if n >= d.trace.shape[0]:
+        d.counts[codes.ERROR] = codes.NO_TRACE
+        return
+    kept = d.trace[n]
+    kept[0], kept[1], kept[2], kept[3] = key_high, key_low, day, court
+    kept[4], kept[5], kept[6] = judge, second, spent
+    kept[7], kept[8] = what, how
+    d.counts[codes.TRACED] = n + 1

@@ -1,17 +1,18 @@
-"""How cases end: decisions at once, reserved or waiting for the yearly cap; and who comes back."""
+"""How cases are completed: at once, reserved or waiting for the yearly cap; who comes back."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from queueing.docket import codes
+from queueing.docket.board import appeal
 from queueing.docket.compiled import apart, compiled, kernel
-from queueing.docket.counting import late, tally, tally_age
+from queueing.docket.counting import end_for_good, late, tally, tally_age
 from queueing.docket.draws import AFTER, HEARING, philox, unit
 from queueing.docket.lists import CAPPED, HEAD, LENGTH, TAIL, remove
-from queueing.docket.moving import arrive_on, be_at
+from queueing.docket.moving import arrive_on, be_at, send_back
 from queueing.docket.rules import falls_on, gap
-from queueing.docket.state import NEVER, flow, give_place, members, represented, stand
+from queueing.docket.state import NEVER, flow, members, represented, stand
 
 
 @compiled
@@ -120,7 +121,7 @@ def grant(d, allowance, new_year):
 
 @compiled
 def complete(d, i, day, how):
-    """The case is completed with outcome `how` and leaves the stock, some to come back.
+    """The case is completed with outcome `how` and leaves the stock: some come back, some appeal.
 
     Ending before its first or its merits hearing, it is a competing exit of that wait. Whoever
     came back was decided once: the waits were counted then.
@@ -138,9 +139,8 @@ def complete(d, i, day, how):
     tally_age(d, i, day)
     d.resets[case.klass, min(d.moved[i], codes.MOST_RESETS - 1)] += members(d, i)
     stand(d, i, codes.ACTIVE, -1)
-    if not comes_back(d, i, day, how):
-        tally(d, i, day, codes.FINAL)
-        give_place(d, i)
+    if not comes_back(d, i, day, how) and not appeal(d, i, day, how):
+        end_for_good(d, i, day)
 
 
 @compiled
@@ -157,11 +157,6 @@ def comes_back(d, i, day, how):
     w0, w1, _, _ = philox(case.key_low, case.key_high, AFTER, case.hearings, d.key[0], d.key[1])
     if unit(w0) >= share:
         return False
-    case.klass = int(rule[codes.RETURNED_AS])
-    case.stage = codes.MASTER
-    case.traits |= codes.RETURNED_BIT
-    case.flags = (case.flags & codes.INITIAL_BIT) | codes.HEARD_BIT
-    case.date = codes.RESCINDED if how == codes.IN_ABSENTIA else codes.REOPENED
-    d.moved[i] = 0
-    arrive_on(d, i, day + gap(mean, unit(w1)))
+    reason = codes.RESCINDED if how == codes.IN_ABSENTIA else codes.REOPENED
+    send_back(d, i, reason, day + gap(mean, unit(w1)))
     return True

@@ -8,6 +8,7 @@ import numpy as np
 
 from queueing.docket import codes
 from queueing.docket.arriving import be_looked_at
+from queueing.docket.board import come_before_board, come_due
 from queueing.docket.compiled import apart, compiled, kernel
 from queueing.docket.draws import (
     ARRIVAL,
@@ -23,7 +24,7 @@ from queueing.docket.hearing import be_due
 from queueing.docket.lists import RING_DAYS
 from queueing.docket.moving import arrive_on
 from queueing.docket.pools import join_pool
-from queueing.docket.rules import docket_of, family_size, first_wait
+from queueing.docket.rules import docket_of, family_size, first_wait, gap
 from queueing.docket.state import NEVER, flow, offer, stand, take_place
 
 # The filing day is decided by the first bits of a word; the last ones are the case's ticket.
@@ -151,6 +152,52 @@ def load_some(d, court, klass, high, index, until, month, days, today, closed):
         else:
             stand(d, i, codes.ACTIVE, 1)
             place(d, i, today, unit(w3))
+
+
+@kernel
+def load_appeals(d, numbers, pending, month_days, first_month, today):
+    """The appeals pending at the start, by month of appeal, court and class (int64[months, C, K]).
+
+    Their keys follow those of the cases `pending` of the same month, court and class.
+    """
+    for m in range(numbers.shape[0]):
+        month, days = month_days[m], month_days[m + 1] - month_days[m]
+        for court in range(numbers.shape[1]):
+            for klass in range(numbers.shape[2]):
+                high = case_key_high(court, klass, first_month + m)
+                first = pending[m, court, klass]
+                until = first + numbers[m, court, klass]
+                load_some_appeals(d, court, klass, high, first, until, month, days)
+    for day in range(today - RING_DAYS // 2, today):
+        come_due(d, day)
+    return d.counts[codes.ERROR]
+
+
+@apart
+def load_some_appeals(d, court, klass, high, index, until, month, days):
+    """The appeals of one court, class and month, from one index to another."""
+    rule = d.rules[klass, 0]
+    while index < until and d.counts[codes.ERROR] == 0:
+        w0, w1, w2, w3 = philox(index, high, INITIAL, 0, d.key[0], d.key[1])
+        t0, t1, t2, _ = philox(index, high, TRAITS, 0, d.key[0], d.key[1])
+        lead = index
+        people = min(family_size(rule, unit(t0)), until - index)
+        index += people
+        if unit(w0) >= d.dials[codes.KEEP]:
+            continue
+        appealed = month + int(days * unit(w1))
+        if appealed < d.counts[codes.TODAY] - RING_DAYS // 2:
+            d.counts[codes.ERROR] = codes.LAG_TOO_LONG
+            return
+        filed = max(appealed - gap(d.dials[codes.APPEALED_AGE], unit(w2)), d.span[1], 0)
+        traits = traits_of(rule, people, unit(t1), unit(t2), rule[codes.LATER_COUNSEL])
+        if rule[codes.APPLIES] > 0:
+            traits |= codes.APPLIED_BIT
+        i = enter(d, court, klass, high, lead, filed, w1 & LOW_HALF, traits)
+        if i < 0:
+            return
+        d.cases[i].flags |= codes.INITIAL_BIT
+        come_before_board(d, i, appealed, unit(w3))
 
 
 @compiled

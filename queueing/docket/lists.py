@@ -9,7 +9,8 @@ A list nothing was ever on is all zeros; its length says so.
 `lists[court]` holds, one after the other: the levels of each docket's pool (pools.py), the cases
 to be heard today by docket, those granted relief under the cap, and calendars, each a list for
 every day of a ring of days: by docket the cases to be looked at on a day, those that arrive from
-elsewhere, the dated ones.
+elsewhere, the dated ones. `board[0]` holds the Board's: appeals that can be decided, of people in
+detention and of others, and a calendar of those that come due on a day.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ ARRIVING = codes.DOCKETS  # of cases that come (again) to the court on a day, fr
 DATED = codes.DOCKETS + 1  # of cases with a hearing on that day, by ordinary docket and row
 ROWS = 4  # of a day's dated cases, by the first bits of their tickets
 CALENDARS = DATED + len(codes.ORDINARY_DOCKETS) * ROWS
+APPEALS_DETAINED, APPEALS = 0, 1  # of the Board's lists: those that can be decided
+BOARD_FRONT = 2  # the first list of the Board's calendar
 RING_DAYS = 8192  # days the calendars reach ahead, 22 years; a power of two
 LAST = RING_DAYS - 1  # day & LAST is the place of a day in the ring
 LANES = 16  # lists gone through side by side
@@ -38,6 +41,12 @@ LANES = 16  # lists gone through side by side
 def on_calendar(calendar, day):
     """Index of the list of a calendar's cases of that day."""
     return FRONT + calendar * RING_DAYS + (day & LAST)
+
+
+@compiled
+def on_board_calendar(day):
+    """Index of the Board's list of the cases that come due on that day."""
+    return BOARD_FRONT + (day & LAST)
 
 
 @compiled

@@ -10,7 +10,7 @@ from queueing.docket import codes
 from queueing.docket.compiled import apart, compiled
 from queueing.docket.dates import is_within_reach
 from queueing.docket.lists import ARRIVING, insert_by_key, on_calendar
-from queueing.docket.state import NEVER, flow, offer, stand
+from queueing.docket.state import NEVER, flow, offer, represented, stand
 
 
 @compiled
@@ -43,6 +43,19 @@ def change_venue(d, i, court, day, due):
     arrive_on(d, i, day + int(d.dials[codes.TRANSIT_DAYS]))
     if is_within_reach(d, due):
         d.cases[i].due = due
+
+
+@compiled
+def send_back(d, i, reason, day):
+    """A completed case is on its way back to its court, for a reason (a flow), in another class."""
+    case = d.cases[i]
+    case.klass = int(d.rules[case.klass, represented(d, i), codes.RETURNED_AS])
+    case.stage = codes.MASTER
+    case.traits |= codes.RETURNED_BIT
+    case.flags = (case.flags & codes.INITIAL_BIT) | codes.HEARD_BIT
+    case.date = reason
+    d.moved[i] = 0
+    arrive_on(d, i, day)
 
 
 @compiled

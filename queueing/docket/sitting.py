@@ -2,9 +2,10 @@
 
 On each day the cases that have come due join their dockets and dates are given; then the judges
 who sit call one case after another until the day's sitting is over; then judges with nobody left
-to hear may hear another court's cases by video. A hearing under way at closing time is finished
-out of the same judge's next sitting; a judge with nobody to hear loses the time; a dated case that
-was not reached gets another date. A hearing is dated by the day it begins.
+to hear may hear another court's cases by video; then the Board decides appeals. A hearing under
+way at closing time is finished out of the same judge's next sitting; a judge with nobody to hear
+loses the time; a dated case that was not reached gets another date. A hearing is dated by the day
+it begins.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ import numpy as np
 
 from queueing.docket import codes
 from queueing.docket.arriving import arrive
+from queueing.docket.board import sit_as_board
 from queueing.docket.compiled import apart, compiled, kernel
+from queueing.docket.counting import record
 from queueing.docket.dates import (
     call_lists,
     end_lists,
@@ -66,6 +69,7 @@ def advance(d, until):
         close_benches(d, seconds)
         if dated:
             end_lists(d, day)
+        sit_as_board(d, day)
         if d.counts[codes.ERROR] != 0:
             return d.counts[codes.ERROR]
         d.counts[codes.TODAY] = day + 1
@@ -244,17 +248,3 @@ def close_bench(d, court, seconds):
     d.hours[court, OFFERED] += bench
     d.hours[court, HELD] += bench - wasted
     d.hours[court, WASTED] += wasted
-
-
-@compiled
-def record(d, key_high, key_low, day, court, judge, second, spent, what, how):
-    """Keep one hearing in the trace, in the order of `codes.TRACE_FIELDS`."""
-    n = d.counts[codes.TRACED]
-    if n >= d.trace.shape[0]:
-        d.counts[codes.ERROR] = codes.NO_TRACE
-        return
-    kept = d.trace[n]
-    kept[0], kept[1], kept[2], kept[3] = key_high, key_low, day, court
-    kept[4], kept[5], kept[6] = judge, second, spent
-    kept[7], kept[8] = what, how
-    d.counts[codes.TRACED] = n + 1

@@ -17,7 +17,7 @@ import numpy as np
 from queueing.docket import codes, waits
 from queueing.docket.compiled import compiled
 from queueing.docket.fetching import fetch
-from queueing.docket.lists import CALENDARS, FRONT, LANES, RING_DAYS
+from queueing.docket.lists import BOARD_FRONT, CALENDARS, FRONT, LANES, RING_DAYS
 from queueing.docket.pages import PAGE
 from queueing.docket.places import give_back, take
 from queueing.docket.waits import Array
@@ -30,11 +30,11 @@ CASE = np.dtype(
         ("prev", np.int32),  # the case before it on its list
         ("filed", np.uint16),  # day of first receipt
         ("due", np.uint16),  # day from which it may be heard
-        ("date", np.uint16),  # of its hearing, if it has one; or day on which it is looked at
+        ("date", np.uint16),  # of its hearing, looked at, or appealed; of those on their way: why
         ("hearings", np.uint16),
         ("court", np.uint8),
         ("klass", np.uint8),
-        ("stage", np.uint8),
+        ("stage", np.uint8),  # of a pending case; of a completed one, before whom it is
         ("docket", np.uint8),
         ("flags", np.uint8),
         ("traits", np.uint8),  # its family, counsel, claim: the bits of codes
@@ -58,6 +58,7 @@ class Docket(NamedTuple):
     key: Array  # uint32[2]: seed, replication
     lanes: Array  # int32[LANES]: cases of lists that are gone through side by side
     lists: Array  # int32[C, FRONT + CALENDARS x R, 3]: head, tail, length
+    board: Array  # int32[1, BOARD_FRONT + R, 3]: the lists of the Board of Immigration Appeals
     waiting: Array  # int32[C, DOCKETS]: cases in the pool of each docket
     shelves: Array  # int32[C, DOCKETS x S, 3]: the pool by score, in the orders that have one
     shelf_bits: Array  # uint64[C, DOCKETS, S / 64]: scores with anybody on the shelf
@@ -88,7 +89,7 @@ class Docket(NamedTuple):
     grown: Array  # int8[C]: a judge came since dates were last advanced
     leavers: Array  # int64[C]: judges who left
     today: Array  # int64[C, 2]: seconds offered today, seconds the priority dockets took
-    ledger: Array  # int64[C, K, LEDGER]: flows of the month, stock, sum of its filing days
+    ledger: Array  # int64[C, K, LEDGER]: flows of the month, stock, sum of its filing days, appeals
     hours: Array  # int64[C, 3]: seconds offered, used, wasted in the month
     waits: Array  # int32[C, K, cohorts, B, WAITS]: what a case counts on one day lies together
     strong: Array  # int32[cohorts, B, WAITS]: the waits of strong claims, all courts and classes
@@ -153,6 +154,7 @@ def allocate(size: Size, seed: int, replication: int) -> Docket:
         key=np.array([seed, replication], dtype=np.uint32),
         lanes=np.zeros(LANES, dtype=np.int32),
         lists=_seldom((courts, FRONT + CALENDARS * RING_DAYS, 3), dtype=np.int32),
+        board=np.zeros((1, BOARD_FRONT + RING_DAYS, 3), dtype=np.int32),
         waiting=np.zeros((courts, codes.DOCKETS), dtype=np.int32),
         shelves=_seldom((courts, codes.DOCKETS * scores, 3), dtype=np.int32),
         shelf_bits=np.zeros((courts, codes.DOCKETS, scores // 64 + 1), dtype=np.uint64),

@@ -226,7 +226,7 @@ def initial_numbers(
     at_large *= ((ages.cases - held.sum(axis=1)) / at_large.sum(axis=1))[:, None]
     expected = held + _with_asylum_share(np.maximum(at_large, 0.0), ages.on)
     weights = by_court(np.ones(len(kinds)), ages.on, courts, detained_per_year, values)
-    return _rounded(expected[:, None, :] * weights[None, :, :], round(float(ages.cases.sum())))
+    return rounded(expected[:, None, :] * weights[None, :, :], round(float(ages.cases.sum())))
 
 
 def inactive_numbers(
@@ -248,7 +248,7 @@ def inactive_numbers(
     ones = np.ones(proportions.shape[1])
     weights = by_court(ones, closed.on, courts, detained_per_year, values)
     expected = closed.cases[:, None, None] * proportions[:, None, :] * weights[None, :, :]
-    return _rounded(expected, round(float(closed.cases.sum())))
+    return rounded(expected, round(float(closed.cases.sum())))
 
 
 def _with_asylum_share(expected: Array, on: date) -> Array:
@@ -285,7 +285,7 @@ def _asylum_share(on: date) -> float | None:
     return float(row["pending_asylum"]) / float(row["pending_active"])
 
 
-def _rounded(expected: Array, total: int) -> Array:
+def rounded(expected: Array, total: int) -> Array:
     """Whole numbers with that total: floors, and one more where the fractions are largest."""
     numbers = np.floor(expected).astype(np.int64)
     flat = (expected - numbers).ravel()

@@ -96,14 +96,13 @@ def still_to_come(mean_days: float, days: float) -> float:
 
 def returns_from_before(values: Mapping[str, float], days: float) -> Array:
     """Of the returns forecast for a day so many `days` after the start, the parts that go back to
-    decisions made before it (float64[3]: reopened, remanded, rescinded).
+    decisions made before it, by a court or the Board (float64[3]: reopened, remanded, rescinded).
 
-    The model makes the others itself, all but remands: the Board's come from outside for good.
+    The model makes the others itself.
     """
-    lags = {"reopened": values["reopened_days"], "rescinded": values["rescinded_days"]}
     reasons = ("reopened", "remanded", "rescinded")
     shares = np.array([values[f"returned_{reason}_share"] for reason in reasons])
-    left = [still_to_come(lags[r], days) if r in lags else 1.0 for r in reasons]
+    left = [still_to_come(values[f"{reason}_days"], days) for reason in reasons]
     return np.asarray(shares / shares.sum() * left)
 
 

@@ -234,7 +234,7 @@ def test_a_member_that_is_not_the_one_written_is_found_by_its_hash(sound, tmp_pa
     ("about", "said"),
     [
         ({"format": "somebody's"}, ['must say "format": "docket-state"']),
-        ({"format_version": 2}, ["format_version", "2", "must be 1"]),
+        ({"format_version": 1}, ["format_version", "1", "must be 2"]),
         ({"seed": 7}, ["seed", "7", "must be 1"]),
         ({"options": {"scale": 0.5, "start": "2026-09-30"}}, ["options.scale", "must be 1.0"]),
         ({"extra": [1] * 10_000}, ["extra", "must be null"]),
@@ -246,7 +246,7 @@ def test_a_file_that_says_it_is_something_else_is_refused_with_what_it_says(
     path = written(tmp_path / "another.zip", members(sound), **about)
     refused(path, *said)
     with pytest.raises(BadInput, match="must"):
-        check_about(path, ABOUT | {"format": "docket-state", "format_version": 1})
+        check_about(path, ABOUT | {"format": "docket-state", "format_version": 2})
 
 
 @pytest.mark.parametrize(

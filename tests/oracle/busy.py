@@ -9,7 +9,7 @@ from tests.queueing.small_plans import simulate, small_plan
 TRACED = 200_000
 
 # Nobody has a date: queues, newcomers, every order, levels, a dedicated docket, video, sweeps; and
-# there is neither counsel nor a place under the cap for all.
+# there is neither counsel nor a place under the cap for all; the Board has more than it can decide.
 READY = small_plan(
     months=18,
     courts=3,
@@ -22,8 +22,14 @@ READY = small_plan(
         "counsel_capacity_cases": 250.0,
         "counsel_found_chance": 0.5,
         "cancellation_cap_per_year": 12.0,
+        "appeal_sustained_share": 0.1,
+        "petition_share": 0.6,
+        "petition_remanded_share": 0.5,
     },
     changes=(
+        ("board.members", "set", 0.25, 0),
+        ("board.appeal_share", "multiply", 1.6, 0),
+        ("dedicated.remanded_share", "set", 0.5, 0),
         ("docket.master_share_cap", "set", 0.2, 0),
         ("docket.master_order", "set", "random", 100),
         ("docket.master_order", "set", "aging", 200),

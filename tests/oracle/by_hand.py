@@ -19,7 +19,7 @@ from queueing.docket.state import Size
 from queueing.docket.waits import edges
 from queueing.engine import Intake, day_number
 from queueing.settings import Setting
-from tests.queueing.small_plans import hearings_of
+from tests.queueing.small_plans import decisions_of, hearings_of
 
 FREE, OTHER, HELD = 0, 1, 2
 CLASSES = 3
@@ -125,6 +125,16 @@ class Courts:
         self.docket.load(numbers[0], days, month, numbers[1])
         return [(klass << 16 | month, index) for index in range(active + closed)]
 
+    def appeal(self, number, klass=FREE):
+        """So many appeals are before the Board as the run begins, filed 60 to 45 days before; their
+        keys. Nobody else is pending."""
+        numbers = np.zeros((1, len(self.docket.look().judges), CLASSES), dtype=np.int64)
+        appeals = numbers.copy()
+        appeals[0, 0, klass] = number
+        days, month = np.array([MONDAY - 60, MONDAY - 45]), KEY_MONTH - 1
+        self.docket.load(numbers, days, month, None, appeals)
+        return [(klass << 16 | month, index) for index in range(number)]
+
     def receive(self, day, number, klass=FREE, court=0, filed=None, stage=codes.FIRST_MASTER):
         """So many people come in on a day, filed and due then (or later); returns the keys of the
         cases, where nobody has riders."""
@@ -158,6 +168,16 @@ class Courts:
                 found[case].append(tuple(hearing[field] for field in fields))
         return list(found.values())
 
+    def decisions(self, cases, until):
+        """The decisions on appeal of each case before a day, as (day, flow it counts in)."""
+        self.on(until)
+        found = {case: [] for case in cases}
+        for row in decisions_of(self.docket).tolist():
+            decision = dict(zip(codes.TRACE_FIELDS, row, strict=True))
+            case = (decision["key_high"], decision["key_low"])
+            found[case].append((decision["day"] - MONDAY, decision["how"]))
+        return list(found.values())
+
     def heard(self, cases, until=100):
         """The day on which each of these cases was heard, None for those that were not."""
         hearings = self.hearings(cases, until, "day")
@@ -171,6 +191,14 @@ class Courts:
     def flows(self, flow, reason):
         """The same by court and class."""
         return self.docket.look().ledger[..., codes.FLOWS.index((flow, reason))]
+
+    def count(self, column):
+        """A column of the ledger, of all courts and classes."""
+        return int(self.docket.look().ledger[..., column].sum())
+
+    def appeals(self):
+        """The people whose appeals are pending, by court and class."""
+        return self.docket.look().ledger[..., codes.APPEALS]
 
     def completed(self, outcome):
         """The people completed with an outcome, by court and class."""

@@ -1,13 +1,21 @@
 """A rule broken in the plain SimPy docket shows in its history: none is there for nothing."""
 
+from dataclasses import replace
 from math import log1p
 
 import numpy as np
 import pytest
 
-from queueing import reference, reference_life, reference_policy, reference_pools
+from queueing import (
+    reference,
+    reference_board,
+    reference_life,
+    reference_policy,
+    reference_pools,
+)
 from queueing.docket import codes
 from queueing.reference import ReferenceDocket
+from queueing.reference_board import Board
 from queueing.reference_cap import Cap
 from queueing.reference_court import Court
 from queueing.reference_dates import Calendar
@@ -289,6 +297,63 @@ def whose_counsel_finds_nobody(life, case, hearing, real=Life._adjourn):
     ],
 )
 def test_a_broken_rule_of_the_life_of_a_case_is_noticed(monkeypatch, rule, broken):
+    monkeypatch.setattr(f"queueing.{rule}", broken)
+    assert is_noticed("ready")
+
+
+def never(dial):
+    def decision_of_the_board(dials, u, real=reference_board.decision_of_the_board):
+        return real(dials._replace(**{dial: 0.0}), u)
+
+    return decision_of_the_board
+
+
+def a_day_early(days_before, rate, real=reference_board.decisions):
+    return real(days_before + 1, rate)
+
+
+def whoever_is_in_detention(board, day, policy, real=Board.sit):
+    free = [[rule._replace(detained=0.0) for rule in both] for both in policy.rules]
+    real(board, day, replace(policy, rules=free))
+
+
+def by_the_key_alone(board, env, case, briefed_on, real=Board.turn):
+    return real(board, env, case, min(briefed_on, board.working.first))
+
+
+def without_making_up_for_families(board, day, policy, real=Board.sit):
+    real(board, day, policy)
+    board.left = 0
+
+
+def respondents_alone(how, case, rule, real=reference_board.appealed_share):
+    return 0.0 if how != codes.REMOVAL else real(how, case, rule)
+
+
+def master_orders_too(how, case, rule):
+    return rule.appeal_share if how == codes.REMOVAL else rule.dhs_appeal_share
+
+
+@pytest.mark.parametrize(
+    ("rule", "broken"),
+    [
+        ("reference_life.APPEAL", 99),
+        ("reference_life.REVIEW", 99),
+        ("reference_life.appealed_share", respondents_alone),
+        ("reference_life.appealed_share", master_orders_too),
+        (
+            "reference_life.decision_of_the_board",
+            never("sustained_share"),
+        ),
+        ("reference_life.decision_of_the_board", never("remanded_share")),
+        ("reference_board.decisions", a_day_early),
+        ("reference_board.Board.turn", by_the_key_alone),
+        ("reference_board.Board.sit", whoever_is_in_detention),
+        ("reference_board.Board.sit", without_making_up_for_families),
+        ("reference_books.Books.decision", nothing),
+    ],
+)
+def test_a_broken_rule_of_the_board_is_noticed(monkeypatch, rule, broken):
     monkeypatch.setattr(f"queueing.{rule}", broken)
     assert is_noticed("ready")
 

@@ -57,12 +57,13 @@ def assert_sound(state):
     assert_judges_have_seats(state)
     assert_open_days_are_open(state)
     assert_sweeps_know_the_cases(state, cases, found)
+    assert_appeals_are_in_turn(state, cases)
 
 
 def assert_places_are_used_or_free(state, cases):
-    """A place holds a case that lives or will come back, or is on the stack of free ones; no two
+    """A place holds a case that lives or is not over, or is on the stack of free ones; no two
     cases have one key."""
-    kept = (cases["flags"] & codes.LIVE_BIT > 0) | _will_come_back(cases)
+    kept = (cases["flags"] & codes.LIVE_BIT > 0) | _not_over(cases)
     free = np.sort(state.free[: state.counts[codes.FREE]])
     assert np.array_equal(free, np.flatnonzero(~kept)), "a place is both used and free, or neither"
     over = cases[~kept]
@@ -83,6 +84,11 @@ def assert_ledger_counts_the_people(state, cases):
     np.add.at(counted, (*here, codes.FILED + column), people * live["filed"])
     counsel = (live["traits"] & codes.COUNSEL_BIT > 0) & (closed == 0)
     np.add.at(counted, (*here, codes.REPRESENTED), people * counsel)
+    appealed = cases[_beyond_the_court(cases) & (cases["stage"] == codes.APPEALED)]
+    people = (appealed["traits"] & codes.RIDERS).astype(np.int64) + 1
+    here = appealed["court"], appealed["klass"]
+    np.add.at(counted, (*here, codes.APPEALS), people)
+    np.add.at(counted, (*here, codes.APPEAL_DAYS), people * appealed["date"])
     agree = np.array_equal(counted[..., codes.STOCK :], state.ledger[..., codes.STOCK :])
     assert agree, "the ledger's stock is not that of the live cases"
 
@@ -110,17 +116,22 @@ def found_places(state, cases):
     """The place at which each case is found (int64), by going through all there are."""
     following, before = cases["next"].tolist(), cases["prev"].tolist()
     found = [NOWHERE] * len(cases)
-    for table, first in ((state.lists, 0), (state.shelves, ON_LISTS)):
+    courts = len(state.lists)
+    for table, first, at in (
+        (state.lists, 0, range(courts)),
+        (state.shelves, ON_LISTS, range(courts)),
+        (state.board, 0, [courts]),
+    ):
         lengths = table[..., lists.LENGTH]
         assert (lengths >= 0).all(), "a list's length is negative"
         for court, k in np.argwhere(lengths > 0).tolist():
-            if first == 0 and _is_random(state, k):
+            if table is state.lists and _is_random(state, k):
                 here = _on_pages(state, court, k, before)
             else:
                 here = _on_list(table[court, k].tolist(), following, before)
             for i in here:
                 assert found[i] == NOWHERE, f"case {i} is in two places"
-                found[i] = _place(state, court, first + k)
+                found[i] = _place(state, at[court], first + k)
     return np.array(found, dtype=np.int64)
 
 
@@ -175,7 +186,32 @@ def said_places(state, cases, found):
     capped = decided & (state.rules[cases["klass"], 0, codes.CAPPED] > 0)
     k = np.where(capped & (found == _place(state, court, lists.CAPPED)), lists.CAPPED, k)
     said = np.where(active | back | decided, _place(state, court, k), NOWHERE)
+    said = np.where(_beyond_the_court(cases), _at_the_board(state, cases), said)
     return np.where(_in_transit(state, cases, found), found, said)
+
+
+def _at_the_board(state, cases):
+    """The Board's list of each case there: its queue for those who could be decided before today,
+    the calendar for the others and for petitions."""
+    today, _, _ = _today_ahead_notice(state)
+    due = cases["due"].astype(int)
+    detained = state.rules[cases["klass"], 0, codes.DETAINED] > 0
+    queue = np.where(detained, lists.APPEALS_DETAINED, lists.APPEALS)
+    waits = (cases["stage"] == codes.APPEALED) & (due < today)
+    k = np.where(waits, queue, lists.BOARD_FRONT + (due & lists.LAST))
+    return _place(state, len(state.lists), k)
+
+
+def assert_appeals_are_in_turn(state, cases):
+    """Appeals that can be decided stand by the day since which they can, then by key."""
+    for k in (lists.APPEALS_DETAINED, lists.APPEALS):
+        i, _, length = state.board[0, k].tolist()
+        turns = []
+        for _ in range(length):
+            case = cases[i]
+            turns.append((case["due"], case["key_high"], case["key_low"]))
+            i = case["next"]
+        assert turns == sorted(turns), "an appeal is out of turn"
 
 
 def _in_pool(state, cases):
@@ -198,7 +234,8 @@ def _in_pool(state, cases):
 def assert_pools_are_counted(state, cases, found):
     """`waiting` is how many are in each pool."""
     k = found % (ON_LISTS + state.shelves.shape[1])
-    pooled = (found != NOWHERE) & ((k < lists.TODAYS) | (k >= ON_LISTS))
+    at_court = (found != NOWHERE) & ~_beyond_the_court(cases)
+    pooled = at_court & ((k < lists.TODAYS) | (k >= ON_LISTS))
     counted = np.zeros_like(state.waiting)
     np.add.at(counted, (cases["court"][pooled], cases["docket"][pooled]), 1)
     assert np.array_equal(counted, state.waiting), "`waiting` is not how many wait"
@@ -291,10 +328,20 @@ def _active(cases):
     return cases["flags"] & (codes.LIVE_BIT | codes.CLOSED_BIT) == codes.LIVE_BIT
 
 
-def _will_come_back(cases):
-    """Completed, and out of the stock until the case is back at its court."""
+def _not_over(cases):
+    """Completed, and not at an end: appealed, or to be back at its court."""
     live = cases["flags"] & codes.LIVE_BIT > 0
     return ~live & (cases["traits"] & codes.RETURNED_BIT > 0)
+
+
+def _beyond_the_court(cases):
+    """Before the Board or a circuit court."""
+    return _not_over(cases) & (cases["stage"] >= codes.APPEALED)
+
+
+def _will_come_back(cases):
+    """Completed, and out of the stock until the case is back at its court."""
+    return _not_over(cases) & (cases["stage"] < codes.APPEALED)
 
 
 def _in_transit(state, cases, found):

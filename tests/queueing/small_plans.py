@@ -23,6 +23,8 @@ CHANNELS = ["border", "interior", "referral", "returned"]
 START = date(2026, 9, 30)
 FILING_MONTHS = 18
 SEATS = 64
+COURT = codes.TRACE_FIELDS.index("court")
+CASE_AND_DAY = ("key_high", "key_low", "day")
 
 # Shorter gaps than the ledger's, so that within a year or two cases get from filing to decision.
 QUICK = {
@@ -38,6 +40,9 @@ QUICK = {
     "reserved_decision_days": 12.0,
     "rescinded_days": 40.0,
     "reopened_days": 50.0,
+    "appeal_briefing_days": 30.0,
+    "remanded_days": 15.0,
+    "petition_days": 60.0,
 }
 
 
@@ -73,6 +78,7 @@ class History:
     strong: np.ndarray
     resets: np.ndarray
     trace: list  # by court: int64[hearings, TRACE]
+    decisions: np.ndarray  # int64[decisions, TRACE]: of the Board and circuit courts, by day, case
     docket: object
 
 
@@ -83,6 +89,7 @@ def small_plan(
     courts=2,
     cases=80,
     initial=300,
+    appeals=60,
     judges=(4, 6),
     turn_days=120,
     last_count_days=200,
@@ -121,6 +128,9 @@ def small_plan(
             initial, np.full(FILING_MONTHS * courts * len(classes()), 1.0) / _cells(courts)
         ).reshape(FILING_MONTHS, courts, len(classes())),
         inactive=closed.reshape(FILING_MONTHS, courts, len(classes())),
+        appeals=rng.multinomial(
+            appeals, np.full(FILING_MONTHS * courts * len(classes()), 1.0) / _cells(courts)
+        ).reshape(FILING_MONTHS, courts, len(classes())),
         first_filing_month=pd.Period(start, "M") - (FILING_MONTHS - 1),
         courts=Courts(
             codes=tuple(f"C{k}" for k in range(courts)),
@@ -155,19 +165,34 @@ def simulate_plan(plan, engine, traced=0, seats=256):
     months = system.run()
     waits = docket.delays(plan.day_span[1])
     trace = _by_court(hearings_of(docket), size.courts)
-    return History(system.opening, months, waits, docket.strong(), docket.resets(), trace, docket)
+    decisions = decisions_of(docket)
+    return History(
+        *(system.opening, months, waits, docket.strong(), docket.resets()), trace, decisions, docket
+    )
 
 
 def hearings_of(docket):
     """The hearings a docket kept a record of (int64[hearings, TRACE])."""
+    trace = _trace_of(docket)
+    return trace[trace[:, COURT] != codes.NO_COURT]
+
+
+def decisions_of(docket):
+    """The decisions on appeal it kept a record of (int64[decisions, TRACE]), by day and case."""
+    trace = _trace_of(docket)
+    found = trace[trace[:, COURT] == codes.NO_COURT]
+    key_high, key_low, day = (found[:, codes.TRACE_FIELDS.index(f)] for f in CASE_AND_DAY)
+    return found[np.lexsort((key_low, key_high, day))]
+
+
+def _trace_of(docket):
     if isinstance(docket, ReferenceDocket):
         return np.array(docket.trace, dtype=np.int64).reshape(-1, codes.TRACE)
     return docket.state.trace[: docket.state.counts[codes.TRACED]]
 
 
 def _by_court(trace, courts):
-    court = codes.TRACE_FIELDS.index("court")
-    return [trace[trace[:, court] == k] for k in range(courts)]
+    return [trace[trace[:, COURT] == k] for k in range(courts)]
 
 
 def differences(one, other):
@@ -191,7 +216,7 @@ def differences(one, other):
                 found.append(f"{name}: {part}")
     if len(one.months) != len(other.months):
         found.append(f"{len(one.months)} months and {len(other.months)}")
-    for part in ("waits", "strong", "resets"):
+    for part in ("decisions", "waits", "strong", "resets"):
         if not np.array_equal(getattr(one, part), getattr(other, part)):
             found.append(part)
     return found
@@ -243,6 +268,9 @@ def _other_change(day):
         _change("hearing.venue_changes", "multiply", st.floats(0.0, 3.0), day),
         _change("bond.granted", "multiply", st.floats(0.0, 3.0), day),
         _change("cancellation.cap_per_year", "set", st.floats(0.0, 60.0), day),
+        _change("board.members", "set", st.floats(0.0, 0.3), day),
+        _change("board.appeal_share", "multiply", st.floats(0.0, 10.0), day),
+        _change("board.remand_share", "multiply", st.floats(0.0, 10.0), day),
         _change("counsel.capacity", "multiply", st.floats(0.0, 3.0), day),
         _change("staffing.temporary", "set", st.integers(0, 6).map(float), day),
         _change("bench.detailed_judges", "set", st.integers(0, 4).map(float), day),
@@ -263,6 +291,10 @@ FROM_THE_START = {
     "dedicated.referral_share": [0.0, 1.0],
     "dedicated.time_share": [0.0, 0.3],
     "bench.lent_share": [0.0, 0.0, 0.4],
+    "board.members": [0.0, 0.02, 0.1, 2.0],
+    "board.appeal_share": [0.0, 1.0, 10.0],
+    "board.remand_share": [0.0, 1.0, 5.0],
+    "dedicated.remanded_share": [0.0, 0.5, 1.0],
     "deadline.first_hearing_days": [0.0, 45.0],
     "deadline.decision_days": [0.0, 180.0],
     "deadline.other_days": [0.0, 300.0],
@@ -321,6 +353,9 @@ def small_plans(draw, longest=24):
         "counsel_capacity_cases": draw(st.sampled_from([50.0, 300.0, 10_000.0])),
         "cancellation_cap_per_year": draw(st.sampled_from([0.0, 5.0, 12.0, 4000.0])),
         "counsel_found_chance": draw(st.floats(0.0, 1.0)),
+        "appeal_sustained_share": draw(st.sampled_from([0.0022, 0.2])),
+        "petition_share": draw(st.floats(0.0, 1.0)),
+        "petition_remanded_share": draw(st.floats(0.0, 0.9)),
     }
     return small_plan(
         months=months,
@@ -328,6 +363,7 @@ def small_plans(draw, longest=24):
         courts=courts,
         cases=draw(st.integers(20, 200)),
         initial=draw(st.sampled_from([0, 200, 1000])),
+        appeals=draw(st.sampled_from([0, 20, 300])),
         judges=(draw(judges), draw(judges)),
         turn_days=draw(st.integers(1, 30 * months)),
         last_count_days=draw(st.sampled_from([-50, 100, 4000])),

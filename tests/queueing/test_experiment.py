@@ -77,7 +77,7 @@ def test_every_case_is_accounted_for_in_the_tables(small_run):
 
 
 def test_pending_cases_are_in_the_delays_as_censored(small_run):
-    stocks = small_run.stocks
+    stocks = small_run.stocks.query("station != 'board'")
     at_the_end = stocks[stocks["date"] == stocks["date"].max()]
     keys = ["scenario", "replication", "case_class"]
     pending = at_the_end.groupby(keys, observed=True)["cases"].sum()
@@ -109,7 +109,11 @@ def test_delays_of_courts_and_classes_add_up_to_the_whole(small_run):
 
 
 def test_hours_used_and_wasted_are_the_hours_offered(small_run):
-    hours = small_run.resources
+    bench = small_run.resources
+    at_board = bench["station"] == "board"
+    assert bench[at_board].filter(like="hours").isna().all(axis=None)
+    assert (bench[at_board]["judges"] > 0).all()
+    hours = bench[~at_board]
     assert np.allclose(hours["hours_used"] + hours["hours_wasted"], hours["hours_offered"])
     assert (hours["hours_used"] >= 0).all()
 
@@ -233,7 +237,8 @@ def test_fewer_arrivals_take_detained_cases_in_proportion():
 def test_the_peak_counts_the_docket_at_the_start():
     options = {"years": 1, "replications": 1, "scale": 0.01, "uncertainty": "none", "workers": 1}
     runs = q.run("baseline", **options)
-    stocks = runs.stocks.query("status == 'active'").groupby("date")["cases"].sum() / 0.01
+    active = runs.stocks.query("status == 'active' and station != 'board'")
+    stocks = active.groupby("date")["cases"].sum() / 0.01
     peak = runs.measures.set_index("measure")["value"]["pending_peak"]
     assert peak == pytest.approx(stocks.max())
     assert stocks.index[0] == pd.Timestamp("2026-03-31")
@@ -243,7 +248,8 @@ def test_headline_measures_are_those_of_the_tables(small_run):
     values = small_run.measures.query("scenario == 'baseline' and replication == 0")
     values = values.set_index("measure")["value"]
     flows = small_run.flows.query("scenario == 'baseline' and replication == 0")
-    by_flow = flows.groupby("flow")["cases"].sum() / 0.005 / 2
+    at_board = flows["station"] == "board"
+    by_flow = flows[~at_board].groupby("flow")["cases"].sum() / 0.005 / 2
     assert values["completions_per_year"] == pytest.approx(by_flow["completion"])
     assert values["receipts_per_year"] == pytest.approx(by_flow["receipt"] + by_flow["return"])
     assert values["hearings_per_year"] == pytest.approx(by_flow["hearing_held"])
@@ -251,6 +257,10 @@ def test_headline_measures_are_those_of_the_tables(small_run):
     assert values["cost_per_year"] == pytest.approx(costs / 2)
     stocks = small_run.stocks.query("scenario == 'baseline' and replication == 0")
     last = stocks[(stocks["date"] == stocks["date"].max()) & (stocks["status"] == "active")]
+    appeals, last = (last[(last["station"] == "board") == there] for there in (True, False))
+    assert values["appeals_pending"] == pytest.approx(appeals["cases"].sum() / 0.005)
+    remanded = flows[~at_board & (flows["reason"] == "remanded")]["cases"].sum()
+    assert values["remands_per_year"] == pytest.approx(remanded / 0.005 / 2)
     assert values["pending_active"] == pytest.approx(last["cases"].sum() / 0.005)
     age = (last["cases"] * last["mean_age_days"]).sum() / last["cases"].sum()
     assert values["age_pending"] == pytest.approx(age)

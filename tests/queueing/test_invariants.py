@@ -20,8 +20,12 @@ MIXED = small_plan(
         "recalendar_days": 200.0,
         "sitting_hours_per_day": 1.0,
         "detained_receipts_per_year": 20.0,
+        "appeal_share": 0.8,
+        "petition_share": 1.0,
+        "petition_days": 300.0,
     },
     changes=(
+        ("board.members", "set", 0.02, 0),
         ("docket.scheduling", "set", "booked", 0),
         ("docket.booking_days_ahead", "set", float(AHEAD), 0),
         ("docket.booking_notice_days", "set", 10.0, 0),
@@ -252,6 +256,38 @@ def free_a_place_in_use(state):
     state.free[state.counts[codes.FREE] - 1] = case_that(state)
 
 
+def swap_two_appeals(state):
+    """The first two of the Board's queue change places in everything their turn hangs on."""
+    first = state.board[0, lists.APPEALS, lists.HEAD]
+    second = state.cases["next"][first]
+    for field in ("due", "key_high", "key_low"):
+        one, other = state.cases[field][[first, second]]
+        state.cases[field][[first, second]] = other, one
+
+
+def at_the_board(state, stage):
+    """The first case before the Board or a circuit court that is on the Board's calendar."""
+    cases = state.cases[: state.counts[codes.USED]]
+    there = (cases["stage"] == stage) & (cases["due"] >= state.counts[codes.TODAY])
+    there &= cases["traits"] & codes.RETURNED_BIT > 0
+    return int(np.flatnonzero(there)[0])
+
+
+def be_decided_later(stage):
+    def put_off(state):
+        state.cases["due"][at_the_board(state, stage)] += 1
+
+    return put_off
+
+
+def be_back_at_court(state):
+    state.cases["stage"][at_the_board(state, codes.PETITIONED)] = codes.MASTER
+
+
+def be_appealed_later(state):
+    state.cases["date"][at_the_board(state, codes.APPEALED)] += 1
+
+
 BREAKS = [
     (unlink, "is not where its flags say"),
     (unlink_and_keep_the_length, "shorter than it says"),
@@ -266,7 +302,7 @@ BREAKS = [
     (change("date", 1, codes.DATED_BIT), "is not where its flags say"),
     (change("date", 1, codes.COMING_BIT), "is not where its flags say"),
     (change("due", 1, codes.CLOSED_BIT), "is not where its flags say"),
-    (change("due", 200, codes.DATED_BIT), "is over, or before the day it may be"),
+    (change("due", 1000, codes.DATED_BIT), "is over, or before the day it may be"),
     (change("due", 200), "of which notice cannot be given"),
     (change("date", -lists.RING_DAYS, codes.DATED_BIT), "is over, or before the day it may be"),
     (change("date", lists.RING_DAYS, codes.DATED_BIT), "off the calendar"),
@@ -293,6 +329,12 @@ BREAKS = [
     (flip_bit("open_days", a_closed_day_beyond), "a day beyond has a bit and no slot"),
     (add("ledger", (0, 0, codes.STOCK)), "the ledger's stock"),
     (add("ledger", (0, 0, codes.FILED)), "the ledger's stock"),
+    (swap_two_appeals, "an appeal is out of turn"),
+    (be_decided_later(codes.APPEALED), "is not where its flags say"),
+    (be_decided_later(codes.PETITIONED), "is not where its flags say"),
+    (be_back_at_court, "is not where its flags say"),
+    (be_appealed_later, "the ledger's stock"),
+    (add("ledger", (0, 0, codes.APPEALS)), "the ledger's stock"),
     (be_drawn, "a sweep would take the wrong cases"),
     (have_anothers_key, "two cases have one key"),
     (free_a_place_in_use, "a place is both used and free"),
@@ -312,5 +354,6 @@ def test_a_copy_of_a_sound_state_is_sound_and_has_everything_in_it(state):
     assert_sound(state)
     assert (state.taken.sum(axis=(0, 2)) > 0).all()
     assert (state.waiting.sum(axis=0) > 2).sum() >= 3
+    assert state.board[0, lists.APPEALS, lists.LENGTH] > 2
     for bits in [(), (codes.CLOSED_BIT,), (codes.COMING_BIT,), (codes.DATED_BIT,)]:
         case_that(state, *bits)

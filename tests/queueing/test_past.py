@@ -34,6 +34,7 @@ from tests.queueing.conftest import files
 from tests.queueing.small_plans import (
     SEATS,
     History,
+    decisions_of,
     differences,
     hearings_of,
     small_plan,
@@ -146,7 +147,8 @@ def test_small_courts_left_and_taken_up_again_hold_the_same_hearings(tmp_path, s
     held = hearings_of(docket)
     trace = [held[held[:, 3] == court] for court in range(size.courts)]
     waits = docket.delays(last), docket.strong(), docket.resets()
-    again = History(second.opening, second.months, *waits, trace, docket)
+    decisions = decisions_of(docket)
+    again = History(second.opening, second.months, *waits, trace, decisions, docket)
     assert differences(simulate_small(small, CompiledDocket, 100_000), again) == []
 
 

@@ -13,12 +13,13 @@ def test_every_case_is_accounted_for_and_every_hearing_is_the_oracles():
         assert check["ok"], check
 
 
-def test_a_case_that_vanishes_is_noticed(monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("column", [soundness.codes.STOCK, soundness.codes.APPEALS])
+def test_a_case_that_vanishes_is_noticed(monkeypatch: pytest.MonkeyPatch, column: int):
     simulate = soundness.simulate
 
     def with_a_loss(*given: object):
         record = simulate(*given)
-        record.ledger[6, 0, 0, soundness.codes.STOCK] -= 1
+        record.ledger[6, 0, 0, column] -= 1
         return record
 
     monkeypatch.setattr(soundness, "simulate", with_a_loss)

@@ -23,6 +23,7 @@ from queueing.marginals import mean_members
 from queueing.replication import Options, make_plan
 from queueing.scenario import Scenario
 from queueing.settings import is_working, setting
+from queueing.stations.board import appeal_numbers, pending_appeals
 from queueing.stations.counsel import fill
 from queueing.stations.courts import MOST_HELD, apportion, courts, helpers
 from queueing.stations.intake import (
@@ -320,15 +321,44 @@ def test_where_there_is_no_counsel_none_is_found():
     assert fill(900.0, 1000.0, 0.2) == pytest.approx(0.5)
 
 
-def test_returns_from_before_the_start_fade_but_for_remands():
+def test_returns_from_before_the_start_fade_as_their_lags_end():
     parts = [returns_from_before(VALUES, days) for days in (0.0, 365.0, 730.0, 5000.0)]
     reasons = ("reopened", "remanded", "rescinded")
     ledger = np.array([VALUES[f"returned_{reason}_share"] for reason in reasons])
     assert parts[0] == pytest.approx(ledger)
     for earlier, later in pairwise(parts):
         assert (later <= earlier).all()
-    assert parts[1] == pytest.approx(ledger * [1.0, 1.0, 0.5])
-    assert parts[3] == pytest.approx(ledger * [0.0, 1.0, 0.0])
+    assert returns_from_before(VALUES, VALUES["remanded_days"]) == pytest.approx(
+        ledger * [1.0, 0.5, 1.0]
+    )
+    assert parts[1] == pytest.approx(ledger * [1.0, 0.0, 0.5])
+    assert parts[3] == pytest.approx(0.0 * ledger)
+
+
+def test_appeals_pending_are_as_published_between_the_dates_and_level_beyond():
+    counts = inputs.table("board_pending")
+    for day, number in zip(counts["as_of"].dt.date, counts["appeals"], strict=True):
+        assert pending_appeals(day) == number
+    (first, second, *_), (one, two, *_) = counts["as_of"].dt.date, counts["appeals"]
+    half = first + (second - first) / 2
+    assert pending_appeals(half) == pytest.approx((one + two) / 2, rel=1e-3)
+    assert pending_appeals(date(2010, 1, 1)) == counts["appeals"].iloc[0]
+    assert pending_appeals(date(2030, 1, 1)) == counts["appeals"].iloc[-1]
+
+
+@pytest.mark.parametrize(("filed", "months"), [(60_000.0, 41), (1.0, 120)])
+def test_the_appeals_pending_at_the_start_are_the_last_filed_where_the_docket_is(filed, months):
+    pending = np.arange(300 * 2 * 3).reshape(300, 2, 3)
+    on = date(2025, 9, 30)
+    number = round(pending_appeals(on))
+    found = appeal_numbers(on, pending, filed)
+    by_month = found.sum(axis=(1, 2))
+    assert found.sum() == number
+    assert np.flatnonzero(by_month).tolist() == list(range(300 - months, 300))
+    monthly = max(filed / 12.0, number / 120)  # nobody has waited for more than ten years
+    assert by_month[-months + 1 :] == pytest.approx(np.full(months - 1, monthly), abs=6)
+    where = pending.sum(axis=0) / pending.sum()
+    assert found.sum(axis=0) / number == pytest.approx(where, abs=months * 3 / number)
 
 
 @given(st.floats(1.0, 2000.0), st.floats(0.0, 4000.0))

@@ -112,6 +112,9 @@ def assert_conserved(opening, ledger):
     np.testing.assert_array_equal(pending, net)
     np.testing.assert_array_equal(active, net - away)
     assert (ledger[..., : codes.FILED] >= 0).all()
+    decided = ledger[..., codes.APPEAL_DISMISSED : codes.APPEAL_REMANDED + 1].sum(axis=-1)
+    filed = ledger[..., codes.APPEAL_FILED] + ledger[..., codes.APPEAL_RETURNED]
+    np.testing.assert_array_equal(np.diff(stocks[..., codes.APPEALS], axis=0), filed - decided)
 
 
 @pytest.mark.parametrize("scenario", ["baseline", "baseline+close_old_cases", "booked"])

@@ -1,0 +1,181 @@
+"""The Board of Immigration Appeals: what is appealed, whose turn it is, what becomes of the case.
+
+The Board is one queue for the whole country. A case is before it from the day it is appealed, and
+can be decided once notice, transcript and briefs are there. On every working day so many people's
+appeals are decided: those of people in detention first, then whoever could be decided first, then
+by case key. Where cases lie in memory never matters.
+"""
+
+from __future__ import annotations
+
+from queueing.docket import codes
+from queueing.docket.compiled import apart, compiled
+from queueing.docket.counting import end_for_good, record
+from queueing.docket.draws import APPEAL, REVIEW, philox, unit
+from queueing.docket.lists import (
+    APPEALS,
+    APPEALS_DETAINED,
+    LENGTH,
+    RING_DAYS,
+    append,
+    first_of,
+    insert_by_key,
+    on_board_calendar,
+    remove,
+)
+from queueing.docket.moving import send_back
+from queueing.docket.rules import gap
+from queueing.docket.state import NEVER, flow, members, represented
+
+
+@compiled
+def is_appealed(d, i, how, u):
+    """Whether a completed case is appealed: a removal order on the merits by the respondent, a
+    grant by the government. Orders in absentia are rescinded or stand; others are accepted."""
+    case = d.cases[i]
+    rule = d.rules[case.klass, represented(d, i)]
+    if how == codes.REMOVAL and case.flags & codes.MERITS_BIT:
+        return u < rule[codes.APPEAL_SHARE]
+    if how == codes.RELIEF_GRANTED or how == codes.WITHHOLDING:
+        return u < rule[codes.DHS_APPEAL_SHARE]
+    return False
+
+
+@apart
+def appeal(d, i, day, how):
+    """Whether the court's decision is appealed; if so the case is before the Board from today."""
+    case = d.cases[i]
+    w0, w1, _, _ = philox(case.key_low, case.key_high, APPEAL, case.hearings, d.key[0], d.key[1])
+    if not is_appealed(d, i, how, unit(w0)):
+        return False
+    flow(d, i, codes.APPEAL_FILED)
+    come_before_board(d, i, day, unit(w1))
+    return True
+
+
+@compiled
+def come_before_board(d, i, day, u):
+    """The case is pending before the Board, and can be decided when it has been briefed."""
+    case = d.cases[i]
+    case.flags &= codes.INITIAL_BIT
+    case.traits |= codes.RETURNED_BIT
+    case.stage = codes.APPEALED
+    case.date = day
+    d.turns[i] = NEVER
+    stand_at_board(d, i, 1)
+    wait_until(d, i, day + gap(d.dials[codes.BRIEFING_DAYS], u))
+
+
+@compiled
+def stand_at_board(d, i, sign):
+    """Case `i` joins (+1) or leaves (-1) the appeals pending of its court and class."""
+    case = d.cases[i]
+    number = sign * members(d, i)
+    ledger = d.ledger[case.court, case.klass]
+    ledger[codes.APPEALS] += number
+    ledger[codes.APPEAL_DAYS] += number * case.date
+
+
+@compiled
+def wait_until(d, i, day):
+    """The case is looked at again on that day: by the Board, or by a circuit court.
+
+    The calendar reaches half its days ahead; the other half is there for who was appealed before
+    the start.
+    """
+    if day - d.counts[codes.TODAY] >= RING_DAYS // 2:
+        d.counts[codes.ERROR] = codes.LAG_TOO_LONG
+        return
+    d.cases[i].due = day
+    insert_by_key(d.cases, d.board, 0, on_board_calendar(day), i)
+
+
+@apart
+def sit_as_board(d, day):
+    """One day of the Board: what has come due, then the day's decisions."""
+    come_due(d, day)
+    k = day - d.span[0]
+    if d.sitting[k] == 0:
+        return
+    rate, before = int(d.dials[codes.BOARD_RATE]), d.working[k]
+    d.counts[codes.BOARD_LEFT] += (before + 1) * rate // 1_000_000 - before * rate // 1_000_000
+    while d.counts[codes.BOARD_LEFT] > 0:
+        i = next_appeal(d)
+        if i < 0:
+            d.counts[codes.BOARD_LEFT] = 0  # time that nobody needed is lost
+            return
+        d.counts[codes.BOARD_LEFT] -= members(d, i)  # a family may take some of tomorrow's
+        decide(d, i, day)
+
+
+@compiled
+def come_due(d, day):
+    """Appeals that have been briefed join the queue; circuit courts decide petitions."""
+    k = on_board_calendar(day)
+    while d.board[0, k, LENGTH] > 0:
+        i = first_of(d.board, 0, k)
+        remove(d.cases, d.board, 0, k, i)
+        if d.cases[i].stage == codes.PETITIONED:
+            decide_petition(d, i, day)
+        else:
+            detained = d.rules[d.cases[i].klass, 0, codes.DETAINED] > 0
+            append(d.cases, d.board, 0, APPEALS_DETAINED if detained else APPEALS, i)
+
+
+@compiled
+def next_appeal(d):
+    """The appeal to be decided next, taken off the queue; -1 if there is none."""
+    k = APPEALS_DETAINED if d.board[0, APPEALS_DETAINED, LENGTH] > 0 else APPEALS
+    i = first_of(d.board, 0, k)
+    if i >= 0:
+        remove(d.cases, d.board, 0, k, i)
+    return i
+
+
+@apart
+def decide(d, i, day):
+    """The Board decides an appeal: the case goes back to its court, to a circuit court, or ends."""
+    case = d.cases[i]
+    w0, w1, w2, _ = philox(case.key_low, case.key_high, REVIEW, case.hearings, d.key[0], d.key[1])
+    d.ledger[case.court, case.klass, codes.BOARD_DAYS] += members(d, i) * (day - case.date)
+    stand_at_board(d, i, -1)
+    remanded = d.dials[codes.REMANDED_SHARE]
+    if unit(w0) < remanded:
+        count_decision(d, i, day, codes.APPEAL_REMANDED)
+        send_back(d, i, codes.REMANDED, day + gap(d.dials[codes.REMAND_DAYS], unit(w1)))
+    elif unit(w0) < remanded + d.dials[codes.SUSTAINED_SHARE]:
+        count_decision(d, i, day, codes.APPEAL_SUSTAINED)
+        end_for_good(d, i, day)
+    else:
+        count_decision(d, i, day, codes.APPEAL_DISMISSED)
+        if unit(w1) < d.dials[codes.PETITION_SHARE]:
+            case.stage = codes.PETITIONED
+            wait_until(d, i, day + gap(d.dials[codes.PETITION_DAYS], unit(w2)))
+        else:
+            end_for_good(d, i, day)
+
+
+@apart
+def decide_petition(d, i, day):
+    """A circuit court decides: the case ends, or is before the Board again.
+
+    The remand is counted with the hearings: the Board's next decision has other luck.
+    """
+    case = d.cases[i]
+    _, _, _, w3 = philox(case.key_low, case.key_high, REVIEW, case.hearings, d.key[0], d.key[1])
+    if unit(w3) >= d.dials[codes.PETITION_REMANDED]:
+        end_for_good(d, i, day)
+        return
+    count_decision(d, i, day, codes.APPEAL_RETURNED)
+    case.hearings += 1
+    _, w1, _, _ = philox(case.key_low, case.key_high, APPEAL, case.hearings, d.key[0], d.key[1])
+    come_before_board(d, i, day, unit(w1))
+
+
+@compiled
+def count_decision(d, i, day, which):
+    """Count a decision of the Board or of a circuit court, and keep it in the trace."""
+    flow(d, i, which)
+    if d.trace.shape[0] > 0:
+        case = d.cases[i]
+        record(d, case.key_high, case.key_low, day, codes.NO_COURT, -1, 0, 0, 0, which)

@@ -26,6 +26,7 @@ from queueing.scenario import Scenario
 from queueing.settings import DRAWN, DRAWN_WITH
 from queueing.state_file import read_state, write_state
 from queueing.stations.courts import courts
+from queueing.stations.filings import most_claims
 from queueing.stations.intake import (
     classes,
     dated_value,
@@ -221,7 +222,8 @@ def room_for(plan: Plan) -> int:
         alone = max(float(levers["receipts.unaccompanied"]), 1.0)  # a part of the border's
         dials[list(plan.volumes.columns).index("border")] *= alone
         volumes = plan.volumes.iloc[month].to_numpy(dtype=float)
-        coming += float(np.dot(volumes, dials)) * max(float(levers["receipts.all"]), 1.0)
+        more = max(float(levers["receipts.all"]), 1.0) * most_claims(levers, plan.values)
+        coming += float(np.dot(volumes, dials)) * more
     expected = (float(plan.initial.sum() + plan.inactive.sum()) + coming) * plan.scale
     return int(expected + 6.0 * np.sqrt(expected) + len(plan.courts) * len(classes()) * plan.months)
 

@@ -39,6 +39,9 @@ DRAWN = (
     "recalendar_days",
     "detained_border_share_2025",
     "judge_cost_per_year",
+    "detention_cost_per_day",
+    "appointed_counsel_cost_per_case",
+    "asylum_fees_paid_share",
 )
 # Drawn by the same luck: the fit of FY2015-19 moves these two along one line (more early exits go
 # with longer merits cases), so drawing them apart would leave what the years allow.

@@ -78,6 +78,7 @@ ADJOURNED = BOND_HELD + 1  # + reason
     IN_CUSTODY,
     APPLICATION_FILED,
     COUNSEL_FOUND,
+    COUNSEL_APPOINTED,
     DECIDED_ON_MERITS,
     RESERVED_DECISION,
     RESERVED_CAP,  # granted, and waits for a place under the yearly cap
@@ -90,7 +91,7 @@ ADJOURNED = BOND_HELD + 1  # + reason
     RESET_POLICY,
     LATE_FIRST_HEARING,
     LATE_DECISION,
-) = range(ADJOURNED + len(ADJOURNMENTS), ADJOURNED + len(ADJOURNMENTS) + 18)
+) = range(ADJOURNED + len(ADJOURNMENTS), ADJOURNED + len(ADJOURNMENTS) + 19)
 FLOWS: tuple[tuple[str, str], ...] = (
     ("receipt", "first_entry"),
     ("return", "reopened"),
@@ -109,6 +110,7 @@ FLOWS: tuple[tuple[str, str], ...] = (
     ("transfer_in", "custody"),
     ("application", "filed"),
     ("counsel", "found"),
+    ("counsel", "appointed"),
     ("decided", "on_merits"),
     ("decision_reserved", "decision"),
     ("decision_reserved", "cap"),
@@ -151,8 +153,9 @@ LEDGER = REPRESENTED + 1
     FAMILY_SHARE,  # of the records that come in, those of more than one person
     FAMILY_MORE,  # chance of one more rider after each
     RIDER_SECONDS,  # what a rider adds to a hearing, as a share of its length
-    STRONG_SHARE,  # of cases, those whose claim is strong
-    ENTRY_COUNSEL,  # of cases that come in, those with counsel
+    STRONG_SHARE,  # of cases pending at the start, those whose claim is strong
+    ENTRY_COUNSEL,  # of cases that come in, those with counsel of their own
+    APPOINTED_COUNSEL,  # of new cases without it, those given counsel
     LATER_COUNSEL,  # the same of those who had been heard before
     APPLIES,  # 1: there is an application for relief to be filed
     VENUE_SHARE,  # chance, at a master hearing, of a change of venue
@@ -164,8 +167,8 @@ LEDGER = REPRESENTED + 1
     CAPPED,  # 1: grants wait for a place under the yearly cap
     RESCINDED_SHARE,  # of orders in absentia, those rescinded
     REOPENED_SHARE,  # of other orders to leave, those reopened
-) = range(32)
-RULES = 32
+) = range(33)
+RULES = 33
 
 # Dials of the whole docket: the columns of `Docket.dials`.
 (

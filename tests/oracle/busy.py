@@ -40,6 +40,7 @@ READY = small_plan(
         ("dedicated.time_share", "set", 0.3, 300),
         ("docket.dedicated_order", "set", "lifo", 0),
         ("bench.lent_share", "set", 0.4, 150),
+        ("counsel.appointed_share", "set", 0.4, 90),
         ("deadline.first_hearing_days", "set", 40.0, 0),
         ("deadline.decision_days", "set", 180.0, 0),
         ("deadline.decision_days", "set", 90.0, 300),

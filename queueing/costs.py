@@ -82,7 +82,8 @@ def costs(record: Record, scale: float, stations: tuple[str, ...]) -> pd.DataFra
     """
     months = pd.period_range(record.first_month, periods=len(record.ledger), freq="M")
     years = (months.year + (months.month >= 10)).to_numpy()
-    table = pd.concat(_rows(record, scale, stations, years), ignore_index=True)
+    rows = [*_rows(record, scale, stations, years), *_of_reforms(record, years)]
+    table = pd.concat(rows, ignore_index=True)
     return table[table["dollars"] != 0.0].reset_index(drop=True)
 
 
@@ -99,9 +100,29 @@ def _rows(
             yield pd.DataFrame(columns | {"dollars": of_year})
 
 
+def programmes(record: Record) -> dict[str, Array]:
+    """What reforms pay for a year, by item: dollars by month (float64[months]) for the nation.
+
+    Each month that begins on the reform's start or later has a twelfth.
+    """
+    found: dict[str, Array] = {}
+    for one in record.programmes:
+        dollars = np.where(_begin(record) >= one.first, record.values[one.value] / 12.0, 0.0)
+        found[one.item] = found.get(one.item, 0.0) + dollars
+    return found
+
+
+def _of_reforms(record: Record, years: Array) -> Iterator[pd.DataFrame]:
+    for item, dollars in programmes(record).items():
+        of_years = [dollars[years == year].sum() for year in np.unique(years)]
+        columns = {"fiscal_year": np.unique(years), "station": "all", "item": item}
+        yield pd.DataFrame(columns | {"dollars": of_years})
+
+
 def total(record: Record, scale: float) -> float:
     """Dollars of all items in the whole run."""
-    return float(sum(dollars(record, scale).sum() for dollars in ITEMS.values()))
+    items = [dollars(record, scale) for dollars in ITEMS.values()]
+    return float(sum(dollars.sum() for dollars in [*items, *programmes(record).values()]))
 
 
 def _asylum() -> Array:
@@ -112,6 +133,10 @@ def _asylum() -> Array:
 def _in_force(record: Record, name: str) -> Array:
     """A dated fee in every month (float64[months]): nothing in those that begin before its day."""
     first = inputs.parameter(name).from_date or date.min
+    return np.where(_begin(record) >= first, record.values[name], 0.0)
+
+
+def _begin(record: Record) -> Array:
+    """The first day of each month (dates)."""
     days = month_first_days(record.first_month, len(record.ledger))[:-1]
-    begins = [date(1970, 1, 1) + timedelta(days=int(day)) for day in days]
-    return np.array([record.values[name] if day >= first else 0.0 for day in begins])
+    return np.array([date(1970, 1, 1) + timedelta(days=int(day)) for day in days])

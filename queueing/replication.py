@@ -54,6 +54,15 @@ class Options:
 
 
 @dataclass(frozen=True)
+class Programme:
+    """What a reform pays for a year: the item, the value that says how much, and from when on."""
+
+    item: str
+    value: str
+    first: date
+
+
+@dataclass(frozen=True)
 class Record:
     """What a replication leaves: the ledger of every month, and the waits."""
 
@@ -68,6 +77,7 @@ class Record:
     cohorts: Cohorts
     day_span: tuple[int, int]  # the first day simulated and the first not
     values: dict[str, float]
+    programmes: tuple[Programme, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,6 +127,11 @@ def simulate(
         cohorts=Cohorts.of(first, last - first + 1),
         day_span=(first, last),
         values=plan.values,
+        programmes=tuple(
+            Programme(cost.meaning, cost.name, reform.start or options.start)
+            for reform in scenario.reforms
+            for cost in reform.yearly_costs().values()
+        ),
     )
 
 

@@ -58,5 +58,6 @@ def record():
         resets=np.zeros((len(classes()), codes.MOST_RESETS), dtype=np.int64),
         cohorts=cohorts,
         day_span=(int(days[0]), int(days[-1])),
+        programmes=(),
         values={name: entry.value for name, entry in inputs.parameters().items()},
     )

@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 
 import inputs
+import queueing as q
+from inputs.shipped import reform_path
 from queueing.costs import ITEMS, costs, detention_days
 from queueing.docket import codes
 from queueing.measures import headline
@@ -118,3 +120,32 @@ def test_headline_costs_are_those_of_the_table(record):
 
 def test_nothing_decided_has_no_cost_a_decision(record):
     assert np.isnan(headline(record, 1.0)["cost_per_decision"])
+
+
+def test_what_a_reform_pays_a_year_is_a_row_of_its_own_from_its_start_on(tmp_path):
+    text = reform_path("fewer_arrivals").read_text(encoding="utf-8")
+    cost = 'item = "patrols"\ndollars_per_year = [1.2e6, 3.6e6]\nsource = ["docket_assumption"]'
+    path = tmp_path / "patrols.toml"
+    path.write_text(f"{text}\n[[cost]]\n{cost}\n", encoding="utf-8")
+    base = q.Scenario.load("baseline")
+    label = f"baseline+{path}:start=2026-06-15"
+    options = {"years": 1, "scale": 0.002, "seed": 2, "workers": 1, "detail": "court"}
+    known = q.run([base, label], replications=1, uncertainty="none", **options)
+    rows = known.costs[known.costs["item"] == "patrols"]
+    assert set(rows["scenario"]) == {label}
+    assert set(rows["station"]) == {"all"}
+    # July to September 2026 and October to March, at the middle of the range.
+    assert rows.set_index("fiscal_year")["dollars"].to_dict() == {2026: 6e5, 2027: 1.2e6}
+    measures = known.measures[known.measures["scenario"] == label].set_index("measure")["value"]
+    dollars = known.costs.groupby("scenario")["dollars"].sum()[label]
+    assert measures["cost_per_year"] == pytest.approx(dollars)
+    drawn = q.run(label, replications=3, uncertainty="parameters", **options).costs
+    paid = drawn[drawn["item"] == "patrols"].groupby("replication")["dollars"].sum()
+    assert paid.nunique() == 3
+    assert paid.between(0.75 * 1.2e6, 0.75 * 3.6e6).all()
+
+
+def test_what_is_paid_for_judges_and_counsel_by_a_reform_is_not_counted_twice():
+    for name in ("hire_judges", "appoint_counsel"):
+        assert q.Reform.load(name).says.costs
+        assert q.Reform.load(name).yearly_costs() == {}

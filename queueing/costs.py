@@ -47,9 +47,9 @@ def asylum_fees(record: Record, scale: float) -> Array:
 
     A fee is received from its first whole month on.
     """
-    asylum = record.ledger[:, :, _asylum()]
-    filed = asylum[..., codes.APPLICATION_FILED].sum(axis=2)
-    pending = asylum[..., HEARD].sum(axis=(2, 3)) / 12.0
+    asylum = np.array([claim == "asylum" for claim in classes().claim])
+    filed = record.ledger[..., codes.APPLICATION_FILED][:, :, asylum].sum(axis=2)
+    pending = record.ledger[..., HEARD][:, :, asylum].sum(axis=(2, 3)) / 12.0
     paid = record.values["asylum_fees_paid_share"] / scale
     at_filing = filed * _in_force(record, "asylum_application_fee")[:, None]
     a_year = pending * _in_force(record, "asylum_annual_fee")[:, None]
@@ -69,8 +69,8 @@ def detention_days(record: Record, scale: float) -> Array:
 
     Each month has its days times the mean of those held at its beginning and at its end.
     """
-    ledger = np.concatenate([record.opening[None], record.ledger])
-    held = ledger[:, :, classes().detained][..., ACTIVE].sum(axis=(2, 3)) / scale
+    stock = np.concatenate([record.opening[None, ..., ACTIVE], record.ledger[..., ACTIVE]])
+    held = stock[:, :, classes().detained].sum(axis=(2, 3)) / scale
     days = np.diff(month_first_days(record.first_month, len(record.ledger)))
     return np.asarray((held[1:] + held[:-1]) / 2.0 * days[:, None])
 
@@ -123,11 +123,6 @@ def total(record: Record, scale: float) -> float:
     """Dollars of all items in the whole run."""
     items = [dollars(record, scale) for dollars in ITEMS.values()]
     return float(sum(dollars.sum() for dollars in [*items, *programmes(record).values()]))
-
-
-def _asylum() -> Array:
-    """Whether a class has an asylum claim (bool[K])."""
-    return np.array([claim == "asylum" for claim in classes().claim])
 
 
 def _in_force(record: Record, name: str) -> Array:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from queueing.beside import reality
     from queueing.comparison import Comparison, compare
     from queueing.experiment import run
+    from queueing.externality import marginal_delay
     from queueing.hindcasts import hindcast
     from queueing.past import Past, run_until
     from queueing.reforms import Reform
@@ -40,6 +41,7 @@ _ROOM = {
     "compare": "comparison",
     "hindcast": "hindcasts",
     "reality": "beside",
+    "marginal_delay": "externality",
     "run": "experiment",
     "run_until": "past",
     "station": "textbook.station",
@@ -55,6 +57,7 @@ __all__ = [
     "compare",
     "hindcast",
     "levers",
+    "marginal_delay",
     "reality",
     "run",
     "run_until",

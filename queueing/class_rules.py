@@ -10,6 +10,7 @@ from queueing.chances import Chances
 from queueing.docket import codes
 from queueing.docket.waits import Array
 from queueing.marginals import alone, chance_each, family_share, mean_members, of_record, split
+from queueing.stations.filings import strong_shares
 from queueing.stations.intake import classes
 from queueing.terms import Terms
 
@@ -56,7 +57,6 @@ def _people(terms: Terms, chances: Chances) -> Columns:
     appointed = np.full(len(kinds), terms.lever("counsel.appointed_share"))
     of_children = terms.lever("counsel.appointed_unaccompanied_share")
     appointed = np.where(children, np.maximum(appointed, of_children), appointed)
-    entry = chances.counsel_entry
     dedicated = [f"dedicated.{channel}_share" for channel in kinds.channel]
     share = [terms.lever(name) if name in terms.levers else 0.0 for name in dedicated]
     return {
@@ -64,9 +64,10 @@ def _people(terms: Terms, chances: Chances) -> Columns:
         codes.DEDICATED_SHARE: np.where(held, 0.0, share),
         codes.FAMILY_SHARE: _families(terms),
         codes.FAMILY_MORE: terms.value("family_more_chance"),
-        codes.STRONG_SHARE: np.where(kinds.applies, terms.value("strong_claim_share"), 0.0),
+        codes.STRONG_SHARE: strong_shares(terms.values),
         codes.APPLIES: kinds.applies,
-        codes.ENTRY_COUNSEL: np.where(held, entry, entry + (1.0 - entry) * appointed),
+        codes.ENTRY_COUNSEL: chances.counsel_entry,
+        codes.APPOINTED_COUNSEL: np.where(held, 0.0, appointed),
         codes.LATER_COUNSEL: chances.counsel_later,
         codes.RELEASED_AS: kinds.released_as,
         codes.RETURNED_AS: kinds.returned_as,

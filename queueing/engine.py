@@ -40,6 +40,7 @@ class Intake:
     stages: Array  # int64[K]
     reasons: Array  # float64[3]: cumulative shares of reopened, remanded, rescinded
     returned: Array  # bool[K]
+    strong: Array  # float64[K]: share whose claim is strong
 
 
 @dataclass(frozen=True)
@@ -223,6 +224,7 @@ class CompiledDocket:
                 intake.stages,
                 intake.reasons,
                 intake.returned,
+                intake.strong,
             )
         )
 

@@ -194,7 +194,7 @@ def simulate_task(task: Task) -> Done:
     request = task.request
     options = request.of_a_replication
     record = simulate(task.scenario, options, task.replication, task.window_days, past=task.past)
-    for name, table in tables(record, request.detail, request.start):  # type: ignore[arg-type]
+    for name, table in tables(record, request.detail, request.start, request.scale):  # type: ignore[arg-type]
         write_part(task.parts, task.number, name, task.scenario.label, task.replication, table)
     return Done(
         number=task.number,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from queueing.costs import detention_days, total
 from queueing.docket import codes
 from queueing.docket.waits import Array
 from queueing.replication import Record
@@ -104,8 +105,16 @@ MEASURES: dict[str, Measure] = {
     "hours_wasted_per_year": Measure("hours a year", 0, "docket hours with no hearing"),
     "hours_wasted_share": Measure("share", 3, "share of docket hours with no hearing"),
     "judges": Measure("judges", 0, "judges on board, mean of the run"),
-    "cost_per_year": Measure("dollars a year", 0, "cost of judges and their teams"),
-    "cost_per_completion": Measure("dollars", 0, "cost of judges and teams a case completed"),
+    "detention_days_per_year": Measure(
+        "days a year", 0, "days in detention with a case pending, mean of the run"
+    ),
+    "cost_per_year": Measure(
+        "dollars a year",
+        0,
+        "cost of judges and teams, detention, appointed counsel, less fees",
+    ),
+    "cost_per_completion": Measure("dollars", 0, "the same cost a case completed"),
+    "cost_per_decision": Measure("dollars", 0, "the same cost a case decided on the merits"),
 }
 
 
@@ -119,7 +128,8 @@ def headline(record: Record, scale: float) -> pd.Series:
     opening = record.opening.sum(axis=(0, 1))[codes.STOCK + ACTIVE_COLUMNS].sum() / scale
     completed = ledger[:, codes.COMPLETION : codes.CLOSURE].sum()
     held = ledger[:, [codes.MASTER_HELD, codes.MERITS_HELD, codes.BOND_HELD]].sum()
-    cost = record.judges.sum() / 12.0 * record.values["judge_cost_per_year"]
+    decided = ledger[:, codes.DECIDED_ON_MERITS].sum()
+    cost = total(record, scale)
     below = np.flatnonzero(active < CLEARED)
     values = {
         "pending_active": active[-1],
@@ -137,6 +147,8 @@ def headline(record: Record, scale: float) -> pd.Series:
         "judges": record.judges.sum(axis=1).mean(),
         "cost_per_year": cost / years,
         "cost_per_completion": cost / max(completed / scale, 1.0),
+        "cost_per_decision": cost / decided * scale if decided else np.nan,
+        "detention_days_per_year": detention_days(record, scale).sum() / years,
     }
     values |= _dates(record, ledger, years * scale) | _late(record) | _waits(record, years)
     values |= _appeals(ledger, years * scale, scale)

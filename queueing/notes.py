@@ -21,6 +21,7 @@ from queueing.scenario import Scenario
 if TYPE_CHECKING:
     from queueing.experiment import Request
 
+FEEDBACK = ("feedback.weak_elasticity", "feedback.strong_elasticity")
 DATING = ("docket.scheduling", "docket.notice_days")  # levers that give hearings dates
 
 
@@ -62,6 +63,7 @@ def notes(request: Request, scenarios: Sequence[Scenario]) -> list[str]:
             told.setdefault(note, []).append(course.scenario.label)
     return [
         *_of_policies(courses),
+        *_of_feedback(courses),
         *(_in_which(note, labels, len(courses)) for note, labels in told.items()),
         *_of_scale(request, scenarios),
     ]
@@ -143,6 +145,17 @@ def _of_policies(courses: Sequence[Course]) -> Iterator[str]:
     if 0 < len(booked) < len(courses):
         limits = Scenario.load("booked").layers[-1].limits
         yield f"hearings are booked in {', '.join(booked)} and not in the others. {limits}"
+
+
+def _of_feedback(courses: Sequence[Course]) -> Iterator[str]:
+    """Scenarios in which filings respond to the wait: on thin evidence."""
+    respond = [levers()[name] for name in FEEDBACK]
+    labels = [c.scenario.label for c in courses if any(c.turned(lever) for lever in respond)]
+    if labels:
+        yield (
+            f"asylum filings respond to the wait in {', '.join(labels)}: by how much is known "
+            "nowhere, and the ranges include not at all; compare with and without it"
+        )
 
 
 def _of_scale(request: Request, scenarios: Sequence[Scenario]) -> Iterator[str]:

@@ -54,7 +54,8 @@ class Entry:
         """A case pending for some time already stands where the model's own waits have it."""
         rule = self._rule(klass)
         stage = initial_stage(rule, today - filed, one.luck[2])
-        case = self._case(one, court, klass, filed, True, stage)
+        share = rule.strong_share
+        case = self._case(one, court, klass, filed, True, stage, share)
         case.heard = stage != FIRST_MASTER
         case.applied = case.heard and rule.applies > 0
         case.counsel = one.traits[2] < (rule.later_counsel if case.heard else rule.entry_counsel)
@@ -74,30 +75,34 @@ class Entry:
             for one in self._entrants(court, klass, key_month + month, span, INITIAL):
                 appealed = first + int(days * one.luck[1])
                 filed = appealed - gap(self.policy.dials.appealed_age, one.luck[2])
-                case = self._case(one, court, klass, filed, True, APPEALED)
+                case = self._case(one, court, klass, filed, True, APPEALED, rule.strong_share)
                 case.appealed, case.returned = appealed, True
                 case.counsel = one.traits[2] < rule.later_counsel
                 case.applied = rule.applies > 0
                 yield case, one.luck
 
-    def coming(self, intake: Intake) -> Iterator[tuple[Case, int]]:
-        """A month's cases, filed through the month, each with the flow it counts in."""
+    def coming(self, intake: Intake) -> Iterator[tuple[Case, list[int]]]:
+        """A month's cases, filed through the month, each with the flows it counts in."""
         for (court, klass), number in np.ndenumerate(intake.numbers):
             rule, stage = self._rule(klass), int(intake.stages[klass])
             returned = bool(intake.returned[klass])
-            with_counsel = rule.later_counsel if returned else rule.entry_counsel
+            own = rule.later_counsel if returned else rule.entry_counsel
+            given = 0.0 if returned else (1.0 - own) * rule.appointed_counsel
             span = (0, int(number))
             for one in self._entrants(court, klass, intake.key_month, span, ARRIVAL):
                 filed = intake.first_day + int(intake.days * one.luck[1])
-                case = self._case(one, court, klass, filed, False, stage)
+                share = float(intake.strong[klass])
+                case = self._case(one, court, klass, filed, False, stage, share)
                 case.due = filed + int(rule.first_lag * exponential(one.luck[2]))
-                case.counsel = one.traits[2] < with_counsel * self.fill
+                case.counsel = one.traits[2] < (own + given) * self.fill
+                appointed = case.counsel and one.traits[2] >= own * self.fill
+                flows = [codes.COUNSEL_APPOINTED] if appointed else []
                 case.heard = returned  # it was, before it was first completed
                 if returned:
-                    yield case, return_reason(intake.reasons, one.luck[3])
+                    yield case, [*flows, return_reason(intake.reasons, one.luck[3])]
                 else:
                     case.dedicated = one.luck[3] < rule.dedicated_share
-                    yield case, codes.RECEIPT
+                    yield case, [*flows, codes.RECEIPT]
 
     def _entrants(
         self, court: int, klass: int, month: int, span: tuple[int, int], purpose: int
@@ -113,11 +118,18 @@ class Entry:
             index += members
 
     def _case(
-        self, one: Entrant, court: int, klass: int, filed: int, initial: bool, stage: int
+        self,
+        one: Entrant,
+        court: int,
+        klass: int,
+        filed: int,
+        initial: bool,
+        stage: int,
+        strong_share: float,
     ) -> Case:
         case = Case(one.key, court, klass, filed, initial, stage, one.members)
         case.ticket = ticket_of(one.luck)
-        case.strong = one.traits[1] < self._rule(klass).strong_share
+        case.strong = one.traits[1] < strong_share
         return case
 
     def _rule(self, klass: int) -> Rule:

@@ -114,8 +114,9 @@ class Registry(ABC):
 
     def receive(self, intake: Intake) -> None:
         """A month's receipts and returns: filed through the month, called after the first lag."""
-        for case, flow in Entry(self.policy, self.luck, self.fill).coming(intake):
-            self.books.count(case, flow)
+        for case, flows in Entry(self.policy, self.luck, self.fill).coming(intake):
+            for flow in flows:
+                self.books.count(case, flow)
             self._enter(case)
 
     def _enter(self, case: Case) -> None:

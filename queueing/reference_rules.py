@@ -48,6 +48,7 @@ class Rule(NamedTuple):
     rider_seconds: float
     strong_share: float
     entry_counsel: float
+    appointed_counsel: float
     later_counsel: float
     applies: float
     venue_share: float

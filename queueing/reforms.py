@@ -9,7 +9,10 @@
                                    parameters and the user did not choose), unit, grade, source
     [[change]]                     see `queueing.changes.Change`
     [[cost]]                       item, one of dollars_per_judge_year | dollars_per_case |
-                                   dollars_per_year = [low, high], price_year, source
+                                   dollars_per_year = [low, high], price_year, source. What is paid
+                                   a year is a row of the table of costs from the reform's start on;
+                                   judges and appointed counsel are there already, at the ledger's
+                                   prices, and the other two are only told beside them
 
 Every reform also has `start`, the date it begins (default: the start of the run).
 """
@@ -20,9 +23,9 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from inputs.ledger import GRADES, Parameter, parameters
 from inputs.levers import levers
@@ -31,6 +34,7 @@ from inputs.shipped import display_name, reform_path
 from inputs.toml_file import TomlFile, read_toml
 from queueing.changes import Change, evaluate, misuses
 from queueing.levers import Turn
+from queueing.reform_cost import Cost
 from queueing.schema import (
     Day,
     Entry,
@@ -45,8 +49,6 @@ from queueing.schema import (
     problems_of,
     reject,
 )
-
-UNITS_OF_COST = ("dollars_per_judge_year", "dollars_per_case", "dollars_per_year")
 
 
 class ReformParameter(Entry):
@@ -87,23 +89,6 @@ class ReformParameter(Entry):
         if grade != "assumed" and info.data.get("source") == ():
             raise ValueError('needs a source, or the grade "assumed"')
         return grade
-
-
-class Cost(Entry):
-    """What a reform costs: a low and a high figure, in dollars of `price_year` where known."""
-
-    item: Text
-    dollars_per_judge_year: Range | None = None
-    dollars_per_case: Range | None = None
-    dollars_per_year: Range | None = None
-    price_year: Annotated[int, Field(strict=True, ge=1990, le=2100)] | None = None
-    source: Annotated[Sources, Some]
-
-    @model_validator(mode="after")
-    def _one_unit(self) -> Self:
-        if sum(getattr(self, unit) is not None for unit in UNITS_OF_COST) != 1:
-            raise ValueError(f"must have exactly one of {', '.join(UNITS_OF_COST)}")
-        return self
 
 
 class ReformFile(Entry):
@@ -200,7 +185,8 @@ class Reform(Entry):
         return self.model_copy(update=update), wrong
 
     def uncertain(self) -> dict[str, Parameter]:
-        """Its sizes that are drawn: those with an uncertain range that the user did not choose."""
+        """Its sizes that are drawn, those with an uncertain range that the user did not choose;
+        and what it costs a year."""
         chosen = dict(self.settings)
         return {
             f"{self.name}.{p.name}": Parameter(
@@ -215,7 +201,12 @@ class Reform(Entry):
             )
             for p in self.says.parameters
             if p.uncertain is not None and p.name not in chosen
-        }
+        } | self.yearly_costs()
+
+    def yearly_costs(self) -> dict[str, Parameter]:
+        """What it costs a year, by "NAME.cost: ITEM": drawn too."""
+        found = [cost.yearly(f"{self.name}.cost: {cost.item}") for cost in self.says.costs]
+        return {parameter.name: parameter for parameter in found if parameter is not None}
 
     def turns(self, rank: int, start: date, ledger: Mapping[str, float]) -> Iterator[Turn]:
         """Its changes with numbers and dates, in a run from `start`.

@@ -28,6 +28,7 @@ from queueing.settings import DRAWN, DRAWN_WITH
 from queueing.state_file import read_state, write_state
 from queueing.stations.board import appeal_numbers
 from queueing.stations.courts import courts
+from queueing.stations.filings import most_claims
 from queueing.stations.intake import (
     classes,
     dated_value,
@@ -55,6 +56,15 @@ class Options:
 
 
 @dataclass(frozen=True)
+class Programme:
+    """What a reform pays for a year: the item, the value that says how much, and from when on."""
+
+    item: str
+    value: str
+    first: date
+
+
+@dataclass(frozen=True)
 class Record:
     """What a replication leaves: the ledger of every month, and the waits."""
 
@@ -70,6 +80,7 @@ class Record:
     day_span: tuple[int, int]  # the first day simulated and the first not
     values: dict[str, float]
     members: Array  # float64[months]: of the Board of Immigration Appeals, at the month's end
+    programmes: tuple[Programme, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,6 +131,11 @@ def simulate(
         day_span=(first, last),
         values=plan.values,
         members=np.array([board_members(plan, month) for month in range(plan.months)]),
+        programmes=tuple(
+            Programme(cost.meaning, cost.name, reform.start or options.start)
+            for reform in scenario.reforms
+            for cost in reform.yearly_costs().values()
+        ),
     )
 
 
@@ -227,7 +243,8 @@ def room_for(plan: Plan) -> int:
         alone = max(float(levers["receipts.unaccompanied"]), 1.0)  # a part of the border's
         dials[list(plan.volumes.columns).index("border")] *= alone
         volumes = plan.volumes.iloc[month].to_numpy(dtype=float)
-        coming += float(np.dot(volumes, dials)) * max(float(levers["receipts.all"]), 1.0)
+        more = max(float(levers["receipts.all"]), 1.0) * most_claims(levers, plan.values)
+        coming += float(np.dot(volumes, dials)) * more
     pending = plan.initial.sum() + plan.inactive.sum() + plan.appeals.sum()
     expected = (float(pending) + coming) * plan.scale
     return int(expected + 6.0 * np.sqrt(expected) + len(plan.courts) * len(classes()) * plan.months)

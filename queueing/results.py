@@ -112,7 +112,7 @@ class Results:
 
     @cached_property
     def costs(self) -> pd.DataFrame:
-        """What the bench costs by fiscal year and station."""
+        """What the system costs by fiscal year, station and item; fees received below zero."""
         return self._table("costs")
 
     @cached_property

@@ -42,6 +42,9 @@ DRAWN = (
     "board_completions_per_member",
     "appeal_share",
     "appeal_remanded_share",
+    "detention_cost_per_day",
+    "appointed_counsel_cost_per_case",
+    "asylum_fees_paid_share",
 )
 # Drawn by the same luck: the fit of FY2015-19 moves these two along one line (more early exits go
 # with longer merits cases), so drawing them apart would leave what the years allow.

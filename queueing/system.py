@@ -36,6 +36,7 @@ from queueing.plan import Plan
 from queueing.settings import Setting, setting
 from queueing.stations.counsel import fill
 from queueing.stations.courts import BENCH_DATES, helpers
+from queueing.stations.filings import Waiting, claims
 from queueing.stations.intake import (
     by_court,
     classes,
@@ -177,7 +178,8 @@ class System:
         from_before = returns_from_before(plan.values, float(middle - self.month_days[0]))
         volumes["returned"] *= float(from_before.sum())
         detained = float(levers["receipts.detained_per_year"])
-        expected = month_by_class(volumes, detained, on, plan.values, multiples)
+        new = claims(levers, plan.values, self.waiting)
+        expected = month_by_class(volumes, detained, on, plan.values, multiples) * new.multiple
         number = key_month(plan.first_month + month)
         numbers = np.zeros((len(plan.courts), len(classes())), dtype=np.int64)
         placed = by_court(expected, on, plan.courts, detained, plan.values)
@@ -192,6 +194,7 @@ class System:
                 stages=np.where(classes().returned, codes.MASTER, codes.FIRST_MASTER),
                 reasons=np.cumsum(from_before) / max(float(from_before.sum()), 1e-12),
                 returned=classes().returned,
+                strong=new.strong,
             )
         )
 
@@ -245,6 +248,11 @@ class System:
             active = now.ledger[..., codes.STOCK + codes.ACTIVE : codes.FILED : len(codes.STATUSES)]
             helped = helpers(active.sum(axis=(1, 2)), now.judges)
         self.docket.lend(helped)
+
+    @cached_property
+    def waiting(self) -> Waiting:
+        """What newcomers are told of the wait, from the months written down."""
+        return Waiting(self.opening, self.months)
 
     @cached_property
     def changes(self) -> list[date]:

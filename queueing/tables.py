@@ -16,6 +16,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from queueing.costs import costs
 from queueing.docket import codes
 from queueing.docket.waits import Array
 from queueing.replication import Record
@@ -28,13 +29,15 @@ TABLES = ("stocks", "flows", "delays", "resources", "costs")
 ALL, BOARD = "all", "board"
 
 
-def tables(record: Record, detail: Detail, start: date) -> Iterator[tuple[str, pd.DataFrame]]:
+def tables(
+    record: Record, detail: Detail, start: date, scale: float
+) -> Iterator[tuple[str, pd.DataFrame]]:
     """The five tables of a replication by name, one at a time, without the first two columns."""
     yield "stocks", stocks(record, detail, start)
     yield "flows", flows(record, detail)
     yield "delays", delays(record, detail)
     yield "resources", resources(record, detail)
-    yield "costs", costs(record, detail)
+    yield "costs", costs(record, scale, _stations(detail != "national"))
 
 
 def month_ends(record: Record) -> pd.DatetimeIndex:
@@ -117,26 +120,6 @@ def resources(record: Record, detail: Detail) -> pd.DataFrame:
             "hours_wasted": hours[..., 2].ravel(),
         }
     )
-
-
-def costs(record: Record, detail: Detail) -> pd.DataFrame:
-    """What the bench costs: fiscal_year, station, item, dollars (constant, of the ledger's year).
-
-    Judges with their teams and courtrooms, at the ledger's cost a judge-year; not scaled.
-    """
-    keep = detail != "national"
-    judges = _collapse(record.judges, {1: not keep}) / 12.0
-    dates = month_ends(record)
-    years = (dates.year + (dates.month >= 10)).to_numpy()
-    rows = []
-    for year in np.unique(years):
-        spent = judges[years == year].sum(axis=0) * record.values["judge_cost_per_year"]
-        rows.append(
-            pd.DataFrame({"fiscal_year": int(year), "station": _stations(keep), "dollars": spent})
-        )
-    table = pd.concat(rows, ignore_index=True)
-    table.insert(2, "item", "judges and their teams")
-    return table[table["dollars"] > 0].reset_index(drop=True)
 
 
 def delays(record: Record, detail: Detail) -> pd.DataFrame:

@@ -26,7 +26,16 @@ def compile_docket() -> None:
     docket.apply(ready)
     docket.load(nobody[None], np.array([FIRST_DAY - MONTH, FIRST_DAY]), 0)
     docket.receive(
-        Intake(nobody, FIRST_DAY, MONTH, 1, np.zeros(1, dtype=np.int64), np.ones(3), nobody[0] > 0)
+        Intake(
+            numbers=nobody,
+            first_day=FIRST_DAY,
+            days=MONTH,
+            key_month=1,
+            stages=nobody[0],
+            reasons=np.ones(3),
+            returned=nobody[0] > 0,
+            strong=np.zeros(1),
+        )
     )
     seat = docket.seat(0, 1.0)
     docket.sweep(DISMISSAL, 1.0, FIRST_DAY, 1)

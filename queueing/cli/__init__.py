@@ -11,12 +11,14 @@ import typer
 
 from inputs.problems import BadInput
 from queueing.cli.checks import forecast, hindcast, validate, warmup
+from queueing.cli.delays import externality
 from queueing.cli.lists import check, levers, parameters, reforms, scenarios, tables
 from queueing.cli.runs import compare, run
 
 COMMANDS = (
     run,
     compare,
+    externality,
     forecast,
     scenarios,
     reforms,

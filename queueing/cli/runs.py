@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from inputs.problems import BadInput, Problem
-from queueing.cli.answers import print_json, records_of, say_where
+from queueing.cli.answers import print_json, progress_bar, records_of, say_where
 from queueing.cli.options import (
     Detail,
     Json,
@@ -164,43 +162,13 @@ def _simulate(
     if out is not None and not out.is_dir():
         named = [path for path in named if path.parent != out]  # made by the run
     all_or_bad([partial(check_target, path) for path in named])
-    with _progress(quiet) as progress:
+    with progress_bar(quiet) as progress:
         results = simulate(texts, progress=progress, **options)
     for note in results.run["warnings"]:
         long = note.count(", ") > MOST_NAMES
         shown = f"{note[:150]} ... (all in run.json)" if long else note
         typer.echo(f"Note: {shown}", err=True)
     return results
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar with the time left, on stderr; nothing when it would not be seen."""
-    if quiet:
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (
-        TextColumn("Simulating"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("futures, elapsed"),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("run", total=None, visible=False)
-        yield lambda done, total: bar.update(task, completed=done, total=total, visible=True)
 
 
 def _compare(results: Any) -> Any:

@@ -8,6 +8,8 @@ by case key. Where cases lie in memory never matters.
 
 from __future__ import annotations
 
+import numpy as np
+
 from queueing.docket import codes
 from queueing.docket.compiled import apart, compiled
 from queueing.docket.counting import end_for_good, record
@@ -17,6 +19,7 @@ from queueing.docket.lists import (
     APPEALS_DETAINED,
     LENGTH,
     RING_DAYS,
+    THE_BOARD,
     append,
     first_of,
     insert_by_key,
@@ -29,24 +32,31 @@ from queueing.docket.state import NEVER, flow, members, represented
 
 
 @compiled
-def is_appealed(d, i, how, u):
-    """Whether a completed case is appealed: a removal order on the merits by the respondent, a
-    grant by the government. Orders in absentia are rescinded or stand; others are accepted."""
+def appealed_share(d, i, how):
+    """The share appealed of cases completed so: of removal orders on the merits by the respondent,
+    of grants by the government. Orders in absentia are rescinded or stand; others are accepted."""
     case = d.cases[i]
     rule = d.rules[case.klass, represented(d, i)]
     if how == codes.REMOVAL and case.flags & codes.MERITS_BIT:
-        return u < rule[codes.APPEAL_SHARE]
+        return rule[codes.APPEAL_SHARE]
     if how == codes.RELIEF_GRANTED or how == codes.WITHHOLDING:
-        return u < rule[codes.DHS_APPEAL_SHARE]
-    return False
+        return rule[codes.DHS_APPEAL_SHARE]
+    return 0.0
+
+
+@compiled
+def appeal(d, i, day, how):
+    """Whether the court's decision is appealed; if so the case is before the Board from today."""
+    share = appealed_share(d, i, how)
+    return share > 0.0 and appeal_by_chance(d, i, day, share)
 
 
 @apart
-def appeal(d, i, day, how):
-    """Whether the court's decision is appealed; if so the case is before the Board from today."""
+def appeal_by_chance(d, i, day, share):
+    """The same, where such decisions are appealed in a share of cases."""
     case = d.cases[i]
     w0, w1, _, _ = philox(case.key_low, case.key_high, APPEAL, case.hearings, d.key[0], d.key[1])
-    if not is_appealed(d, i, how, unit(w0)):
+    if unit(w0) >= share:
         return False
     flow(d, i, codes.APPEAL_FILED)
     come_before_board(d, i, day, unit(w1))
@@ -87,7 +97,13 @@ def wait_until(d, i, day):
         d.counts[codes.ERROR] = codes.LAG_TOO_LONG
         return
     d.cases[i].due = day
-    insert_by_key(d.cases, d.board, 0, on_board_calendar(day), i)
+    insert_by_key(d.cases, d.board, court_of_entry(d, i), on_board_calendar(day), i)
+
+
+@compiled
+def court_of_entry(d, i):
+    """The court at which case `i` was first filed: its key begins with it."""
+    return np.int64(d.cases[i].key_high >> 24)
 
 
 @apart
@@ -110,25 +126,30 @@ def sit_as_board(d, day):
 
 @compiled
 def come_due(d, day):
-    """Appeals that have been briefed join the queue; circuit courts decide petitions."""
+    """Appeals that have been briefed join the queue; circuit courts decide petitions.
+
+    Keys begin with the court of entry: court by court, they come in the order of their keys.
+    """
     k = on_board_calendar(day)
-    while d.board[0, k, LENGTH] > 0:
-        i = first_of(d.board, 0, k)
-        remove(d.cases, d.board, 0, k, i)
-        if d.cases[i].stage == codes.PETITIONED:
-            decide_petition(d, i, day)
-        else:
-            detained = d.rules[d.cases[i].klass, 0, codes.DETAINED] > 0
-            append(d.cases, d.board, 0, APPEALS_DETAINED if detained else APPEALS, i)
+    for court in range(d.board.shape[0]):
+        while d.board[court, k, LENGTH] > 0:
+            i = first_of(d.board, court, k)
+            remove(d.cases, d.board, court, k, i)
+            if d.cases[i].stage == codes.PETITIONED:
+                decide_petition(d, i, day)
+            else:
+                detained = d.rules[d.cases[i].klass, 0, codes.DETAINED] > 0
+                queue = APPEALS_DETAINED if detained else APPEALS
+                append(d.cases, d.board, THE_BOARD, queue, i)
 
 
 @compiled
 def next_appeal(d):
     """The appeal to be decided next, taken off the queue; -1 if there is none."""
-    k = APPEALS_DETAINED if d.board[0, APPEALS_DETAINED, LENGTH] > 0 else APPEALS
-    i = first_of(d.board, 0, k)
+    k = APPEALS_DETAINED if d.board[THE_BOARD, APPEALS_DETAINED, LENGTH] > 0 else APPEALS
+    i = first_of(d.board, THE_BOARD, k)
     if i >= 0:
-        remove(d.cases, d.board, 0, k, i)
+        remove(d.cases, d.board, THE_BOARD, k, i)
     return i
 
 

@@ -82,6 +82,7 @@ ADJOURNED = BOND_HELD + 1  # + reason
     IN_CUSTODY,
     APPLICATION_FILED,
     COUNSEL_FOUND,
+    COUNSEL_APPOINTED,
     DECIDED_ON_MERITS,
     RESERVED_DECISION,
     RESERVED_CAP,  # granted, and waits for a place under the yearly cap
@@ -94,7 +95,7 @@ ADJOURNED = BOND_HELD + 1  # + reason
     RESET_POLICY,
     LATE_FIRST_HEARING,
     LATE_DECISION,
-) = range(ADJOURNED + len(ADJOURNMENTS), ADJOURNED + len(ADJOURNMENTS) + 18)
+) = range(ADJOURNED + len(ADJOURNMENTS), ADJOURNED + len(ADJOURNMENTS) + 19)
 FLOWS: tuple[tuple[str, str], ...] = (
     ("receipt", "first_entry"),
     ("return", "reopened"),
@@ -113,6 +114,7 @@ FLOWS: tuple[tuple[str, str], ...] = (
     ("transfer_in", "custody"),
     ("application", "filed"),
     ("counsel", "found"),
+    ("counsel", "appointed"),
     ("decided", "on_merits"),
     ("decision_reserved", "decision"),
     ("decision_reserved", "cap"),
@@ -172,8 +174,9 @@ LEDGER = APPEAL_DAYS + 1
     FAMILY_SHARE,  # of the records that come in, those of more than one person
     FAMILY_MORE,  # chance of one more rider after each
     RIDER_SECONDS,  # what a rider adds to a hearing, as a share of its length
-    STRONG_SHARE,  # of cases, those whose claim is strong
-    ENTRY_COUNSEL,  # of cases that come in, those with counsel
+    STRONG_SHARE,  # of cases pending at the start, those whose claim is strong
+    ENTRY_COUNSEL,  # of cases that come in, those with counsel of their own
+    APPOINTED_COUNSEL,  # of new cases without it, those given counsel
     LATER_COUNSEL,  # the same of those who had been heard before
     APPLIES,  # 1: there is an application for relief to be filed
     VENUE_SHARE,  # chance, at a master hearing, of a change of venue
@@ -187,8 +190,8 @@ LEDGER = APPEAL_DAYS + 1
     REOPENED_SHARE,  # of other orders to leave, those reopened
     APPEAL_SHARE,  # of removal orders on the merits not reopened, those appealed
     DHS_APPEAL_SHARE,  # of grants, those that the government appeals
-) = range(34)
-RULES = 34
+) = range(35)
+RULES = 35
 
 # Dials of the whole docket: the columns of `Docket.dials`.
 (

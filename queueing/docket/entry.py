@@ -32,12 +32,13 @@ LOW_HALF = np.uint64(0xFFFF)
 
 
 @kernel
-def receive(d, numbers, first_day, days, month, stages, reasons, is_return):
+def receive(d, numbers, first_day, days, month, stages, reasons, is_return, strong):
     """One month's cases: `numbers[court, class]` of them, filed on days of the month by their key.
 
     `stages[class]` is the stage they enter at, `is_return[class]` whether they are returns (counted
     by the cumulative shares `reasons` as reopened, remanded, rescinded) or receipts, a share of
-    which goes to the dedicated docket. A case is kept when its key draws below the scale.
+    which goes to the dedicated docket; `strong[class]` is the share of strong claims. A case is
+    kept when its key draws below the scale.
     """
     for court in range(numbers.shape[0]):
         for klass in range(numbers.shape[1]):
@@ -53,8 +54,10 @@ def receive(d, numbers, first_day, days, month, stages, reasons, is_return):
                 if unit(w0) >= d.dials[codes.KEEP]:
                     continue
                 filed = first_day + int(days * unit(w1))
-                share = rule[codes.LATER_COUNSEL if is_return[klass] else codes.ENTRY_COUNSEL]
-                traits = traits_of(rule, people, unit(t1), unit(t2), share * d.counsel[0])
+                own = rule[codes.LATER_COUNSEL if is_return[klass] else codes.ENTRY_COUNSEL]
+                given = 0.0 if is_return[klass] else (1.0 - own) * rule[codes.APPOINTED_COUNSEL]
+                share = (own + given) * d.counsel[0]
+                traits = traits_of(people, unit(t1) < strong[klass], unit(t2) < share)
                 i = enter(d, court, klass, high, lead, filed, w1 & LOW_HALF, traits)
                 if i < 0:
                     return d.counts[codes.ERROR]
@@ -66,6 +69,8 @@ def receive(d, numbers, first_day, days, month, stages, reasons, is_return):
                 elif unit(w3) < rule[codes.DEDICATED_SHARE]:
                     d.cases[i].flags |= codes.DEDICATED_BIT
                 flow(d, i, which)
+                if own * d.counsel[0] <= unit(t2) < share:
+                    flow(d, i, codes.COUNSEL_APPOINTED)
                 stand(d, i, codes.ACTIVE, 1)
                 wait = first_wait(rule[codes.FIRST_LAG], unit(w2))
                 be_looked_at(d, i, max(filed, d.counts[codes.TODAY]), filed + wait)
@@ -137,7 +142,8 @@ def load_some(d, court, klass, high, index, until, month, days, today, closed):
         filed = month + int(days * unit(w1))
         stage = initial_stage(rule, today - filed, unit(w2))
         share = rule[codes.ENTRY_COUNSEL if stage == codes.FIRST_MASTER else codes.LATER_COUNSEL]
-        traits = traits_of(rule, people, unit(t1), unit(t2), share)
+        is_strong = unit(t1) < rule[codes.STRONG_SHARE]
+        traits = traits_of(people, is_strong, unit(t2) < share)
         if stage != codes.FIRST_MASTER and rule[codes.APPLIES] > 0:
             traits |= codes.APPLIED_BIT
         i = enter(d, court, klass, high, lead, filed, w1 & LOW_HALF, traits)
@@ -190,7 +196,11 @@ def load_some_appeals(d, court, klass, high, index, until, month, days):
             d.counts[codes.ERROR] = codes.LAG_TOO_LONG
             return
         filed = max(appealed - gap(d.dials[codes.APPEALED_AGE], unit(w2)), d.span[1], 0)
-        traits = traits_of(rule, people, unit(t1), unit(t2), rule[codes.LATER_COUNSEL])
+        is_strong, has_counsel = (
+            unit(t1) < rule[codes.STRONG_SHARE],
+            unit(t2) < rule[codes.LATER_COUNSEL],
+        )
+        traits = traits_of(people, is_strong, has_counsel)
         if rule[codes.APPLIES] > 0:
             traits |= codes.APPLIED_BIT
         i = enter(d, court, klass, high, lead, filed, w1 & LOW_HALF, traits)
@@ -201,12 +211,12 @@ def load_some_appeals(d, court, klass, high, index, until, month, days):
 
 
 @compiled
-def traits_of(rule, people, u_strong, u_counsel, share):
-    """The traits of a case of so many people, `share` of which have counsel."""
+def traits_of(people, strong, counsel):
+    """The traits of a case of so many people."""
     traits = people - 1
-    if u_strong < rule[codes.STRONG_SHARE]:
+    if strong:
         traits |= codes.STRONG_BIT
-    if u_counsel < share:
+    if counsel:
         traits |= codes.COUNSEL_BIT
     return traits
 

@@ -30,8 +30,9 @@ ARRIVING = codes.DOCKETS  # of cases that come (again) to the court on a day, fr
 DATED = codes.DOCKETS + 1  # of cases with a hearing on that day, by ordinary docket and row
 ROWS = 4  # of a day's dated cases, by the first bits of their tickets
 CALENDARS = DATED + len(codes.ORDINARY_DOCKETS) * ROWS
+THE_BOARD = 0  # the row of `board` that has the lists of all courts together
 APPEALS_DETAINED, APPEALS = 0, 1  # of the Board's lists: those that can be decided
-BOARD_FRONT = 2  # the first list of the Board's calendar
+BOARD_FRONT = 2  # the first list of the Board's calendar, a row for each court of entry
 RING_DAYS = 8192  # days the calendars reach ahead, 22 years; a power of two
 LAST = RING_DAYS - 1  # day & LAST is the place of a day in the ring
 LANES = 16  # lists gone through side by side
@@ -45,7 +46,7 @@ def on_calendar(calendar, day):
 
 @compiled
 def on_board_calendar(day):
-    """Index of the Board's list of the cases that come due on that day."""
+    """Index of the Board's lists, one a court of entry, of the cases that come due on that day."""
     return BOARD_FRONT + (day & LAST)
 
 

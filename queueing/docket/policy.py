@@ -115,6 +115,7 @@ def stop_dating(d):
                 while d.lists[court, k, LENGTH] > 0:
                     be_due_or_wait(d, take_first(d, court, k), today)
     d.taken[:, :, :] = 0
+    d.open_days[:, :, :] = np.uint64(0)
     return d.counts[codes.ERROR]
 
 

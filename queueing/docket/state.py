@@ -58,7 +58,7 @@ class Docket(NamedTuple):
     key: Array  # uint32[2]: seed, replication
     lanes: Array  # int32[LANES]: cases of lists that are gone through side by side
     lists: Array  # int32[C, FRONT + CALENDARS x R, 3]: head, tail, length
-    board: Array  # int32[1, BOARD_FRONT + R, 3]: the lists of the Board of Immigration Appeals
+    board: Array  # int32[C, BOARD_FRONT + R, 3]: the lists of the Board of Immigration Appeals
     waiting: Array  # int32[C, DOCKETS]: cases in the pool of each docket
     shelves: Array  # int32[C, DOCKETS x S, 3]: the pool by score, in the orders that have one
     shelf_bits: Array  # uint64[C, DOCKETS, S / 64]: scores with anybody on the shelf
@@ -154,7 +154,7 @@ def allocate(size: Size, seed: int, replication: int) -> Docket:
         key=np.array([seed, replication], dtype=np.uint32),
         lanes=np.zeros(LANES, dtype=np.int32),
         lists=_seldom((courts, FRONT + CALENDARS * RING_DAYS, 3), dtype=np.int32),
-        board=np.zeros((1, BOARD_FRONT + RING_DAYS, 3), dtype=np.int32),
+        board=_seldom((courts, BOARD_FRONT + RING_DAYS, 3), dtype=np.int32),
         waiting=np.zeros((courts, codes.DOCKETS), dtype=np.int32),
         shelves=_seldom((courts, codes.DOCKETS * scores, 3), dtype=np.int32),
         shelf_bits=np.zeros((courts, codes.DOCKETS, scores // 64 + 1), dtype=np.uint64),

@@ -16,7 +16,8 @@ from inputs.ledger import Parameter
 from inputs.levers import levers
 from inputs.sources import Source
 from queueing.changes import Change
-from queueing.reforms import Cost, Reform
+from queueing.reform_cost import Cost
+from queueing.reforms import Reform
 from queueing.replication import PARAMETERS
 from queueing.report import series
 from queueing.report.catalogue import change_text

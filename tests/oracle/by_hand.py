@@ -135,7 +135,9 @@ class Courts:
         self.docket.load(numbers, days, month, None, appeals)
         return [(klass << 16 | month, index) for index in range(number)]
 
-    def receive(self, day, number, klass=FREE, court=0, filed=None, stage=codes.FIRST_MASTER):
+    def receive(
+        self, day, number, klass=FREE, court=0, filed=None, stage=codes.FIRST_MASTER, strong=0.0
+    ):
         """So many people come in on a day, filed and due then (or later); returns the keys of the
         cases, where nobody has riders."""
         docket = self.on(day)
@@ -152,6 +154,7 @@ class Courts:
                 stages=np.full(CLASSES, stage),
                 reasons=np.ones(3),
                 returned=np.zeros(CLASSES, dtype=bool),
+                strong=np.full(CLASSES, strong),
             )
         )
         return [(court << 24 | klass << 16 | month, index) for index in range(number)]

@@ -68,10 +68,10 @@ def test_a_sweep_counts_people_and_takes_families_whole(engine):
 
 
 def test_strong_claims_end_otherwise_and_are_counted_apart(engine):
-    setting = terms(rules={(FREE, codes.STRONG_SHARE): 0.5}, ends={FREE: "removal"})
+    setting = terms(ends={FREE: "removal"})
     setting.exits[FREE, :, 1] = 1.0
     courts = Courts(engine, setting)
-    cases = courts.receive(0, 5)
+    cases = courts.receive(0, 5, strong=0.5)
     assert luck(cases, TRAITS, 1) == [0.34, 0.71, 0.73, 0.87, 0.06]
     removed, granted = codes.REMOVAL, codes.RELIEF_GRANTED
     expected = [[(how,)] for how in (granted, removed, removed, removed, granted)]
@@ -90,6 +90,28 @@ def test_who_comes_in_with_counsel_depends_on_how_much_there_is(engine, fill, re
     cases = courts.receive(0, 5)
     assert luck(cases, TRAITS, 2) == [0.31, 0.91, 0.7, 0.32, 0.06]
     assert courts.docket.look().ledger[..., codes.REPRESENTED].sum() == represented
+
+
+@pytest.mark.parametrize(("fill", "represented", "given"), [(1.0, 4, 1), (0.5, 3, 2)])
+def test_counsel_is_appointed_to_those_who_come_in_without_as_far_as_there_is_any(
+    engine, fill, represented, given
+):
+    rules = {(FREE, codes.ENTRY_COUNSEL): 0.5, (FREE, codes.APPOINTED_COUNSEL): 0.5}
+    courts = Courts(engine, terms(rules=rules))
+    courts.docket.set_counsel(fill)
+    cases = courts.receive(0, 5)
+    # Of their own below 0.5 x fill, given one from there to 0.75 x fill.
+    assert luck(cases, TRAITS, 2) == [0.31, 0.91, 0.7, 0.32, 0.06]
+    assert courts.docket.look().ledger[..., codes.REPRESENTED].sum() == represented
+    assert courts.flow("counsel", "appointed") == given
+
+
+def test_those_pending_at_the_start_are_appointed_no_counsel(engine):
+    rules = {(FREE, codes.APPOINTED_COUNSEL): 1.0, (FREE, codes.FIRST_LAG): 90.0}
+    courts = Courts(engine, terms(rules=rules | {(FREE, codes.MASTER_GAP): 1.0}))
+    courts.load(5, 0)
+    assert courts.stock("first_master").sum() > 0
+    assert courts.docket.look().ledger[..., codes.REPRESENTED].sum() == 0
 
 
 def test_counsel_found_at_a_hearing_counts_from_the_next_one_on(engine):

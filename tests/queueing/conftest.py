@@ -1,14 +1,24 @@
-"""One small run, shared by the tests that look at results."""
+"""A small run and an empty record, shared by the tests that look at results."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
+import pandas as pd
 import pytest
 
+import inputs
 import queueing as q
+from queueing.docket import codes
+from queueing.docket.waits import Cohorts, edges
 from queueing.results import Results
+from queueing.stations.courts import courts
+from queueing.stations.intake import classes, month_first_days
 
+MONTHS, COURTS = 12, len(courts())
+FIRST = pd.Period("2026-10", "M")
 SMALL = {"years": 2, "replications": 2, "scale": 0.005, "seed": 3, "workers": 1}
 
 
@@ -29,3 +39,25 @@ def small_options() -> dict[str, object]:
 def files(folder: Path) -> dict[str, bytes]:
     """The content of every file of a run but machine.json."""
     return {p.name: p.read_bytes() for p in folder.iterdir() if p.name != "machine.json"}
+
+
+@pytest.fixture
+def record():
+    """A year in which nothing happened, to be written into."""
+    days = month_first_days(FIRST, MONTHS)
+    cohorts = Cohorts.of(int(days[0]), int(days[-1] - days[0]) + 1)
+    bins = len(edges()) - 1
+    return SimpleNamespace(
+        first_month=FIRST,
+        ledger=np.zeros((MONTHS, COURTS, len(classes()), codes.LEDGER), dtype=np.int64),
+        hours=np.zeros((MONTHS, COURTS, 3), dtype=np.int64),
+        judges=np.zeros((MONTHS, COURTS), dtype=np.int64),
+        opening=np.zeros((COURTS, len(classes()), codes.LEDGER), dtype=np.int64),
+        waits=np.zeros((codes.WAITS, COURTS, len(classes()), cohorts.count, bins), dtype=np.int32),
+        strong=np.zeros((codes.WAITS, cohorts.count, bins), dtype=np.int32),
+        resets=np.zeros((len(classes()), codes.MOST_RESETS), dtype=np.int64),
+        cohorts=cohorts,
+        day_span=(int(days[0]), int(days[-1])),
+        programmes=(),
+        values={name: entry.value for name, entry in inputs.parameters().items()},
+    )

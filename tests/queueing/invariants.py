@@ -120,7 +120,7 @@ def found_places(state, cases):
     for table, first, at in (
         (state.lists, 0, range(courts)),
         (state.shelves, ON_LISTS, range(courts)),
-        (state.board, 0, [courts]),
+        (state.board, 0, range(courts, 2 * courts)),
     ):
         lengths = table[..., lists.LENGTH]
         assert (lengths >= 0).all(), "a list's length is negative"
@@ -199,13 +199,14 @@ def _at_the_board(state, cases):
     queue = np.where(detained, lists.APPEALS_DETAINED, lists.APPEALS)
     waits = (cases["stage"] == codes.APPEALED) & (due < today)
     k = np.where(waits, queue, lists.BOARD_FRONT + (due & lists.LAST))
-    return _place(state, len(state.lists), k)
+    row = np.where(waits, lists.THE_BOARD, cases["key_high"].astype(int) >> 24)
+    return _place(state, len(state.lists) + row, k)
 
 
 def assert_appeals_are_in_turn(state, cases):
     """Appeals that can be decided stand by the day since which they can, then by key."""
     for k in (lists.APPEALS_DETAINED, lists.APPEALS):
-        i, _, length = state.board[0, k].tolist()
+        i, _, length = state.board[lists.THE_BOARD, k].tolist()
         turns = []
         for _ in range(length):
             case = cases[i]

@@ -44,6 +44,7 @@ def test_compare_adds_bare_reforms_to_the_base_and_writes_what_was_asked(
     [
         ["run", "baseline", *TINY],
         ["compare", "baseline", "hire_judges", *TINY],
+        ["externality", *TINY[2:], "--years", "4.5"],
         ["forecast", "border", "--months", "12", "--paths", "20"],
         ["scenarios"],
         ["scenarios", "baseline"],

@@ -258,7 +258,7 @@ def free_a_place_in_use(state):
 
 def swap_two_appeals(state):
     """The first two of the Board's queue change places in everything their turn hangs on."""
-    first = state.board[0, lists.APPEALS, lists.HEAD]
+    first = state.board[lists.THE_BOARD, lists.APPEALS, lists.HEAD]
     second = state.cases["next"][first]
     for field in ("due", "key_high", "key_low"):
         one, other = state.cases[field][[first, second]]
@@ -354,6 +354,6 @@ def test_a_copy_of_a_sound_state_is_sound_and_has_everything_in_it(state):
     assert_sound(state)
     assert (state.taken.sum(axis=(0, 2)) > 0).all()
     assert (state.waiting.sum(axis=0) > 2).sum() >= 3
-    assert state.board[0, lists.APPEALS, lists.LENGTH] > 2
+    assert state.board[lists.THE_BOARD, lists.APPEALS, lists.LENGTH] > 2
     for bits in [(), (codes.CLOSED_BIT,), (codes.COMING_BIT,), (codes.DATED_BIT,)]:
         case_that(state, *bits)

@@ -1,47 +1,20 @@
 """Headline measures of a record made by hand, and the names that tables carry."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pandas as pd
 import pytest
 
 import inputs
 from queueing.docket import codes
-from queueing.docket.waits import Cohorts, edges
 from queueing.measures import MEASURES, headline, shown
 from queueing.stations.intake import classes
-from queueing.stations.intake import month_first_days as first_days
 from queueing.tables import flows
 
-MONTHS, COURTS = 12, 76
-FIRST = pd.Period("2026-10", "M")
 KINDS = classes()
 ASYLUM = KINDS.names.index("non_detained.border.asylum")
 OTHER = KINDS.names.index("non_detained.border.other")
 RETURNED = KINDS.names.index("non_detained.returned.asylum")
 HELD = KINDS.names.index("detained.border.asylum")
-
-
-@pytest.fixture
-def record():
-    """A year in which nothing happened, to be written into."""
-    days = first_days(FIRST, MONTHS)
-    cohorts = Cohorts.of(int(days[0]), int(days[-1] - days[0]) + 1)
-    bins = len(edges()) - 1
-    return SimpleNamespace(
-        first_month=FIRST,
-        ledger=np.zeros((MONTHS, COURTS, len(KINDS), codes.LEDGER), dtype=np.int64),
-        hours=np.zeros((MONTHS, COURTS, 3), dtype=np.int64),
-        judges=np.zeros((MONTHS, COURTS), dtype=np.int64),
-        opening=np.zeros((COURTS, len(KINDS), codes.LEDGER), dtype=np.int64),
-        waits=np.zeros((codes.WAITS, COURTS, len(KINDS), cohorts.count, bins), dtype=np.int32),
-        strong=np.zeros((codes.WAITS, cohorts.count, bins), dtype=np.int32),
-        resets=np.zeros((len(KINDS), codes.MOST_RESETS), dtype=np.int64),
-        cohorts=cohorts,
-        day_span=(int(days[0]), int(days[-1])),
-        values={"judge_cost_per_year": 1.0e6},
-    )
 
 
 def test_every_flow_and_outcome_of_the_docket_has_a_meaning():

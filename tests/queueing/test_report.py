@@ -384,7 +384,10 @@ def test_words_follow_the_interval():
     assert "days" not in first
     assert "does not tell it apart from base in mean days" in second
     assert "(−9 to +3)" in second
-    assert third == "The same in every future: the cost of judges and their teams."
+    assert third == (
+        "The same in every future: the cost of judges, detention and appointed counsel, "
+        "fees taken off."
+    )
 
 
 def test_one_future_is_never_called_a_change():

@@ -159,25 +159,24 @@ def test_a_multiple_turns_its_rule_of_one_custody_alone_and_no_chance_passes_one
 
 def test_everybody_not_detained_can_be_appointed_counsel_or_children_alone_can():
     children = of_channel("unaccompanied")
-    base, all_, some = (
-        set_to(turned).rules[:, 0, codes.ENTRY_COUNSEL]
+    none, all_, some = (
+        set_to(turned).rules[:, 0, codes.APPOINTED_COUNSEL]
         for turned in (
             {},
             {"counsel.appointed_share": 1.0},
             {"counsel.appointed_unaccompanied_share": 0.5},
         )
     )
-    assert all_[~KINDS.detained] == pytest.approx(1.0)
-    assert (all_[KINDS.detained] == base[KINDS.detained]).all()
-    assert some[children] == pytest.approx(1.0 - 0.5 * (1.0 - base[children]))
-    assert (some[~children] == base[~children]).all()
+    assert (none == 0.0).all()
+    assert (all_ == ~KINDS.detained).all()
+    assert (some == np.where(children, 0.5, 0.0)).all()
 
 
 def test_appointing_counsel_changes_nobodys_chances():
     base, turned = set_to(), set_to({"counsel.appointed_share": 1.0})
     assert differing(base, turned) == {"rules"}
     changed = np.unique(np.argwhere(base.rules != turned.rules)[:, 2])
-    assert changed.tolist() == [codes.ENTRY_COUNSEL]
+    assert changed.tolist() == [codes.APPOINTED_COUNSEL]
 
 
 def test_nobody_with_counsel_is_given_time_to_seek_it():

@@ -1,0 +1,67 @@
+"""What one more filing costs the others: `docket externality`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from queueing.cli.answers import print_json, progress_bar, records_of, say_where
+from queueing.cli.options import (
+    Json,
+    Out,
+    Quiet,
+    Replications,
+    Scale,
+    Seed,
+    Start,
+    Uncertainty,
+    Workers,
+    Years,
+)
+
+
+def externality(
+    scenario: Annotated[str, typer.Argument(help="A scenario.")] = "baseline",
+    years: Years = 10,
+    replications: Replications = 20,
+    seed: Seed = 1,
+    scale: Scale = 1.0,
+    start: Start = None,
+    out: Out = None,
+    uncertainty: Uncertainty = "arrivals,parameters",
+    workers: Workers = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Days that 1,000 more asylum filings add to the wait of every other kind of case.
+
+    Each future is run twice, with 5 % more and 5 % fewer asylum claims in one fiscal year. With
+    --out the table is written there as marginal_delay.csv.
+
+    Example: docket externality baseline --replications 4 --scale 0.1
+    """
+    from queueing.externality import marginal_delay
+    from queueing.report.delays import print_delay, write_delay
+    from queueing.report.text import open_folder
+
+    if out is not None:
+        open_folder(out)
+    with progress_bar(quiet) as progress:
+        found = marginal_delay(
+            scenario,
+            years=years,
+            replications=replications,
+            seed=seed,
+            scale=scale,
+            start=start,
+            uncertainty=uncertainty,
+            workers=workers,
+            progress=progress,
+        )
+    path = write_delay(found, out) if out is not None else None
+    if as_json:
+        print_json(records_of(found))
+    else:
+        print_delay(found)
+    say_where(path)

@@ -1,0 +1,137 @@
+"""What the system costs: one table of items, each a plain function of a replication's record.
+
+Dollars are constant ones of 2025, at full scale whatever the scale of the run; fees received count
+below zero. A station that comes to the model adds a row to `ITEMS`, and its prices to the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+import inputs
+from queueing.docket import codes
+from queueing.docket.waits import Array
+from queueing.replication import Record
+from queueing.stations.intake import classes, month_first_days
+
+# The active stock by stage; an application is filed as the first master hearing goes on.
+ACTIVE = codes.STOCK + np.arange(len(codes.STAGES)) * len(codes.STATUSES) + codes.ACTIVE
+HEARD = np.delete(ACTIVE, codes.FIRST_MASTER)
+
+Spent = Callable[[Record, float], Array]
+"""Dollars by month and court (float64[months, C]) of a record at a scale."""
+
+
+def judges_and_teams(record: Record, scale: float) -> Array:
+    """Judges on board, temporary ones alike, with the team and the courtroom that go with each."""
+    return np.asarray(record.judges / 12.0 * record.values["judge_cost_per_year"])
+
+
+def detention(record: Record, scale: float) -> Array:
+    """The days people are held while their case is pending in court."""
+    return detention_days(record, scale) * record.values["detention_cost_per_day"]
+
+
+def appointed_counsel(record: Record, scale: float) -> Array:
+    """Cases that came in without counsel and were given one, the whole of each as it comes in."""
+    given = record.ledger[..., codes.COUNSEL_APPOINTED].sum(axis=2) / scale
+    return np.asarray(given * record.values["appointed_counsel_cost_per_case"])
+
+
+def asylum_fees(record: Record, scale: float) -> Array:
+    """Fees received for asylum applications: once as each is filed, and every year it is pending.
+
+    A fee is received from its first whole month on.
+    """
+    asylum = np.array([claim == "asylum" for claim in classes().claim])
+    filed = record.ledger[..., codes.APPLICATION_FILED][:, :, asylum].sum(axis=2)
+    pending = record.ledger[..., HEARD][:, :, asylum].sum(axis=(2, 3)) / 12.0
+    paid = record.values["asylum_fees_paid_share"] / scale
+    at_filing = filed * _in_force(record, "asylum_application_fee")[:, None]
+    a_year = pending * _in_force(record, "asylum_annual_fee")[:, None]
+    return np.asarray(-paid * (at_filing + a_year))
+
+
+ITEMS: dict[str, Spent] = {
+    "judges and their teams": judges_and_teams,
+    "detention": detention,
+    "appointed counsel": appointed_counsel,
+    "asylum fees received": asylum_fees,
+}
+
+
+def detention_days(record: Record, scale: float) -> Array:
+    """Days in detention by month and court (float64[months, C]) of people with a case pending.
+
+    Each month has its days times the mean of those held at its beginning and at its end.
+    """
+    stock = np.concatenate([record.opening[None, ..., ACTIVE], record.ledger[..., ACTIVE]])
+    held = stock[:, :, classes().detained].sum(axis=(2, 3)) / scale
+    days = np.diff(month_first_days(record.first_month, len(record.ledger)))
+    return np.asarray((held[1:] + held[:-1]) / 2.0 * days[:, None])
+
+
+def costs(record: Record, scale: float, stations: tuple[str, ...]) -> pd.DataFrame:
+    """The table: fiscal_year, station, item, dollars (constant, of 2025; not scaled).
+
+    `stations` are the codes of the courts, or one name for all of them together.
+    """
+    months = pd.period_range(record.first_month, periods=len(record.ledger), freq="M")
+    years = (months.year + (months.month >= 10)).to_numpy()
+    rows = [*_rows(record, scale, stations, years), *_of_reforms(record, years)]
+    table = pd.concat(rows, ignore_index=True)
+    return table[table["dollars"] != 0.0].reset_index(drop=True)
+
+
+def _rows(
+    record: Record, scale: float, stations: tuple[str, ...], years: Array
+) -> Iterator[pd.DataFrame]:
+    spent = {item: dollars(record, scale) for item, dollars in ITEMS.items()}
+    for year in np.unique(years):
+        for item, dollars in spent.items():
+            of_year = dollars[years == year].sum(axis=0)
+            if len(stations) == 1:
+                of_year = of_year.sum(keepdims=True)
+            columns = {"fiscal_year": int(year), "station": stations, "item": item}
+            yield pd.DataFrame(columns | {"dollars": of_year})
+
+
+def programmes(record: Record) -> dict[str, Array]:
+    """What reforms pay for a year, by item: dollars by month (float64[months]) for the nation.
+
+    Each month that begins on the reform's start or later has a twelfth.
+    """
+    found: dict[str, Array] = {}
+    for one in record.programmes:
+        dollars = np.where(_begin(record) >= one.first, record.values[one.value] / 12.0, 0.0)
+        found[one.item] = found.get(one.item, 0.0) + dollars
+    return found
+
+
+def _of_reforms(record: Record, years: Array) -> Iterator[pd.DataFrame]:
+    for item, dollars in programmes(record).items():
+        of_years = [dollars[years == year].sum() for year in np.unique(years)]
+        columns = {"fiscal_year": np.unique(years), "station": "all", "item": item}
+        yield pd.DataFrame(columns | {"dollars": of_years})
+
+
+def total(record: Record, scale: float) -> float:
+    """Dollars of all items in the whole run."""
+    items = [dollars(record, scale) for dollars in ITEMS.values()]
+    return float(sum(dollars.sum() for dollars in [*items, *programmes(record).values()]))
+
+
+def _in_force(record: Record, name: str) -> Array:
+    """A dated fee in every month (float64[months]): nothing in those that begin before its day."""
+    first = inputs.parameter(name).from_date or date.min
+    return np.where(_begin(record) >= first, record.values[name], 0.0)
+
+
+def _begin(record: Record) -> Array:
+    """The first day of each month (dates)."""
+    days = month_first_days(record.first_month, len(record.ledger))[:-1]
+    return np.array([date(1970, 1, 1) + timedelta(days=int(day)) for day in days])

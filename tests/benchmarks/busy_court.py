@@ -91,4 +91,5 @@ def _intake(number: int, day: int, key_month: int) -> Intake:
     """A month's cases, all awaiting a merits hearing."""
     stages = np.full(CLASSES, codes.MERITS, dtype=np.int64)
     returned = np.zeros(CLASSES, dtype=bool)
-    return Intake(_spread(number, 1)[0], day, MONTH, key_month, stages, np.ones(3), returned)
+    numbers, weak = _spread(number, 1)[0], np.zeros(CLASSES)
+    return Intake(numbers, day, MONTH, key_month, stages, np.ones(3), returned, weak)

@@ -5,9 +5,10 @@
 >>> coming.paths.shape
 (3, 24, 4)
 
-`history`, `actual` and `provenance` give receipts by channel as known; `forecast` takes any
-monthly series; `PathForecast` is what comes back; `Overlay` and `lay` change it. Everything is
-imported when first used.
+`history`, `actual` and `provenance` give receipts by channel as known, `office_streams` what comes
+to the asylum office, `arrivals` the futures of both; `forecast` takes any monthly series;
+`PathForecast` is what comes back; `Overlay` and `lay` change it. Everything is imported when first
+used.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .channels import CHANNELS, actual, history, provenance, receipts, stream, streams
+    from .channels import CHANNELS, actual, arrivals, history, provenance, receipts, stream, streams
+    from .office import office_streams
     from .overlays import Overlay, lay
     from .paths import PathForecast
     from .series import forecast
@@ -26,9 +28,11 @@ __all__ = [
     "Overlay",
     "PathForecast",
     "actual",
+    "arrivals",
     "forecast",
     "history",
     "lay",
+    "office_streams",
     "provenance",
     "receipts",
     "stream",
@@ -37,9 +41,20 @@ __all__ = [
 
 _ROOM = {
     **dict.fromkeys(
-        ["CHANNELS", "actual", "history", "provenance", "receipts", "stream", "streams"], "channels"
+        [
+            "CHANNELS",
+            "actual",
+            "arrivals",
+            "history",
+            "provenance",
+            "receipts",
+            "stream",
+            "streams",
+        ],
+        "channels",
     ),
     **dict.fromkeys(["Overlay", "lay"], "overlays"),
+    "office_streams": "office",
     "PathForecast": "paths",
     "forecast": "series",
 }

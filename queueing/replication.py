@@ -21,10 +21,13 @@ from queueing.docket.draws import PARAMETER, uniforms
 from queueing.docket.state import Size
 from queueing.docket.waits import Array, Cohorts
 from queueing.engine import SEATS, CompiledDocket, day_number
+from queueing.office_month import OfficeMonths
+from queueing.office_terms import referrals_at_most
 from queueing.plan import Plan
 from queueing.scenario import Scenario
 from queueing.settings import DRAWN, DRAWN_WITH
 from queueing.state_file import read_state, write_state
+from queueing.stations.asylum_office import OfficePlan, OfficeRecord
 from queueing.stations.courts import courts
 from queueing.stations.intake import (
     classes,
@@ -33,6 +36,7 @@ from queueing.stations.intake import (
     initial_numbers,
     month_by_class,
 )
+from queueing.stations.office_pending import office_ages
 from queueing.stations.pending import ages, inactive
 from queueing.system import System
 
@@ -67,6 +71,7 @@ class Record:
     cohorts: Cohorts
     day_span: tuple[int, int]  # the first day simulated and the first not
     values: dict[str, float]
+    office: OfficeRecord | None = None
 
 
 @dataclass(frozen=True)
@@ -96,10 +101,12 @@ def simulate(
     if past is None:
         system.begin()
     else:
-        system.take_up(read_state(past.path, past.about, docket, size_for(plan), past.months))
+        at = past.path, past.about, docket, size_for(plan), past.months
+        system.take_up(read_state(*at, OfficeMonths(plan, plan.schedule.at).keep()))
     first, last = plan.day_span
     months, opening = system.run_to(last), system.opening.ledger
     waits, strong, resets = docket.delays(last), docket.strong(), docket.resets()
+    office = system.office.record()
     # SimPy's processes and their environment hold each other, and with them every case: the
     # memory is wanted for the tables now, not at the collector's leisure.
     del system, docket
@@ -116,6 +123,7 @@ def simulate(
         cohorts=Cohorts.of(first, last - first + 1),
         day_span=(first, last),
         values=plan.values,
+        office=office,
     )
 
 
@@ -164,12 +172,13 @@ def make_plan(
         return _mix(month, start, values)
 
     closed = inactive(start, values["inactive_mean_age_days"])
+    volumes, office = _coming(options, replication)
     return Plan(
         start=start,
         months=months,
         schedule=schedule,
         values=values,
-        volumes=_volumes(options, replication),
+        volumes=volumes,
         initial=initial_numbers(docket_ages, mix, courts(), detained, values),
         inactive=inactive_numbers(closed, mix, courts(), detained, values),
         first_filing_month=docket_ages.first_month,
@@ -177,6 +186,7 @@ def make_plan(
         scale=options.scale,
         key=(options.seed, replication),
         window_days=window_days,
+        office=office,
     )
 
 
@@ -222,27 +232,37 @@ def room_for(plan: Plan) -> int:
         dials[list(plan.volumes.columns).index("border")] *= alone
         volumes = plan.volumes.iloc[month].to_numpy(dtype=float)
         coming += float(np.dot(volumes, dials)) * max(float(levers["receipts.all"]), 1.0)
+        coming += referrals_at_most(levers) if plan.office is not None else 0.0
     expected = (float(plan.initial.sum() + plan.inactive.sum()) + coming) * plan.scale
     return int(expected + 6.0 * np.sqrt(expected) + len(plan.courts) * len(classes()) * plan.months)
 
 
-def _volumes(options: Options, replication: int) -> pd.DataFrame:
-    """National monthly cases by channel that this replication meets."""
+def _coming(options: Options, replication: int) -> tuple[pd.DataFrame, OfficePlan | None]:
+    """National monthly cases by channel that this replication meets, and what the office meets.
+
+    There is no office where the courts' receipts, referrals among them, are the published ones,
+    or where its filings are not known: its referrals are in those of the courts already.
+    """
     if options.actual:
         end = (pd.Period(options.start, "M") + options.months).end_time.date()
-        return forecasts.actual(options.start.isoformat(), end.isoformat())
+        return forecasts.actual(options.start.isoformat(), end.isoformat()), None
     uncertain = ARRIVALS in options.uncertainty
     count = options.paths if uncertain else 1
     coming = _forecast(options.start, options.months, count, options.seed, uncertain)
     path: pd.DataFrame = coming.path(replication if uncertain else 0)  # type: ignore[assignment]
-    return path
+    waiting = office_ages(options.start)
+    volumes = path[list(forecasts.CHANNELS)]
+    if waiting is None:
+        return volumes, None
+    filings = path[["affirmative", "credible_fear"]]
+    return volumes, OfficePlan(filings, waiting.cases, waiting.first_month)
 
 
 @cache
 def _forecast(
     start: date, months: int, paths: int, seed: int, uncertain: bool
 ) -> forecasts.PathForecast:
-    return forecasts.receipts(
+    return forecasts.arrivals(
         start.isoformat(), months=months, paths=paths, seed=seed, uncertainty=uncertain
     )
 

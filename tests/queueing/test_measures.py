@@ -41,6 +41,7 @@ def record():
         cohorts=cohorts,
         day_span=(int(days[0]), int(days[-1])),
         values={"judge_cost_per_year": 1.0e6},
+        office=None,
     )
 
 

@@ -152,6 +152,7 @@ def test_before_2025_has_none_of_the_levers_of_fy2025():
         "receipts.detained_per_year",
         "hearing.merits_minutes",
         "dismissal.cases_per_year",
+        "office.closures_per_year",
     }
 
 

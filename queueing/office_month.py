@@ -16,6 +16,7 @@ from queueing.stations.asylum_office import (
     BORDER_ASYLUM,
     REFERRAL,
     AsylumOffice,
+    MonthTerms,
     OfficeRecord,
     border_claims,
 )
@@ -77,24 +78,26 @@ class OfficeMonths:
 
     def work(self, month: int) -> None:
         """The month's work, when it is over."""
-        if self.office is None:
-            return
+        if self.office is not None:
+            self.office.work(month, self.terms(month))
+
+    def terms(self, month: int) -> MonthTerms:
+        """What the office works a month on: the levers of every day of it."""
         plan, first = self.plan, self.plan.month_start(month)
         days = (plan.month_start(month + 1) - first).days
-        terms = [
+        by_day = [
             Terms(self.levers(day), plan.values, day)
             for day in (first + timedelta(days=k) for k in range(days))
         ]
-        closures = float(np.mean([one.lever("office.closures_per_year") for one in terms]))
-        leaving = terms[-1].value("asylum_office_withdrawals_per_year")
-        detained = terms[-1].lever("receipts.detained_per_year")
-        self.office.work(
-            month,
-            office_terms(terms, plan.scale),
-            terms[-1].lever("office.officers"),
-            closures / 12.0,
-            1.0 - exp(-leaving / 12.0),
-            destinations(first, plan.courts, detained, plan.values),
+        closures = float(np.mean([one.lever("office.closures_per_year") for one in by_day]))
+        last = by_day[-1]
+        detained = last.lever("receipts.detained_per_year")
+        return MonthTerms(
+            by_day=office_terms(by_day, plan.scale),
+            officers=last.lever("office.officers"),
+            closures=closures / 12.0,
+            withdrawals=1.0 - exp(-last.value("asylum_office_withdrawals_per_year") / 12.0),
+            destinations=destinations(first, plan.courts, detained, plan.values),
         )
 
     def keep(self) -> dict[str, Array]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -10,23 +11,32 @@ from queueing.docket import office
 from queueing.docket.waits import Array
 from queueing.levers import Value
 from queueing.settings import is_working, working_days_per_year
+from queueing.stations.intake import form_dates
 from queueing.terms import Terms
 
 HOURS_A_DAY, DAYS_A_WEEK = 8.0, 5.0
 
 
-def office_terms(month: list[Terms], scale: float) -> Array:
-    """The terms of each day of a month (float64[days, TERMS])."""
-    return np.stack([_of_day(terms, scale) for terms in month])
+def office_terms(month: Sequence[Terms], scale: float) -> Array:
+    """The terms of each day of a month (float64[days, TERMS]); no time is offered on a day off."""
+    known: dict[tuple[int, int], Array] = {}
+    days = []
+    for terms in month:
+        in_force = id(terms.levers), bisect_right(form_dates(), terms.on)
+        if in_force not in known:
+            known[in_force] = _of_a_working_day(terms, scale)
+        days.append(known[in_force].copy())
+        if not is_working(terms.on):
+            days[-1][[office.SECONDS, office.UNFENCED]] = 0.0
+    return np.stack(days)
 
 
-def _of_day(terms: Terms, scale: float) -> Array:
+def _of_a_working_day(terms: Terms, scale: float) -> Array:
     found = np.zeros(office.TERMS)
-    if is_working(terms.on):
-        at_work = terms.value("asylum_officer_days_per_year") / working_days_per_year()
-        hours = terms.lever("office.officers") * min(at_work, 1.0) * HOURS_A_DAY
-        hours *= terms.value("asylum_officer_time_share") * scale
-        found[office.SECONDS] = round(hours * 3600.0)
+    at_work = terms.value("asylum_officer_days_per_year") / working_days_per_year()
+    offered = terms.lever("office.officers") * min(at_work, 1.0) * HOURS_A_DAY
+    offered *= terms.value("asylum_officer_time_share") * scale
+    found[office.SECONDS] = round(offered * 3600.0)
     fenced = terms.lever("office.ring_fenced_share")
     found[office.UNFENCED] = round(found[office.SECONDS] * (1.0 - fenced))
     week = HOURS_A_DAY * DAYS_A_WEEK

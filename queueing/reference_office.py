@@ -15,6 +15,7 @@ from itertools import groupby
 
 from queueing.docket import office
 from queueing.docket.draws import CLOSURE, INTERVIEW, WITHDRAWAL, uniforms
+from queueing.docket.office import Office
 from queueing.docket.waits import Array
 
 
@@ -58,6 +59,28 @@ class ReferenceOffice:
             first + k for k in range(days) for _ in range(number * k // days, _end(number, k, days))
         ]
         return [Application(kind, month, index, day) for index, day in enumerate(filed)]
+
+    @classmethod
+    def like(cls, opened: Office) -> ReferenceOffice:
+        """The same office as it stands before its first month."""
+        found = cls(int(opened.key[0]), int(opened.key[1]))
+        for kind in range(office.CLAIMS):
+            for cell, (low, high) in enumerate(
+                zip(opened.low[kind], opened.high[kind], strict=True)
+            ):
+                month, filed = int(opened.key_month[cell]), int(opened.span[0]) + cell
+                found.waiting += [
+                    Application(kind, month, index, filed) for index in range(low, high)
+                ]
+        return found
+
+    def trace(self) -> list[tuple[int, int, int, int]]:
+        """Every completion as the compiled office traces it, sorted."""
+        found = []
+        for one in self.completed:
+            key = office.key_high(one.application.kind, one.application.month)
+            found.append((key, one.application.index, one.day, one.how))
+        return sorted(found)
 
     def work(
         self,

@@ -37,6 +37,17 @@ class OfficePlan:
 
 
 @dataclass(frozen=True)
+class MonthTerms:
+    """What a month at the office is worked on: numbers in full, whatever the scale."""
+
+    by_day: Array  # float64[days, TERMS]: see `docket.office`
+    officers: float
+    closures: float  # applications in the month
+    withdrawals: float  # share of those waiting
+    destinations: Array  # float64[C]: cumulative shares of the courts to which cases are referred
+
+
+@dataclass(frozen=True)
 class OfficeRecord:
     """What the office leaves: see `docket.office.Office` for the columns."""
 
@@ -94,34 +105,22 @@ class AsylumOffice:
         for kind, expected in enumerate((affirmative, claims, screenings)):
             self.state.coming[kind] = self._whole(kind, number, expected)
 
-    def work(
-        self,
-        month: int,
-        terms: Array,
-        officers: float,
-        closures: float,
-        withdrawals: float,
-        destinations: Array,
-    ) -> None:
-        """The month's work, on `terms` (float64[days, TERMS]) by day.
-
-        `closures` is a number in the month, in full; `withdrawals` a share of those waiting;
-        `destinations` (float64[C]) the cumulative shares of the courts to which cases are referred.
-        """
+    def work(self, month: int, terms: MonthTerms) -> None:
+        """The month's work, when it is over."""
         first = int(self.days[month])
         error = interviews.work(
             self.state,
             month + 1,
             first,
             int(self.days[month + 1]) - first,
-            terms,
-            closures * self.scale,
-            withdrawals,
-            destinations,
+            terms.by_day,
+            terms.closures * self.scale,
+            terms.withdrawals,
+            terms.destinations,
         )
         if error:
             raise RuntimeError("The asylum office completed more than its trace has room for.")
-        self.state.officers[month + 1] = round(officers)
+        self.state.officers[month + 1] = round(terms.officers)
 
     @property
     def referred(self) -> Array:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .channels import CHANNELS, actual, arrivals, history, provenance, receipts, stream, streams
-    from .office import office_streams
+    from .office import office_actual, office_streams
     from .overlays import Overlay, lay
     from .paths import PathForecast
     from .series import forecast
@@ -32,6 +32,7 @@ __all__ = [
     "forecast",
     "history",
     "lay",
+    "office_actual",
     "office_streams",
     "provenance",
     "receipts",
@@ -54,7 +55,7 @@ _ROOM = {
         "channels",
     ),
     **dict.fromkeys(["Overlay", "lay"], "overlays"),
-    "office_streams": "office",
+    **dict.fromkeys(["office_actual", "office_streams"], "office"),
     "PathForecast": "paths",
     "forecast": "series",
 }

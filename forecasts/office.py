@@ -33,6 +33,18 @@ def office_streams(as_of: pd.Period) -> dict[str, pd.Series]:
     return found
 
 
+def office_actual(first: pd.Period, last: pd.Period) -> pd.DataFrame:
+    """What came to the office in each month from `first` to `last`, from all that is known.
+
+    Columns affirmative and credible_fear. Months before the first published are taken to have been
+    as that one, months after the last as that.
+    """
+    known_to = max(total.last for name in STREAMS for total in _totals(name))
+    months = pd.period_range(first, last, freq="M", name="month")
+    columns = {name: _history(name, max(known_to, last)) for name in STREAMS}
+    return pd.DataFrame({name: s.reindex(months).fillna(s.iloc[0]) for name, s in columns.items()})
+
+
 @cache
 def _history(name: str, as_of: pd.Period) -> pd.Series:
     totals = [total for total in _totals(name) if total.last <= as_of]

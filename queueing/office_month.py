@@ -61,6 +61,7 @@ class OfficeMonths:
             float(coming[name]) * every * float(levers[f"receipts.{name}"])
             for name in ("affirmative", "credible_fear")
         )
+        screenings *= 1.0 - dated_value("credible_fear_closed_share", on, self.plan.values)
         claims = 0.0
         if self._sends(on):
             positive = dated_value("credible_fear_positive_share", on, self.plan.values)
@@ -115,4 +116,5 @@ class OfficeMonths:
 
     def _sends(self, on: date) -> bool:
         """Whether the courts' referrals are those of this office."""
-        return self.levers(on)["office.referrals"] == "office"
+        plan = self.plan.office
+        return plan is not None and plan.sends and self.levers(on)["office.referrals"] == "office"

@@ -36,7 +36,7 @@ from queueing.stations.intake import (
     initial_numbers,
     month_by_class,
 )
-from queueing.stations.office_pending import office_ages
+from queueing.stations.office_pending import office_ages, office_ages_in_hindsight
 from queueing.stations.pending import ages, inactive
 from queueing.system import System
 
@@ -240,12 +240,15 @@ def room_for(plan: Plan) -> int:
 def _coming(options: Options, replication: int) -> tuple[pd.DataFrame, OfficePlan | None]:
     """National monthly cases by channel that this replication meets, and what the office meets.
 
-    There is no office where the courts' receipts, referrals among them, are the published ones,
-    or where its filings are not known: its referrals are in those of the courts already.
+    Where the courts' receipts are the published ones, referrals are among them: the office sends
+    nobody. There is none where its filings are not known for long enough to be forecast.
     """
     if options.actual:
-        end = (pd.Period(options.start, "M") + options.months).end_time.date()
-        return forecasts.actual(options.start.isoformat(), end.isoformat()), None
+        last = pd.Period(options.start, "M") + options.months
+        volumes = forecasts.actual(options.start.isoformat(), last.end_time.date().isoformat())
+        filings = forecasts.office_actual(volumes.index[0], last)
+        ages_then = office_ages_in_hindsight(options.start)
+        return volumes, OfficePlan(filings, ages_then.cases, ages_then.first_month, sends=False)
     uncertain = ARRIVALS in options.uncertainty
     count = options.paths if uncertain else 1
     coming = _forecast(options.start, options.months, count, options.seed, uncertain)

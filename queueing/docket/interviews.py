@@ -95,22 +95,24 @@ def interview(o, month, kind, day, term, destinations, left):
     final = term[office.CLAIM_FINAL if border else office.FINAL]
     newest = not border and term[office.NEWEST_FIRST] > 0
     last = day - int(term[office.NOTICE]) - o.span[0]
-    cell = last if newest else 0
-    while left > 0 and 0 <= cell <= last:
+    oldest = o.span[2] - o.span[0] if border else 0  # there are no claims from before the run
+    cell = last if newest else oldest
+    while left > 0 and oldest <= cell <= last:
         number = min(o.high[kind, cell] - o.low[kind, cell], begun(left, seconds))
         for _ in range(number):
             if newest:
                 o.high[kind, cell] -= 1
-                decide(o, month, kind, cell, o.high[kind, cell], day, grant, final, destinations)
+                index = o.high[kind, cell]
             else:
+                index = o.low[kind, cell]
                 o.low[kind, cell] += 1
-                decide(o, month, kind, cell, o.low[kind, cell] - 1, day, grant, final, destinations)
+            decide(o, month, kind, cell, index, day, grant, final, destinations)
         left -= number * seconds
         cell += -1 if newest else 1
     return left
 
 
-@apart
+@compiled
 def decide(o, month, kind, cell, index, day, grant, final, destinations):
     """One interview: granted, denied for good, or referred to the court its key draws."""
     high = case_key_high(office.COURT, office.COURT - kind, o.key_month[cell])
@@ -147,7 +149,7 @@ def leave(o, month, kind, day, share, purpose, how):
             o.low[kind, cell] += number
 
 
-@apart
+@compiled
 def complete(o, month, kind, cell, index, number, day, how):
     """So many of one filing day, from an index on, are completed: counted with their wait."""
     if number == 0:

@@ -6,8 +6,8 @@ and the courts but on fixed dates of the model, and a reform of the one leaves e
 other its luck.
 
 In the first month the courts receive the referrals forecast: those were interviewed before the
-start. While `office.referrals` stands at "forecast" the office works beside the courts and sends
-nobody.
+start. While `office.referrals` stands at "forecast", and where the courts' receipts are the
+published ones, the office works beside the courts and sends nobody.
 """
 
 from __future__ import annotations
@@ -29,11 +29,15 @@ REFERRAL, BORDER_ASYLUM = "non_detained.referral.asylum", "non_detained.border.a
 
 @dataclass(frozen=True)
 class OfficePlan:
-    """What comes to the office, in full numbers, and who waits there at the start."""
+    """What comes to the office, in full numbers, and who waits there at the start.
+
+    One that `sends` nobody works beside the courts, whose referrals come from elsewhere.
+    """
 
     filings: pd.DataFrame  # month x (affirmative, credible_fear)
     waiting: Array  # float64[months]: whole numbers by month of filing, from `first_month`
     first_month: pd.Period
+    sends: bool = True
 
 
 @dataclass(frozen=True)

@@ -23,21 +23,36 @@ OLDEST_FIRST = (pd.Period("2015-01", "M"), pd.Period("2018-01", "M"))  # and in 
 CLOSURES_FROM = pd.Period("2024-10", "M")
 
 
+FIRST_COHORT = pd.Period("2011-09", "M")  # of the first count
+
+
 @cache
 def office_ages(on: date) -> Ages | None:
-    """Applications waiting on a month end by month of filing; None where too little is known.
+    """Applications waiting on a month end by month of filing, from what was known of filings then.
 
     Between two published counts the number moves in a straight line; after the last it stands.
-    Filings before the first month published are taken to have been as in that month.
+    Filings before the first month published are taken to have been as in that month. None where
+    too little is known of them.
     """
-    last = pd.Period(on, "M")
-    known = forecasts.office_streams(last)
+    known = forecasts.office_streams(pd.Period(on, "M"))
     if not known:
         return None
+    months = pd.period_range(FIRST_COHORT, pd.Period(on, "M"), freq="M")
     filed = known["affirmative"]
-    first = pd.Period("2011-09", "M")
-    months = pd.period_range(first, last, freq="M")
-    filings = filed.reindex(months).bfill().to_numpy(dtype=float)
+    return _ages(on, filed.reindex(months).fillna(filed.iloc[0]))
+
+
+@cache
+def office_ages_in_hindsight(on: date) -> Ages:
+    """The same from all that is known of filings today."""
+    filed = forecasts.office_actual(FIRST_COHORT, pd.Period(on, "M"))
+    return _ages(on, filed["affirmative"])
+
+
+def _ages(on: date, filed: pd.Series) -> Ages:
+    """The cohorts that wait on a day, from filings by month since the first count."""
+    months = filed.index
+    filings = filed.to_numpy(dtype=float)
     stocks = np.array([office_stock(month) for month in months])
     closures = inputs.parameter("asylum_office_closures_2025").value / 12.0
     cohorts = np.zeros(len(months))
@@ -51,7 +66,7 @@ def office_ages(on: date) -> Ages | None:
         _interview(cohorts[: k + 1], leaving - alike, newest)
         cohorts[: k + 1] *= stocks[k] / cohorts[: k + 1].sum()
     waiting = np.diff(np.rint(np.cumsum(cohorts)), prepend=0.0)
-    return Ages(on, first, waiting)
+    return Ages(on, FIRST_COHORT, waiting)
 
 
 def office_stock(month: pd.Period) -> float:

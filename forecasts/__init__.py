@@ -6,9 +6,8 @@
 (3, 24, 4)
 
 `history`, `actual` and `provenance` give receipts by channel as known, `office_streams` what comes
-to the asylum office, `arrivals` the futures of both; `forecast` takes any monthly series;
-`PathForecast` is what comes back; `Overlay` and `lay` change it. Everything is imported when first
-used.
+to the asylum office; `forecast` takes any monthly series; `PathForecast` is what comes back;
+`Overlay` and `lay` change it. Everything is imported when first used.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .channels import CHANNELS, actual, arrivals, history, provenance, receipts, stream, streams
+    from .channels import CHANNELS, actual, history, provenance, receipts, stream, streams
     from .office import office_actual, office_streams
     from .overlays import Overlay, lay
     from .paths import PathForecast
@@ -28,7 +27,6 @@ __all__ = [
     "Overlay",
     "PathForecast",
     "actual",
-    "arrivals",
     "forecast",
     "history",
     "lay",
@@ -42,17 +40,7 @@ __all__ = [
 
 _ROOM = {
     **dict.fromkeys(
-        [
-            "CHANNELS",
-            "actual",
-            "arrivals",
-            "history",
-            "provenance",
-            "receipts",
-            "stream",
-            "streams",
-        ],
-        "channels",
+        ["CHANNELS", "actual", "history", "provenance", "receipts", "stream", "streams"], "channels"
     ),
     **dict.fromkeys(["Overlay", "lay"], "overlays"),
     **dict.fromkeys(["office_actual", "office_streams"], "office"),

@@ -80,43 +80,18 @@ def receipts(
     uncertainty: bool = True,
     *,
     cap_multiple: float | None = None,
+    office: bool = False,
 ) -> PathForecast:
     """Futures of the court's receipts by channel from `as_of` (a month end).
 
     paths: (paths, months, 4), columns border, interior, referral, returned. The three entry
     channels are drawn jointly, with jumps in the same months; returns have their own. Without
-    `uncertainty` there is one path, the median of each month. Raises `inputs.BadInput`.
+    `uncertainty` there is one path, the median of each month.
+
+    With `office` two more columns, affirmative and credible_fear, are what comes to the asylum
+    office: each with draws of its own, and no receipts of a court, so that the columns are not to
+    be added up. They are missing before 2020-06: see `office_streams`. Raises `inputs.BadInput`.
     """
-    return _futures(as_of, months, paths, seed, uncertainty, cap_multiple, False)
-
-
-def arrivals(
-    as_of: Date,
-    months: int = 120,
-    paths: int = 1000,
-    seed: int = 1,
-    uncertainty: bool = True,
-    *,
-    cap_multiple: float | None = None,
-) -> PathForecast:
-    """The same futures with those of the asylum office: columns affirmative and credible_fear.
-
-    paths: (paths, months, 6), the first four those of `receipts` to the byte; the office's streams
-    have draws of their own each, and are no receipts of a court: the columns are not to be added
-    up. Where the office's months are not known for long enough, before 2020-06, there are four.
-    """
-    return _futures(as_of, months, paths, seed, uncertainty, cap_multiple, True)
-
-
-def _futures(
-    as_of: Date,
-    months: int,
-    paths: int,
-    seed: int,
-    uncertainty: bool,
-    cap_multiple: float | None,
-    office: bool,
-) -> PathForecast:
     check_request(months, paths, seed)
     receipts_known = history(as_of)
     origin = receipts_known.index[-1]

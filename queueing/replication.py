@@ -265,9 +265,7 @@ def _coming(options: Options, replication: int) -> tuple[pd.DataFrame, OfficePla
 def _forecast(
     start: date, months: int, paths: int, seed: int, uncertain: bool
 ) -> forecasts.PathForecast:
-    return forecasts.arrivals(
-        start.isoformat(), months=months, paths=paths, seed=seed, uncertainty=uncertain
-    )
+    return forecasts.receipts(start.isoformat(), months, paths, seed, uncertain, office=True)
 
 
 def _mix(month: pd.Period, start: date, values: Mapping[str, float]) -> Array:

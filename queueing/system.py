@@ -47,6 +47,7 @@ from queueing.stations.intake import (
     key_month,
     month_by_class,
     month_first_days,
+    month_volumes,
     whole_cases,
 )
 from queueing.stations.judges import Roster, Staff, Wanted
@@ -173,7 +174,7 @@ class System:
         """The receipts of a month, and the returns of cases completed before the run began."""
         plan = self.plan
         levers = self._levers(on)
-        volumes, multiples = self._volumes(month, levers)
+        volumes, multiples = month_volumes(plan.volumes.iloc[month], levers)
         middle = (self.month_days[month] + self.month_days[month + 1]) / 2.0
         from_before = returns_from_before(plan.values, float(middle - self.month_days[0]))
         volumes["returned"] *= float(from_before.sum())
@@ -197,19 +198,6 @@ class System:
                 returned=classes().returned,
             )
         )
-
-    def _volumes(
-        self, month: int, levers: Mapping[str, Value]
-    ) -> tuple[dict[str, float], dict[str, float]]:
-        """National cases of a month by channel, and the multiples of the forecast they are."""
-        forecast = self.plan.volumes.iloc[month]
-        multiples = {
-            str(channel): float(levers["receipts.all"] if channel != "returned" else 1.0)
-            * float(levers[f"receipts.{channel}"])
-            for channel in self.plan.volumes.columns
-        }
-        volumes = {channel: float(forecast[channel]) * m for channel, m in multiples.items()}
-        return volumes, multiples | {"unaccompanied": float(levers["receipts.unaccompanied"])}
 
     def sweep(self, month: int, on: date) -> None:
         """Dismissals of older cases and administrative closures of the month."""

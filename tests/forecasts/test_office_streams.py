@@ -36,17 +36,17 @@ def test_months_keep_every_total_published_by_then(as_of):
 
 def test_before_june_2020_too_little_is_known():
     assert f.office_streams(pd.Period("2020-05", "M")) == {}
-    assert f.arrivals("2020-05-31", months=3, paths=2).columns == f.CHANNELS
+    assert f.receipts("2020-05-31", months=3, paths=2, office=True).columns == f.CHANNELS
     with pytest.raises(BadInput, match="2020-06-30 or later"):
         f.stream("affirmative", "2020-05-31")
 
 
 def test_the_courts_paths_are_the_same_bytes_beside_the_offices():
     alone = f.receipts(AS_OF, months=60, paths=20)
-    beside = f.arrivals(AS_OF, months=60, paths=20)
+    beside = f.receipts(AS_OF, months=60, paths=20, office=True)
     assert beside.columns == (*f.CHANNELS, *OFFICE)
     assert (beside.paths[:, :, :4] == alone.paths).all()
-    assert (f.arrivals(AS_OF, months=60, paths=3).paths == beside.paths[:3]).all()
+    assert (f.receipts(AS_OF, months=60, paths=3, office=True).paths == beside.paths[:3]).all()
     assert (
         abs(np.corrcoef(np.log(beside.paths[:, -1, 4]), np.log(beside.paths[:, -1, 0]))[0, 1]) < 0.6
     )
@@ -67,9 +67,9 @@ def test_no_stream_of_the_office_is_a_receipt_of_a_court():
 
 
 def test_futures_start_from_the_last_level():
-    coming = f.arrivals(AS_OF, months=12, paths=400)
+    coming = f.receipts(AS_OF, months=12, paths=400, office=True)
     known = f.office_streams(pd.Period("2026-03", "M"))
     first = np.median(coming.paths[:, 0, 4:], axis=0)
     assert np.allclose(first, [known[name].iloc[-1] for name in OFFICE], rtol=0.4)
-    one = f.arrivals(AS_OF, months=12, uncertainty=False)
+    one = f.receipts(AS_OF, months=12, uncertainty=False, office=True)
     assert one.paths.shape == (1, 12, 6)

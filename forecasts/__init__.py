@@ -5,9 +5,9 @@
 >>> coming.paths.shape
 (3, 24, 4)
 
-`history`, `actual` and `provenance` give receipts by channel as known; `forecast` takes any
-monthly series; `PathForecast` is what comes back; `Overlay` and `lay` change it. Everything is
-imported when first used.
+`history`, `actual` and `provenance` give receipts by channel as known, `office_streams` what comes
+to the asylum office; `forecast` takes any monthly series; `PathForecast` is what comes back;
+`Overlay` and `lay` change it. Everything is imported when first used.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .channels import CHANNELS, actual, history, provenance, receipts, stream, streams
+    from .office import office_actual, office_streams
     from .overlays import Overlay, lay
     from .paths import PathForecast
     from .series import forecast
@@ -29,6 +30,8 @@ __all__ = [
     "forecast",
     "history",
     "lay",
+    "office_actual",
+    "office_streams",
     "provenance",
     "receipts",
     "stream",
@@ -40,6 +43,7 @@ _ROOM = {
         ["CHANNELS", "actual", "history", "provenance", "receipts", "stream", "streams"], "channels"
     ),
     **dict.fromkeys(["Overlay", "lay"], "overlays"),
+    **dict.fromkeys(["office_actual", "office_streams"], "office"),
     "PathForecast": "paths",
     "forecast": "series",
 }

@@ -22,6 +22,8 @@ from . import published
 from .checks import Date, check_cap, check_request, month_of
 from .disaggregate import Total, denton
 from .models import SHORTEST, Jumps, fit, median, simulate
+from .office import STREAMS as OFFICE
+from .office import office_streams
 from .paths import PathForecast
 from .series import describe, months_after
 
@@ -78,20 +80,29 @@ def receipts(
     uncertainty: bool = True,
     *,
     cap_multiple: float | None = None,
+    office: bool = False,
 ) -> PathForecast:
     """Futures of the court's receipts by channel from `as_of` (a month end).
 
     paths: (paths, months, 4), columns border, interior, referral, returned. The three entry
     channels are drawn jointly, with jumps in the same months; returns have their own. Without
-    `uncertainty` there is one path, the median of each month. Raises `inputs.BadInput`.
+    `uncertainty` there is one path, the median of each month.
+
+    With `office` two more columns, affirmative and credible_fear, are what comes to the asylum
+    office: each with draws of its own, and no receipts of a court, so that the columns are not to
+    be added up. They are missing before 2020-06: see `office_streams`. Raises `inputs.BadInput`.
     """
     check_request(months, paths, seed)
-    known = history(as_of)
+    receipts_known = history(as_of)
+    origin = receipts_known.index[-1]
+    beside = office_streams(origin) if office else {}
+    known = {str(name): series for name, series in receipts_known.items()} | beside
     cap = check_cap(cap_multiple)
     jumps = Jumps.from_ledger()
-    groups = [list(ENTRY), ["returned"]]
-    # The border's months follow a monthly series; the others' season would be made up.
-    fits = [[fit(known[name], season=name == "border") for name in group] for group in groups]
+    groups = [list(ENTRY), ["returned"], *([name] for name in beside)]
+    # These have a monthly series of their own; the others' season would be made up.
+    seasonal = ("border", "credible_fear")
+    fits = [[fit(known[name], season=name in seasonal) for name in group] for group in groups]
     if uncertainty:
         drawn = [
             simulate(models, months, paths, seed, jumps=jumps, cap_multiple=cap, group=g)
@@ -99,11 +110,10 @@ def receipts(
         ]
     else:
         drawn = [median(models, months, cap_multiple=cap)[None] for models in fits]
-    origin = known.index[-1]
     return PathForecast(
         paths=np.concatenate(drawn, axis=2),
         index=months_after(origin, months),
-        columns=CHANNELS,
+        columns=(*CHANNELS, *beside),
         origin=origin,
         seed=seed,
         model=describe(jumps, cap) if uncertainty else f"median of {describe(jumps, cap)}",
@@ -111,8 +121,11 @@ def receipts(
 
 
 def streams() -> list[str]:
-    """Names of the monthly streams that can be forecast: the channels, and the border's series."""
-    return [*CHANNELS, "receipts", *sorted(_border_series())]
+    """Names of the monthly streams that can be forecast.
+
+    The channels, "receipts", the asylum office's, and the border's series.
+    """
+    return [*CHANNELS, "receipts", *OFFICE, *sorted(_border_series())]
 
 
 def stream(name: str, as_of: Date) -> pd.Series:
@@ -126,6 +139,14 @@ def stream(name: str, as_of: Date) -> pd.Series:
         return history(as_of)[name]
     if name == "receipts":
         return history(as_of)[list(ENTRY)].sum(axis=1).rename("receipts")
+    if name in OFFICE:
+        first = published.FIRST + SHORTEST - 1
+        month = month_of(as_of, "as_of", first, published.last_known_month())
+        known = office_streams(month)
+        if not known:
+            allowed = "must be 2020-06-30 or later: the asylum office's months are not known before"
+            raise BadInput([Problem("as_of", str(as_of), allowed)])
+        return known[name]
     series = _border_series()[name]
     last = month_of(as_of, "as_of", series.index[0] + SHORTEST - 1, series.index[-1])
     return series[series.index <= last]

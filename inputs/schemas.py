@@ -323,7 +323,7 @@ _MARKS = {
             "from_month": month(optional=True),
             "to_month": month(),
             "value": number(),
-            "unit": word("%", "days", "hearings", "orders", "decisions", "appeals"),
+            "unit": word("%", "days", "hearings", "orders", "decisions", "appeals", "applications"),
             "counted": word(),
             "same_count": yes_no(),
             "given": pattern("[a-z0-9_]+", "must be a parameter or a table", optional=True),

@@ -16,7 +16,7 @@ def vocabulary() -> Mapping[str, Mapping[str, str]]:
     """Every list by its name; each maps a name to its one-line meaning, in the order of the file.
 
     >>> list(vocabulary()["stages"])
-    ['first_master', 'master', 'merits', 'reserved', 'appeal']
+    ['first_master', 'master', 'merits', 'reserved', 'appeal', 'interview']
     """
     path = Path(__file__).with_name("vocabulary.toml")
     file = read_toml(path, "inputs/vocabulary.toml")

@@ -6,51 +6,15 @@ speaks of. Shares are in per cent, counts in full numbers whatever the scale.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import numpy as np
 
+from queueing.board_marks import BOARD_MARKS
 from queueing.docket import codes
 from queueing.docket.waits import Array
-from queueing.replication import Record
+from queueing.mark import Mark, Seen, percent
+from queueing.office_marks import OFFICE_MARKS
 from queueing.stations.intake import classes
 from queueing.waiting import curve, mean_of_counts, quantile
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A replication's record at its scale, looked at over some of its months."""
-
-    record: Record
-    months: slice
-    scale: float
-
-    def flows(self, kinds: Array | None = None) -> Array:
-        """What the ledger counted in the months, of some classes or all (int64[LEDGER])."""
-        ledger = self.record.ledger[self.months]
-        chosen = ledger if kinds is None else ledger[:, :, kinds]
-        return np.asarray(chosen.sum(axis=(0, 1, 2)))
-
-    def stock(self, kinds: Array | None = None) -> Array:
-        """The pending cases of the month ends, summed (int64[STAGES, STATUSES])."""
-        shape = (len(codes.STAGES), len(codes.STATUSES))
-        return self.flows(kinds)[codes.STOCK : codes.FILED].reshape(shape)
-
-    def active(self, kinds: Array | None = None) -> float:
-        """The active pending cases of the month ends, summed."""
-        return float(self.stock(kinds)[:, codes.ACTIVE].sum())
-
-    def ages(self, kinds: Array | None = None) -> Array:
-        """Ages at completion in the fiscal year that most of the months are of (int64[bins])."""
-        middle = self.record.first_month + (self.months.start + self.months.stop - 1) // 2
-        year = middle.asfreq("Y-SEP").year - self.record.cohorts.first_year
-        counts = self.record.waits[codes.COMPLETED_AGE][:, :, year]
-        chosen = counts if kinds is None else counts[:, kinds]
-        return np.asarray(chosen.sum(axis=(0, 1), dtype=np.int64))
-
-    def years(self) -> float:
-        return float(self.months.stop - self.months.start) / 12.0
 
 
 def of_claim(claim: str) -> Array:
@@ -67,10 +31,6 @@ def completions(flows: Array) -> float:
 
 def returns(flows: Array) -> float:
     return float(flows[codes.REOPENED : codes.COMPLETION].sum())
-
-
-def percent(part: float, whole: float) -> float:
-    return 100.0 * part / whole if whole else float("nan")
 
 
 def median(counts: Array) -> float:
@@ -239,43 +199,6 @@ def unaccompanied_removals(seen: Seen) -> float:
     return percent(orders, completions(flows))
 
 
-def board_pending(seen: Seen) -> float:
-    """Appeals pending before the Board at the end of the months, of families every member."""
-    return float(seen.record.ledger[seen.months.stop - 1, ..., codes.APPEALS].sum()) / seen.scale
-
-
-def board_filings(seen: Seen) -> float:
-    """Appeals of courts' decisions in the months, by respondents and by the government."""
-    return float(seen.flows()[codes.APPEAL_FILED]) / seen.scale
-
-
-def board_completions(seen: Seen) -> float:
-    """Appeals the Board decided in the months."""
-    decided = seen.flows()[codes.APPEAL_DISMISSED : codes.APPEAL_REMANDED + 1].sum()
-    return float(decided) / seen.scale
-
-
-def circuit_remands(seen: Seen) -> float:
-    """Cases that circuit courts sent back to the Board in the months."""
-    return float(seen.flows()[codes.APPEAL_RETURNED]) / seen.scale
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A mark: what it is called, and how the model counts it.
-
-    One `at_end` can be counted at the end of a run alone.
-    """
-
-    title: str
-    count: Callable[[Seen], float]
-    at_end: bool = False
-
-    @property
-    def counted(self) -> str:
-        return " ".join((self.count.__doc__ or "").split())
-
-
 MARKS: dict[str, Mark] = {
     "in_absentia_share": Mark("In absentia, of completions", in_absentia_share),
     "in_absentia_orders": Mark("Orders in absentia", in_absentia_orders),
@@ -317,8 +240,6 @@ MARKS: dict[str, Mark] = {
     "unaccompanied_removals": Mark(
         "Unaccompanied children ordered removed", unaccompanied_removals
     ),
-    "board_pending": Mark("Board pending", board_pending),
-    "board_filings": Mark("Appeals filed", board_filings),
-    "board_completions": Mark("Appeals decided by the Board", board_completions),
-    "circuit_remands": Mark("Remands from circuit courts to the Board", circuit_remands),
+    **BOARD_MARKS,
+    **OFFICE_MARKS,
 }

@@ -7,14 +7,15 @@ half of the run; means are cut off at half its length, which every one of them c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from queueing.costs import detention_days, total
 from queueing.docket import codes
-from queueing.docket.waits import Array
+from queueing.docket.waits import Array, edges
+from queueing.measure import Measure
+from queueing.office_measures import OFFICE_MEASURES, office_headline, office_series
 from queueing.replication import Record
 from queueing.stations.intake import classes
 from queueing.tables import month_ends
@@ -23,21 +24,6 @@ from queueing.waiting import mean_of_counts, measured, quantile, restricted_mean
 ACTIVE_COLUMNS = np.arange(len(codes.STAGES)) * len(codes.STATUSES) + codes.ACTIVE
 PETITIONERS = ("cancellation", "adjustment")  # claims of those who ask to stay as they are
 CLEARED = 100_000  # pending cases below which the backlog counts as cleared
-
-
-@dataclass(frozen=True)
-class Measure:
-    """A headline measure: its unit, the number of decimals it is shown with, and what it says.
-
-    One that is shown `only_if_any` counts what most scenarios do not have, such as hearing dates.
-    `deadline` is the lever that sets the deadline spoken of.
-    """
-
-    unit: str
-    decimals: int
-    meaning: str
-    only_if_any: bool = False
-    deadline: str = ""
 
 
 MEASURES: dict[str, Measure] = {
@@ -115,6 +101,11 @@ MEASURES: dict[str, Measure] = {
     ),
     "cost_per_completion": Measure("dollars", 0, "the same cost a case completed"),
     "cost_per_decision": Measure("dollars", 0, "the same cost a case decided on the merits"),
+    "asylum_past_180d": Measure(
+        "share", 3, "asylum cases pending at the courts at the end, received over 180 days before"
+    ),
+    "asylum_past_365d": Measure("share", 3, "the same, received over 365 days before"),
+    **OFFICE_MEASURES,
 }
 
 
@@ -152,6 +143,7 @@ def headline(record: Record, scale: float) -> pd.Series:
     }
     values |= _dates(record, ledger, years * scale) | _late(record) | _waits(record, years)
     values |= _appeals(ledger, years * scale, scale)
+    values |= _past(record) | office_headline(record, scale)
     values |= _shares(record) | {"decisions_reserved": _reserved(ledger[-1]) / scale}
     return pd.Series(values).reindex(list(MEASURES))
 
@@ -215,6 +207,17 @@ def _shares(record: Record) -> dict[str, float]:
     return {
         "represented_share": last[codes.REPRESENTED] / pending if pending else np.nan,
         "in_absentia_share": absent / completed if completed else np.nan,
+    }
+
+
+def _past(record: Record) -> dict[str, float]:
+    """Asylum cases pending at the end for longer than an applicant waits for a work permit."""
+    asylum = np.array([claim == "asylum" for claim in classes().claim])
+    pending = record.waits[codes.PENDING][:, asylum].sum(axis=(0, 1, 2), dtype=np.int64)
+    whole = pending.sum()
+    return {
+        f"asylum_past_{days}d": pending[edges()[:-1] > days].sum() / whole if whole else np.nan
+        for days in (180, 365)
     }
 
 
@@ -284,6 +287,7 @@ def national(record: Record, scale: float) -> pd.DataFrame:
         "returns": ledger[:, codes.REOPENED : codes.COMPLETION].sum(axis=1),
         "completions": ledger[:, codes.COMPLETION : codes.CLOSURE].sum(axis=1),
         "judges": record.judges.sum(axis=1).astype(float),
+        **office_series(record, scale),
     }
     dates = month_ends(record)
     blocks = [

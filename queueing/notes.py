@@ -13,6 +13,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from inputs.levers import Lever, levers
 from inputs.shipped import scenario_names
 from queueing.levers import LeverSchedule, Turn, Value, months_after
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from queueing.experiment import Request
 
 FEEDBACK = ("feedback.weak_elasticity", "feedback.strong_elasticity")
+OF_OFFICE = ("office.", "receipts.affirmative", "receipts.credible_fear")
 DATING = ("docket.scheduling", "docket.notice_days")  # levers that give hearings dates
 
 
@@ -59,7 +62,8 @@ def notes(request: Request, scenarios: Sequence[Scenario]) -> list[str]:
     courses = [Course.of(scenario, request) for scenario in scenarios]
     told: dict[str, list[str]] = {}
     for course in courses:
-        for note in (*_idle(course), *_out_of_time(course), *_kept_dates(course)):
+        found = *_idle(course), *_out_of_time(course), *_kept_dates(course), *_of_office(course)
+        for note in found:
             told.setdefault(note, []).append(course.scenario.label)
     return [
         *_of_policies(courses),
@@ -88,8 +92,7 @@ def _out_of_time(course: Course) -> Iterator[str]:
 
     The dates of shipped scenarios are known: they are history, or the plan.
     """
-    own = {reform.name for reform in course.scenario.reforms}
-    own |= {layer.name for layer in course.scenario.layers} - set(scenario_names())
+    own = _own(course.scenario)
     missed: dict[tuple[str, str], list[str]] = {}
     for turn in course.schedule.turns:
         if turn.origin in own and (why := _missed(turn, course)):
@@ -102,6 +105,32 @@ def _out_of_time(course: Course) -> Iterator[str]:
                 f"{reform.name} starts on {reform.start}, before the run does ({course.first}): "
                 "it is in force from the run's first day, and what it did before is not simulated"
             )
+
+
+def _own(scenario: Scenario) -> set[str]:
+    """The reforms of a scenario, and those of its files that are not shipped."""
+    own = {reform.name for reform in scenario.reforms}
+    return own | {layer.name for layer in scenario.layers} - set(scenario_names())
+
+
+def _of_office(course: Course) -> Iterator[str]:
+    """A run without an asylum office, or whose courts do not receive whom it refers."""
+    import forecasts
+
+    start = course.first - timedelta(days=1)
+    if not forecasts.office_streams(pd.Period(start, "M")):
+        own = _own(course.scenario)
+        turned = (turn.lever for turn in course.schedule.turns if turn.origin in own)
+        if names := list(dict.fromkeys(name for name in turned if name.startswith(OF_OFFICE))):
+            yield (
+                f"{', '.join(names)} has no effect: too little is known of the filings before "
+                f"{start} for an asylum office, and referrals are those forecast"
+            )
+    elif any(stand["office.referrals"] == "forecast" for stand in course.stands.values()):
+        yield (
+            "where office.referrals stands at forecast, the asylum office sends nobody to the "
+            "courts: they receive the referrals forecast, whatever it does"
+        )
 
 
 def _missed(turn: Turn, course: Course) -> str:

@@ -12,6 +12,7 @@ from queueing.docket.lists import RING_DAYS
 from queueing.docket.waits import Array
 from queueing.levers import LeverSchedule
 from queueing.settings import sitting_seconds
+from queueing.stations.asylum_office import OfficePlan
 from queueing.stations.courts import Courts
 from queueing.stations.intake import month_first_days
 
@@ -21,7 +22,7 @@ class Plan:
     """One replication's future but for what happens in the courts.
 
     `start` is a month end: the docket is that of its evening. `volumes[month]` are national cases
-    by channel (border, interior, referral, returned).
+    by channel (border, interior, referral, returned). Without an `office` the referrals are those.
     """
 
     start: date
@@ -37,6 +38,7 @@ class Plan:
     scale: float
     key: tuple[int, int]  # seed, replication
     window_days: int = 20
+    office: OfficePlan | None = None
 
     @property
     def opening(self) -> date:

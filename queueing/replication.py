@@ -22,10 +22,13 @@ from queueing.docket.sitting import SEATS
 from queueing.docket.state import Size
 from queueing.docket.waits import Array, Cohorts
 from queueing.engine import CompiledDocket, day_number
+from queueing.office_month import OfficeMonths
+from queueing.office_terms import referrals_at_most
 from queueing.plan import Plan
 from queueing.scenario import Scenario
 from queueing.settings import DRAWN, DRAWN_WITH
 from queueing.state_file import read_state, write_state
+from queueing.stations.asylum_office import OfficePlan, OfficeRecord
 from queueing.stations.board import appeal_numbers
 from queueing.stations.courts import courts
 from queueing.stations.filings import most_claims
@@ -36,6 +39,7 @@ from queueing.stations.intake import (
     initial_numbers,
     month_by_class,
 )
+from queueing.stations.office_pending import office_ages, office_ages_in_hindsight
 from queueing.stations.pending import ages, inactive
 from queueing.system import System
 
@@ -81,6 +85,7 @@ class Record:
     values: dict[str, float]
     members: Array  # float64[months]: of the Board of Immigration Appeals, at the month's end
     programmes: tuple[Programme, ...] = ()
+    office: OfficeRecord | None = None
 
 
 @dataclass(frozen=True)
@@ -110,10 +115,12 @@ def simulate(
     if past is None:
         system.begin()
     else:
-        system.take_up(read_state(past.path, past.about, docket, size_for(plan), past.months))
+        at = past.path, past.about, docket, size_for(plan), past.months
+        system.take_up(read_state(*at, OfficeMonths(plan, plan.schedule.at).keep()))
     first, last = plan.day_span
     months, opening = system.run_to(last), system.opening.ledger
     waits, strong, resets = docket.delays(last), docket.strong(), docket.resets()
+    office = system.office.record()
     # SimPy's processes and their environment hold each other, and with them every case: the
     # memory is wanted for the tables now, not at the collector's leisure.
     del system, docket
@@ -136,6 +143,7 @@ def simulate(
             for reform in scenario.reforms
             for cost in reform.yearly_costs().values()
         ),
+        office=office,
     )
 
 
@@ -185,12 +193,13 @@ def make_plan(
 
     closed = inactive(start, values["inactive_mean_age_days"])
     pending = initial_numbers(docket_ages, mix, courts(), detained, values)
+    volumes, office = _coming(options, replication)
     return Plan(
         start=start,
         months=months,
         schedule=schedule,
         values=values,
-        volumes=_volumes(options, replication),
+        volumes=volumes,
         initial=pending,
         inactive=inactive_numbers(closed, mix, courts(), detained, values),
         appeals=appeal_numbers(start, pending, values["appeals_filed_per_year"]),
@@ -199,6 +208,7 @@ def make_plan(
         scale=options.scale,
         key=(options.seed, replication),
         window_days=window_days,
+        office=office,
     )
 
 
@@ -245,6 +255,7 @@ def room_for(plan: Plan) -> int:
         volumes = plan.volumes.iloc[month].to_numpy(dtype=float)
         more = max(float(levers["receipts.all"]), 1.0) * most_claims(levers, plan.values)
         coming += float(np.dot(volumes, dials)) * more
+        coming += referrals_at_most(levers) if plan.office is not None else 0.0
     pending = plan.initial.sum() + plan.inactive.sum() + plan.appeals.sum()
     expected = (float(pending) + coming) * plan.scale
     return int(expected + 6.0 * np.sqrt(expected) + len(plan.courts) * len(classes()) * plan.months)
@@ -256,25 +267,35 @@ def board_members(plan: Plan, month: int) -> float:
     return float(plan.schedule.at(last)["board.members"])
 
 
-def _volumes(options: Options, replication: int) -> pd.DataFrame:
-    """National monthly cases by channel that this replication meets."""
+def _coming(options: Options, replication: int) -> tuple[pd.DataFrame, OfficePlan | None]:
+    """National monthly cases by channel that this replication meets, and what the office meets.
+
+    Where the courts' receipts are the published ones, referrals are among them: the office sends
+    nobody. There is none where its filings are not known for long enough to be forecast.
+    """
     if options.actual:
-        end = (pd.Period(options.start, "M") + options.months).end_time.date()
-        return forecasts.actual(options.start.isoformat(), end.isoformat())
+        last = pd.Period(options.start, "M") + options.months
+        volumes = forecasts.actual(options.start.isoformat(), last.end_time.date().isoformat())
+        filings = forecasts.office_actual(volumes.index[0], last)
+        ages_then = office_ages_in_hindsight(options.start)
+        return volumes, OfficePlan(filings, ages_then.cases, ages_then.first_month, sends=False)
     uncertain = ARRIVALS in options.uncertainty
     count = options.paths if uncertain else 1
     coming = _forecast(options.start, options.months, count, options.seed, uncertain)
     path: pd.DataFrame = coming.path(replication if uncertain else 0)  # type: ignore[assignment]
-    return path
+    waiting = office_ages(options.start)
+    volumes = path[list(forecasts.CHANNELS)]
+    if waiting is None:
+        return volumes, None
+    filings = path[["affirmative", "credible_fear"]]
+    return volumes, OfficePlan(filings, waiting.cases, waiting.first_month)
 
 
 @cache
 def _forecast(
     start: date, months: int, paths: int, seed: int, uncertain: bool
 ) -> forecasts.PathForecast:
-    return forecasts.receipts(
-        start.isoformat(), months=months, paths=paths, seed=seed, uncertainty=uncertain
-    )
+    return forecasts.receipts(start.isoformat(), months, paths, seed, uncertain, office=True)
 
 
 def _mix(month: pd.Period, start: date, values: Mapping[str, float]) -> Array:

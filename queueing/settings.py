@@ -45,6 +45,13 @@ DRAWN = (
     "detention_cost_per_day",
     "appointed_counsel_cost_per_case",
     "asylum_fees_paid_share",
+    "asylum_officers",
+    "asylum_officer_time_share_2025",
+    "asylum_office_grant_share",
+    "asylum_office_closures_2025",
+    "credible_fear_hours",
+    "border_claim_hours",
+    "border_claim_grant_share",
 )
 # Drawn by the same luck: the fit of FY2015-19 moves these two along one line (more early exits go
 # with longer merits cases), so drawing them apart would leave what the years allow.

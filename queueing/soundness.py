@@ -1,7 +1,8 @@
-"""Two checks of the national model itself, small enough for `docket validate`.
+"""Checks of the national model itself, small enough for `docket validate`.
 
-Every case is in exactly one place (conservation), and the compiled docket holds the same hearings
-as the model written in plain SimPy (oracle). The tests do both more widely.
+Every case is in exactly one place (conservation), the compiled docket holds the same hearings as
+the model written in plain SimPy (oracle), and the asylum office completes the same applications as
+that with one object an application (office_oracle). The tests do all three more widely.
 """
 
 from __future__ import annotations
@@ -11,22 +12,30 @@ from typing import Any
 
 import numpy as np
 
-from queueing.docket import codes
+from queueing.docket import codes, office
 from queueing.docket.waits import Array
-from queueing.engine import CompiledDocket
+from queueing.engine import CompiledDocket, day_number
+from queueing.office_month import OfficeMonths
 from queueing.reference import ReferenceDocket
-from queueing.replication import Options, make_plan, simulate, size_for
+from queueing.reference_office import ReferenceOffice
+from queueing.replication import Options, Record, make_plan, simulate, size_for
 from queueing.scenario import Scenario
+from queueing.stations.intake import classes, key_month
 from queueing.system import System
 
 START = date(2026, 3, 31)
-# Both have receipts, returns, dismissals and closures in them.
+OFFICE_SCENARIO = "baseline+officers_decide_border_claims:officers=0"
+# Receipts, returns, dismissals and closures are in it.
 SCENARIO = "baseline+close_old_cases:minimum_age_days=365"
 
 
 def soundness(seed: int = 1) -> list[dict[str, Any]]:
     """The checks as {id, expected, estimate, se, ok}: numbers of faults, of which none is right."""
-    checks = {"conservation": unaccounted(seed), "oracle": differing_hearings(seed)}
+    checks = {
+        "conservation": unaccounted(seed),
+        "oracle": differing_hearings(seed),
+        "office_oracle": differing_applications(seed),
+    }
     return [
         {"id": name, "expected": 0, "estimate": faults, "se": 0.0, "ok": faults == 0}
         for name, faults in checks.items()
@@ -34,9 +43,9 @@ def soundness(seed: int = 1) -> list[dict[str, Any]]:
 
 
 def unaccounted(seed: int = 1) -> int:
-    """Months x courts x classes in which stock and flows do not add up (a year at 1:100).
+    """Months x stations x classes in which stock and flows do not add up (a year at 1:100).
 
-    At the courts, all cases and active ones; at the Board, the appeals.
+    At the courts, all cases and active ones; at the Board, the appeals; at USCIS, applications.
     """
     record = simulate(Scenario.load(SCENARIO), Options(START, 12, seed=seed, scale=0.01), 0)
     ledger = np.concatenate([record.opening[None], record.ledger])
@@ -54,7 +63,17 @@ def unaccounted(seed: int = 1) -> int:
     appeals = np.diff(ledger[..., codes.APPEALS], axis=0)
     filed = flows[..., codes.APPEAL_FILED] + flows[..., codes.APPEAL_RETURNED]
     decided = flows[..., codes.APPEAL_DISMISSED : codes.APPEAL_REMANDED + 1].sum(axis=-1)
-    return int((whole | active | (appeals != filed - decided)).sum())
+    courts = whole | active | (appeals != filed - decided)
+    return int(courts.sum()) + _unaccounted_at_uscis(record)
+
+
+def _unaccounted_at_uscis(record: Record) -> int:
+    """Months x classes of the asylum office in which they do not."""
+    assert record.office is not None
+    ledger = record.office.ledger[:, : office.CLAIMS]
+    change = np.diff(ledger[..., office.PENDING], axis=0)
+    completed = ledger[1:, :, office.COMPLETION : office.REACHED].sum(axis=-1)
+    return int((change != ledger[1:, :, office.RECEIPT] - completed).sum())
 
 
 def differing_hearings(seed: int = 1) -> int:
@@ -67,6 +86,32 @@ def differing_hearings(seed: int = 1) -> int:
     System(plan, plain).run()
     held = compiled.state.trace[: compiled.state.counts[codes.TRACED]]
     return _not_shared(held, np.array(plain.trace, dtype=np.int64).reshape(-1, codes.TRACE))
+
+
+def differing_applications(seed: int = 1) -> int:
+    """Completions that the office and its oracle do not share (three months at 1:500)."""
+    options = Options(START, 3, seed=seed, scale=0.002)
+    plan = make_plan(Scenario.load(OFFICE_SCENARIO), options, 0)
+    compiled = OfficeMonths(plan, plan.schedule.at, traced=100_000)
+    compiled.open()
+    assert compiled.office is not None
+    plain = ReferenceOffice.like(compiled.office.state)
+    for month in range(plan.months):
+        first, terms = plan.month_start(month), compiled.terms(month)
+        compiled.take_claims(month, first, np.full(len(classes()), 10_000.0))
+        coming = [int(number) for number in compiled.office.state.coming]
+        compiled.work(month)
+        closures = terms.closures * plan.scale
+        plain.work(
+            key_month(plan.first_month + month),
+            coming,
+            day_number(first),
+            terms.by_day,
+            closures,
+            terms.withdrawals,
+            terms.destinations,
+        )
+    return _not_shared(compiled.office.record().trace, np.array(plain.trace()))
 
 
 def _not_shared(one: Array, other: Array) -> int:

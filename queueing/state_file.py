@@ -23,7 +23,7 @@ from queueing.system import Standing
 FORMAT = {"format": "docket-state", "format_version": 2}
 # Columns; 0: one a court.
 STAFF = {"judges": 6, "temporary": 2, "detailed": 2, "appointments": 3, "posted": 0, "turns": 3}
-DOCKET = "docket."
+DOCKET, OFFICE = "docket.", "office."
 MONTH = ("ledger", "hours", "judges")
 
 
@@ -36,15 +36,22 @@ def write_state(
 
 
 def read_state(
-    path: Path, about: Mapping[str, Any], docket: CompiledDocket, size: Size, months: int
+    path: Path,
+    about: Mapping[str, Any],
+    docket: CompiledDocket,
+    size: Size,
+    months: int,
+    office: Mapping[str, Array] | None = None,
 ) -> Standing:
     """Where a replication stood after `months`; what its docket held goes into the empty one.
 
-    Raises `BadInput` unless the file is whole and says of itself what `about` says.
+    `office` is what the plan's asylum office keeps before it begins, if there is one. Raises
+    `BadInput` unless the file is whole and says of itself what `about` says.
     """
     forms = _docket_forms(docket.state, size)
     targets = {name: getattr(docket.state, name.removeprefix(DOCKET)) for name in forms}
     forms |= _standing_forms(docket.look(), months)
+    forms |= {OFFICE + name: Form.of(array) for name, array in (office or {}).items()}
     found = read_arrays(path, {**FORMAT, **about}, forms, targets)
     return _standing(docket.today, found)
 
@@ -93,7 +100,7 @@ def _of_standing(standing: Standing) -> dict[str, Array]:
     for field in MONTH:
         found[f"opening.{field}"] = getattr(standing.opening, field)
         found[f"months.{field}"] = np.stack([getattr(month, field) for month in standing.months])
-    return found
+    return found | {OFFICE + name: array for name, array in standing.office.items()}
 
 
 def _standing_forms(now: MonthEnd, months: int) -> dict[str, Form]:
@@ -115,4 +122,9 @@ def _standing(day: int, found: Mapping[str, Array]) -> Standing:
         opening=MonthEnd(*(found[f"opening.{field}"] for field in MONTH)),
         months=[MonthEnd(*month) for month in months],
         staff=Staff(**{field: found[f"staff.{field}"] for field in STAFF}),
+        office={
+            name.removeprefix(OFFICE): array
+            for name, array in found.items()
+            if name.startswith(OFFICE)
+        },
     )

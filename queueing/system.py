@@ -3,10 +3,10 @@
 The order of a day, written once:
 
 1. every hearing before the day is held (the docket is brought up to the day),
-2. the month just ended is written down,
+2. the asylum office works the month just ended; the month is written down,
 3. dated changes of policy take effect,
-4. counsel is found; the month's cases come in; cases are closed or dismissed by sweeps, withdrawn,
-   given up; grants under the yearly cap are given out,
+4. counsel is found; the month's cases come in, whom the office referred among them; cases are
+   closed or dismissed by sweeps, withdrawn, given up; grants under the yearly cap are given out,
 5. dates are brought forward where judges came; courts are paired for video,
 6. judges come and go,
 7. the courts sit, then the Board of Immigration Appeals.
@@ -19,7 +19,7 @@ second and the third and taken up there again, by another plan too: see `Standin
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -29,9 +29,11 @@ import numpy as np
 import simpy
 
 from queueing.docket import codes, leaving
+from queueing.docket.waits import Array
 from queueing.engine import EPOCH, Engine, Intake, MonthEnd, day_number
 from queueing.levers import Value
 from queueing.months import Months
+from queueing.office_month import OfficeMonths
 from queueing.plan import Plan
 from queueing.settings import Setting, setting
 from queueing.stations.counsel import fill
@@ -46,6 +48,7 @@ from queueing.stations.intake import (
     key_month,
     month_by_class,
     month_first_days,
+    month_volumes,
     whole_cases,
 )
 from queueing.stations.judges import Roster, Staff, Wanted
@@ -65,6 +68,7 @@ class Standing:
     opening: MonthEnd
     months: Sequence[MonthEnd]
     staff: Staff
+    office: Mapping[str, Array] = field(default_factory=dict)  # nothing where there is none
 
 
 @dataclass
@@ -92,6 +96,7 @@ class System:
         self.docket.load(plan.initial, days, first, plan.inactive, plan.appeals)
         self.opening = self.docket.look()
         self.roster.open()
+        self.office.open()
 
     def take_up(self, standing: Standing) -> None:
         """Go on where another run of the same past stood; the docket holds what it held then.
@@ -103,6 +108,7 @@ class System:
         self.docket.apply(self._setting(EPOCH + timedelta(days=standing.day - 1)))
         self.opening, self.months = standing.opening, Months(standing.months)
         self.roster.go_on(standing.staff)
+        self.office.take_up(standing.office)
 
     def run_to(self, day: int) -> Months:
         """Simulate to the beginning of a day that begins a month; the ledger of every month."""
@@ -113,7 +119,8 @@ class System:
 
     def standing(self) -> Standing:
         """Where the run stands today."""
-        return Standing(self.today, self.opening, self.months, self.roster.staff())
+        staff, office = self.roster.staff(), self.office.keep()
+        return Standing(self.today, self.opening, self.months, staff, office)
 
     def _attach(self, day: int) -> None:
         """The clock at the beginning of a day, and who moves by it."""
@@ -131,6 +138,7 @@ class System:
             key=plan.key,
             unit=self.docket.unit,
         )
+        self.office = OfficeMonths(plan, self._levers)
 
     def calendar(self, until: int) -> Iterator[simpy.Event]:
         """The dated events of the whole system: months, changes of policy, sweeps."""
@@ -142,6 +150,7 @@ class System:
             month = month_of.get(day)
             self.docket.advance(day)
             if month is not None and month > len(self.months):
+                self.office.work(month - 1)
                 self.months.append(self.docket.close_month())
             if day == until:
                 return
@@ -166,23 +175,18 @@ class System:
         """The receipts of a month, and the returns of cases completed before the run began."""
         plan = self.plan
         levers = self._levers(on)
-        multiples = {
-            str(channel): float(levers["receipts.all"] if channel != "returned" else 1.0)
-            * float(levers[f"receipts.{channel}"])
-            for channel in plan.volumes.columns
-        }
-        multiples["unaccompanied"] = float(levers["receipts.unaccompanied"])
-        forecast = plan.volumes.iloc[month]
-        volumes = {c: float(forecast[c]) * multiples[c] for c in plan.volumes.columns}
+        volumes, multiples = month_volumes(plan.volumes.iloc[month], levers)
         middle = (self.month_days[month] + self.month_days[month + 1]) / 2.0
         from_before = returns_from_before(plan.values, float(middle - self.month_days[0]))
         volumes["returned"] *= float(from_before.sum())
         detained = float(levers["receipts.detained_per_year"])
         new = claims(levers, plan.values, self.waiting)
         expected = month_by_class(volumes, detained, on, plan.values, multiples) * new.multiple
+        self.office.take_claims(month, on, expected)
         number = key_month(plan.first_month + month)
         numbers = np.zeros((len(plan.courts), len(classes())), dtype=np.int64)
         placed = by_court(expected, on, plan.courts, detained, plan.values)
+        self.office.refer(month, on, placed)
         whole_cases(placed, number, plan.key[0], plan.key[1], numbers)
         first = int(self.month_days[month])
         self.docket.receive(

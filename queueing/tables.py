@@ -8,14 +8,16 @@ costs are what they cost, whatever the scale.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 
+from queueing import office_tables
 from queueing.costs import costs
 from queueing.docket import codes
 from queueing.docket.waits import Array
@@ -27,6 +29,7 @@ from queueing.waiting import MEASURES, STATISTICS, Curve, curve, measured, stati
 Detail = Literal["national", "court", "full"]
 TABLES = ("stocks", "flows", "delays", "resources", "costs")
 ALL, BOARD = "all", "board"
+COURTS_DELAYS = {measure: measure for measure in MEASURES}  # by their names in the table
 
 
 def tables(
@@ -57,7 +60,7 @@ def stocks(record: Record, detail: Detail, start: date) -> pd.DataFrame:
     shape = (*ledger.shape[:3], len(codes.STAGES), len(codes.STATUSES))
     cases = ledger[..., codes.STOCK : codes.FILED].reshape(shape)
     filed = ledger[..., codes.FILED : codes.REPRESENTED].reshape(shape)
-    dates = pd.DatetimeIndex([pd.Timestamp(start)]).append(month_ends(record))
+    dates = pd.DatetimeIndex([pd.Timestamp(start), *month_ends(record)])
     keep = detail != "national"
     full = detail == "full"
     cases, filed = (_collapse(a, {1: not keep, 3: not full}) for a in (cases, filed))
@@ -65,7 +68,7 @@ def stocks(record: Record, detail: Detail, start: date) -> pd.DataFrame:
     at, (number, days) = _with_board((cases, filed), np.moveaxis(appeals, -1, 0))
     # Ages are taken at the end of the day; a case filed that day is 0 days old.
     day = dates.to_numpy().astype("datetime64[D]").astype(np.int64)
-    return pd.DataFrame(
+    courts_rows = pd.DataFrame(
         {
             "date": dates[at[0]],
             "station": _names(_with(keep), at[1]),
@@ -76,6 +79,10 @@ def stocks(record: Record, detail: Detail, start: date) -> pd.DataFrame:
             "mean_age_days": day[at[0]] - days / number,
         }
     )
+    if record.office is None:
+        return courts_rows
+    stage = office_tables.STAGE if detail == "full" else ALL
+    return _together(courts_rows, office_tables.stocks(record.office, dates, stage))
 
 
 def flows(record: Record, detail: Detail) -> pd.DataFrame:
@@ -87,7 +94,7 @@ def flows(record: Record, detail: Detail) -> pd.DataFrame:
     kinds = codes.FLOWS + codes.BOARD_FLOWS
     names, reasons = [flow for flow, _ in kinds], [reason for _, reason in kinds]
     status = ["inactive" if flow == "recalendar" else "active" for flow in names]
-    return pd.DataFrame(
+    courts_rows = pd.DataFrame(
         {
             "date": month_ends(record)[at[0]],
             "station": _names(_with(keep), at[1]),
@@ -98,19 +105,23 @@ def flows(record: Record, detail: Detail) -> pd.DataFrame:
             "cases": number,
         }
     )
+    if record.office is None:
+        return courts_rows
+    return _together(courts_rows, office_tables.flows(record.office, month_ends(record)))
 
 
 def resources(record: Record, detail: Detail) -> pd.DataFrame:
-    """The bench: date, station, judges, hours_offered, hours_used, hours_wasted.
+    """The bench, the members of the Board, and the officers of the asylum office.
 
-    The Board has members where the courts have judges; its hours are not known (null).
+    Columns date, station, judges, hours_offered, hours_used, hours_wasted. The Board's hours are
+    not known (null).
     """
     keep = detail != "national"
     judges = np.column_stack([_collapse(record.judges, {1: not keep}), record.members])
     hours = _collapse(record.hours, {1: not keep}) / 3600.0
     hours = np.pad(hours, ((0, 0), (0, 1), (0, 0)), constant_values=np.nan)
     months, stations = judges.shape
-    return pd.DataFrame(
+    courts_rows = pd.DataFrame(
         {
             "date": np.repeat(month_ends(record), stations),
             "station": _names(_with(keep), np.tile(np.arange(stations), months)),
@@ -120,6 +131,9 @@ def resources(record: Record, detail: Detail) -> pd.DataFrame:
             "hours_wasted": hours[..., 2].ravel(),
         }
     )
+    if record.office is None:
+        return courts_rows
+    return _together(courts_rows, office_tables.resources(record.office, month_ends(record)))
 
 
 def delays(record: Record, detail: Detail) -> pd.DataFrame:
@@ -140,26 +154,37 @@ def delays(record: Record, detail: Detail) -> pd.DataFrame:
         by_court = waits.sum(axis=1, dtype=np.int64, keepdims=True)
         parts.append(_group(by_court, record, courts().codes, (ALL,)))
         parts.append(_group(waits, record, courts().codes, classes().names))
+    if record.office is not None:
+        waits, kinds = record.office.waits[None], office_tables.KINDS
+        measures = office_tables.DELAYS
+        parts.append(_group(waits, record, (office_tables.STATION,), kinds, measures))
     return pd.concat(parts, ignore_index=True)
 
 
 def _group(
-    waits: Array, record: Record, stations: tuple[str, ...], kinds: tuple[str, ...]
+    waits: Array,
+    record: Record,
+    stations: tuple[str, ...],
+    kinds: tuple[str, ...],
+    measures: Mapping[str, str] = COURTS_DELAYS,
 ) -> pd.DataFrame:
-    """The delay rows of waits int[stations, classes, cohorts, bins, WAITS]."""
+    """The delay rows of waits int[stations, classes, cohorts, bins, WAITS].
+
+    `measures` are told by the name in the table: which of the docket's it is.
+    """
     counted = waits.sum(axis=3, dtype=np.int64)  # cases by measure: which groups there are
     followed, seen_from = _follow_up(record)
     origins = [origin for origin, _ in record.cohorts.labels]
     years = np.array([year for _, year in record.cohorts.labels])
     parts = []
-    for measure, (event, left, still) in MEASURES.items():
-        used = [k for k in (event, left, still) if k is not None]
+    for name, measure in measures.items():
+        used = [k for k in MEASURES[measure] if k is not None]
         here = np.nonzero(counted[..., used].sum(axis=-1))
         span = (followed[here[2]], seen_from[here[2]])
         keys = {
             "station": _names(stations, here[0]),
             "case_class": _names(kinds, here[1]),
-            "measure": measure,
+            "measure": name,
             "basis": "received",
             "cohort": years[here[2]],
             "origin": _names(origins, here[2]),
@@ -261,6 +286,18 @@ def _names(names: Sequence[str], which: Array) -> Any:
     unique = list(dict.fromkeys(names))
     code = np.array([unique.index(name) for name in names])
     return pd.Categorical.from_codes(code[which], pd.Index(unique))
+
+
+def _together(courts_rows: pd.DataFrame, office_rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the courts, then those of the asylum office; categories stay categories."""
+    columns: dict[Hashable, Any] = {}
+    for name, column in courts_rows.items():
+        more = office_rows[str(name)]
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            columns[name] = union_categoricals([column, more.astype("category")])
+        else:
+            columns[name] = np.concatenate([column.to_numpy(), more.to_numpy()])
+    return pd.DataFrame(columns)
 
 
 def _collapse(array: Array, axes: Mapping[int, bool]) -> Array:

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from queueing.docket import codes
+from queueing.docket import codes, interviews, office
 from queueing.docket.draws import DISMISSAL, WITHDRAWAL
+from queueing.docket.office import OfficeSize, open_office
 from queueing.docket.state import Size
 from queueing.engine import CompiledDocket, Intake
 from queueing.settings import Setting
@@ -48,6 +49,17 @@ def compile_docket() -> None:
     docket.vacate(0, seat)
     docket.apply(ready)
     docket.delays(FIRST_DAY + 1)
+    _compile_office()
+
+
+def _compile_office() -> None:
+    """The same of the asylum office."""
+    size = OfficeSize(FIRST_DAY, FIRST_DAY, days=MONTH, months=1, courts=1, first_key_month=0)
+    empty = open_office(size, 1, 0)
+    terms = np.zeros((MONTH, office.TERMS))
+    interviews.close(empty, 0, FIRST_DAY, 180)
+    interviews.work(empty, 1, FIRST_DAY, MONTH, terms, 0.0, 0.0, np.ones(1))
+    interviews.censor(empty, FIRST_DAY + MONTH)
 
 
 def _setting() -> Setting:

@@ -141,9 +141,13 @@ def tables(name: str | None = None) -> Shown:
         found = {"measure": meanings}
     else:
         found = {column: dict(words[key]) for column, key in lists.items() if key}
+    if "case_class" in found:
+        found["case_class"] |= words["office_classes"]
     if "reason" in found:
         found["reason"] |= {
-            outcome: f"Of a completion: {meaning}" for outcome, meaning in words["outcomes"].items()
+            outcome: f"Of a completion: {meaning}"
+            for key in ("outcomes", "office_outcomes")
+            for outcome, meaning in words[key].items()
         }
     for column, meanings in found.items():
         lines += [f"  {column}", *(f"    {line}" for line in _listing(list(meanings.items()))), ""]

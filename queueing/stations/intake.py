@@ -97,6 +97,19 @@ def bench_shares(values: Mapping[str, float]) -> dict[str, float]:
     return {kind: values[f"detained_bench_share_{kind}"] for kind in ("yes", "mixed", "no")}
 
 
+def month_volumes(
+    forecast: pd.Series, levers: Mapping[str, float | str]
+) -> tuple[dict[str, float], dict[str, float]]:
+    """National cases of a month by channel, and the multiples of the forecast they are."""
+    multiples = {
+        str(channel): float(levers["receipts.all"] if channel != "returned" else 1.0)
+        * float(levers[f"receipts.{channel}"])
+        for channel in forecast.index
+    }
+    volumes = {channel: float(forecast[channel]) * m for channel, m in multiples.items()}
+    return volumes, multiples | {"unaccompanied": float(levers["receipts.unaccompanied"])}
+
+
 def month_by_class(
     volumes: Mapping[str, float],
     detained_per_year: float,

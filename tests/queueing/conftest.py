@@ -59,5 +59,6 @@ def record():
         cohorts=cohorts,
         day_span=(int(days[0]), int(days[-1])),
         programmes=(),
+        office=None,
         values={name: entry.value for name, entry in inputs.parameters().items()},
     )

@@ -11,11 +11,12 @@ import pytest
 import inputs
 import queueing as q
 from queueing import beside, marks
-from queueing.docket import codes
+from queueing.docket import codes, office
 from queueing.docket.waits import Cohorts, edges
 from queueing.marks import MARKS, Seen
 from queueing.report import beside as told
 from queueing.scenario import Scenario
+from queueing.stations.asylum_office import OfficeRecord
 from queueing.stations.intake import classes, month_first_days
 
 FIRST, MONTHS, COURTS, SCALE = pd.Period("2014-10", "M"), 24, 2, 0.5
@@ -43,6 +44,14 @@ def record():
         judges=np.zeros((MONTHS, COURTS), dtype=np.int64),
         waits=np.zeros((codes.WAITS, COURTS, len(KINDS), cohorts.count, bins), dtype=np.int32),
         cohorts=cohorts,
+        values={"asylum_officer_time_share": 0.5, "asylum_officer_time_share_2025": 0.25},
+        office=OfficeRecord(
+            ledger=np.zeros((MONTHS + 1, 3, office.LEDGER), dtype=np.int64),
+            seconds=np.zeros((MONTHS + 1, 3), dtype=np.int64),
+            officers=np.zeros(MONTHS + 1, dtype=np.int64),
+            waits=np.zeros((office.CLAIMS, cohorts.count, bins, codes.WAITS), dtype=np.int32),
+            trace=np.zeros((0, office.TRACE), dtype=np.int64),
+        ),
     )
 
 
@@ -221,6 +230,32 @@ def test_shares_published_are_those_of_the_published_tables():
         assert published["returning_inflow", pd.Period(f"{year}-09", "M")] == pytest.approx(
             share, abs=0.006
         )
+
+
+def test_applications_are_counted_in_the_months_spoken_of_at_full_scale(record):
+    """Row 0 of the office's ledger is the start: month 5 is row 6."""
+    mine = record.office.ledger[:, office.AFFIRMATIVE]
+    mine[:, office.PENDING] = np.arange(MONTHS + 1) * 10
+    mine[6, office.COMPLETION : office.REACHED] = [4, 1, 5, 30, 2]
+    mine[8, office.COMPLETION : office.REACHED] = 1000
+    record.office.ledger[6, office.BORDER_CLAIM, office.COMPLETION + office.GRANTED] = 500
+    looked = seen(record, 4, 7)
+    assert MARKS["affirmative_pending"].count(looked) == 70 / SCALE
+    assert MARKS["affirmative_completions"].count(looked) == 42 / SCALE
+    assert MARKS["affirmative_interviews"].count(looked) == 10 / SCALE
+    assert MARKS["affirmative_grants"].count(looked) == 4 / SCALE
+
+
+def test_officers_on_screenings_are_a_share_of_all_their_hours(record):
+    """Half of all hours are offered: 60 of 200 offered hours are 15 % of those on board."""
+    record.office.seconds[3] = [200, 60, 0]
+    assert MARKS["credible_fear_officers"].count(seen(record, 2, 3)) == pytest.approx(15.0)
+
+
+@pytest.mark.parametrize("mark", [name for name in MARKS if name.startswith(("aff", "cred"))])
+def test_without_an_office_nothing_is_known_of_it(record, mark):
+    record.office = None
+    assert np.isnan(MARKS[mark].count(seen(record)))
 
 
 @pytest.fixture

@@ -5,10 +5,13 @@ import pandas as pd
 import pytest
 
 import inputs
-from queueing.docket import codes
-from queueing.measures import MEASURES, headline, shown
+from queueing.docket import codes, office
+from queueing.docket.waits import edges
+from queueing.measures import MEASURES, headline, national, shown
+from queueing.stations.asylum_office import OfficeRecord
 from queueing.stations.intake import classes
 from queueing.tables import flows
+from tests.queueing.conftest import MONTHS
 
 KINDS = classes()
 ASYLUM = KINDS.names.index("non_detained.border.asylum")
@@ -78,6 +81,47 @@ def test_lateness_is_that_of_new_asylum_cases_not_detained(record):
     found = headline(record, 0.5)
     assert found["late_first_hearings"] == pytest.approx(0.25)
     assert found["late_decisions"] == pytest.approx(0.9)
+
+
+def test_asylum_cases_past_the_days_of_a_work_permit_are_those_that_wait_longer(record):
+    pending = record.waits[codes.PENDING]
+    places = np.searchsorted(edges(), [180, 181, 365, 366], side="right") - 1
+    pending[0, ASYLUM, 0, places] = [1, 2, 3, 4]
+    pending[0, OTHER, 0, places] = 100
+    found = headline(record, 0.5)
+    assert found["asylum_past_180d"] == pytest.approx(0.9)
+    assert found["asylum_past_365d"] == pytest.approx(0.4)
+
+
+def test_measures_of_the_office_are_those_of_its_ledger(record):
+    cohorts = record.cohorts
+    new = cohorts.labels.index(("arrival", cohorts.first_year))
+    record.office = OfficeRecord(
+        ledger=np.zeros((MONTHS + 1, 3, office.LEDGER), dtype=np.int64),
+        seconds=np.tile([100, 20, 10], (MONTHS + 1, 1)),
+        officers=np.full(MONTHS + 1, 7),
+        waits=np.zeros((2, cohorts.count, len(edges()) - 1, codes.WAITS), dtype=np.int32),
+        trace=np.zeros((0, office.TRACE), dtype=np.int64),
+    )
+    ledger, waits = record.office.ledger, record.office.waits[office.AFFIRMATIVE, new]
+    ledger[0, 0, office.COMPLETION] = 999  # the start is no month
+    ledger[1:, 0, office.COMPLETION : office.REACHED] = [3, 1, 2, 50, 4]
+    ledger[1:, 1, office.COMPLETION + office.REFERRED] = 1
+    ledger[-1, 0, [office.PENDING, office.PAST_CLOCK]] = [80, 60]
+    ledger[:, 0, office.PAST : office.LEDGER] = [70, 60, 50]
+    waits[[2, 4], codes.MERITS_HEARING] = [60, 20]
+    waits[20, codes.PENDING_BEFORE_MERITS] = 20
+    found = headline(record, 0.5)
+    assert found["pending_affirmative"] == 160
+    assert found["affirmative_past_clock"] == 0.75
+    assert found["interviews_per_year"] == 12 * 7 / 0.5
+    assert found["referred_per_year"] == 12 * 3 / 0.5
+    assert found["credible_fear_share"] == 0.2
+    assert found["median_days_to_interview"] == pytest.approx(10 + 5 * 50 / 60)
+    series = national(record, 0.5).set_index("series")["value"]
+    assert series["pending_affirmative_past_150d"].tolist() == [140.0] * MONTHS
+    assert series["referred_by_uscis"].tolist() == [6.0] * MONTHS
+    assert series["asylum_officers"].tolist() == [7.0] * MONTHS
 
 
 def test_shares_of_nothing_are_not_told(record):

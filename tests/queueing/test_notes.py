@@ -130,3 +130,16 @@ def test_a_note_says_in_which_scenarios_and_stands_once():
     (note,) = told("booked", "booked+oldest_first", "booked+oldest_first:start=2030-01-01")
     labels = "booked+oldest_first, booked+oldest_first:start=2030-01-01"
     assert note.startswith(f"in {labels}: ")
+
+
+def test_what_is_asked_of_an_asylum_office_that_is_not_there_is_told(mine):
+    text = mine(change("office.officers", 900))
+    (note,) = told(text, start=date(2018, 9, 30), years=5)
+    assert "office.officers has no effect" in note
+    assert "referrals are those forecast" in note
+    assert told(text) == []
+
+
+def test_an_office_that_sends_nobody_is_told(mine):
+    (note,) = told(mine(change("office.referrals", "forecast")))
+    assert "sends nobody to the courts" in note

@@ -116,6 +116,8 @@ def assert_same(one, other):
         a, b = getattr(one, part), getattr(other, part)
         assert a.dtype == b.dtype
         assert np.array_equal(a, b), part
+    for part in ("ledger", "seconds", "officers", "waits"):
+        assert np.array_equal(getattr(one.office, part), getattr(other.office, part)), part
 
 
 @settings(

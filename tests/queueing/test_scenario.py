@@ -153,6 +153,7 @@ def test_before_2025_has_none_of_the_levers_of_fy2025():
         "hearing.merits_minutes",
         "dismissal.cases_per_year",
         "board.members",
+        "office.closures_per_year",
     }
 
 

@@ -29,3 +29,21 @@ def test_a_case_that_vanishes_is_noticed(monkeypatch: pytest.MonkeyPatch, column
 def test_another_rule_is_noticed(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("queueing.reference_life.gap", lambda mean, u: int(mean) + 1)
     assert soundness.differing_hearings() > 0
+
+
+def test_an_application_that_vanishes_is_noticed(monkeypatch: pytest.MonkeyPatch):
+    simulate = soundness.simulate
+
+    def with_a_loss(*given: object):
+        record = simulate(*given)
+        record.office.ledger[6, 0, soundness.office.PENDING] -= 1
+        return record
+
+    monkeypatch.setattr(soundness, "simulate", with_a_loss)
+    assert soundness.unaccounted() > 0
+
+
+def test_another_order_at_the_office_is_noticed(monkeypatch: pytest.MonkeyPatch):
+    kept = soundness.ReferenceOffice.in_order
+    monkeypatch.setattr(soundness.ReferenceOffice, "in_order", lambda *given: kept(*given)[::-1])
+    assert soundness.differing_applications() > 0

@@ -1,7 +1,8 @@
 """What the system costs: one table of items, each a plain function of a replication's record.
 
 Dollars are constant ones of 2025, at full scale whatever the scale of the run; fees received count
-below zero. A station that comes to the model adds a row to `ITEMS`, and its prices to the ledger.
+below zero. What the courts cost is in `ITEMS`, court by court; what the stations beside them cost
+is in `BESIDE`. A station that comes to the model adds a row, and its prices to the ledger.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 import inputs
-from queueing.docket import codes
+from queueing.docket import codes, office
 from queueing.docket.waits import Array
 from queueing.replication import Record
 from queueing.stations.intake import classes, month_first_days
@@ -23,7 +24,8 @@ ACTIVE = codes.STOCK + np.arange(len(codes.STAGES)) * len(codes.STATUSES) + code
 HEARD = np.delete(ACTIVE, codes.FIRST_MASTER)
 
 Spent = Callable[[Record, float], Array]
-"""Dollars by month and court (float64[months, C]) of a record at a scale."""
+"""Dollars of a record at a scale by month, and by court where there are courts (float64[months, C]
+or float64[months])."""
 
 
 def judges_and_teams(record: Record, scale: float) -> Array:
@@ -64,6 +66,46 @@ ITEMS: dict[str, Spent] = {
 }
 
 
+def board_members(record: Record, scale: float) -> Array:
+    """Members of the Board of Immigration Appeals, with the attorneys and staff of each."""
+    return np.asarray(record.members / 12.0 * record.values["board_member_cost_per_year"])
+
+
+def appeal_fees(record: Record, scale: float) -> Array:
+    """Fees received for appeals, as they are filed: a share of those of respondents and of the
+    government alike, which pays none."""
+    filed = record.ledger[..., codes.APPEAL_FILED].sum(axis=(1, 2)) / scale
+    paid = record.values["appeal_fees_paid_share"]
+    return np.asarray(-paid * filed * _in_force(record, "appeal_fee"))
+
+
+def asylum_officers(record: Record, scale: float) -> Array:
+    """Asylum officers on board, screenings and all, with supervisors and support."""
+    if record.office is None:
+        return np.zeros(len(record.ledger))
+    cost = record.values["asylum_officer_cost_per_year"]
+    return np.asarray(record.office.officers[1:] / 12.0 * cost)
+
+
+def fees_at_uscis(record: Record, scale: float) -> Array:
+    """The same fees as in court for applications filed at USCIS, and for the years they wait."""
+    if record.office is None:
+        return np.zeros(len(record.ledger))
+    applications = record.office.ledger[1:, office.AFFIRMATIVE] / scale
+    paid = record.values["asylum_fees_paid_share"]
+    at_filing = applications[:, office.RECEIPT] * _in_force(record, "asylum_application_fee")
+    a_year = applications[:, office.PENDING] / 12.0 * _in_force(record, "asylum_annual_fee")
+    return np.asarray(-paid * (at_filing + a_year))
+
+
+BESIDE: dict[tuple[str, str], Spent] = {  # by station and item
+    ("board", "members and their staff"): board_members,
+    ("board", "appeal fees received"): appeal_fees,
+    ("asylum_office", "asylum officers"): asylum_officers,
+    ("asylum_office", "asylum fees received"): fees_at_uscis,
+}
+
+
 def detention_days(record: Record, scale: float) -> Array:
     """Days in detention by month and court (float64[months, C]) of people with a case pending.
 
@@ -78,11 +120,15 @@ def detention_days(record: Record, scale: float) -> Array:
 def costs(record: Record, scale: float, stations: tuple[str, ...]) -> pd.DataFrame:
     """The table: fiscal_year, station, item, dollars (constant, of 2025; not scaled).
 
-    `stations` are the codes of the courts, or one name for all of them together.
+    `stations` are the codes of the courts, or one name for all of them together; the Board and the
+    asylum office stand beside them.
     """
     months = pd.period_range(record.first_month, periods=len(record.ledger), freq="M")
     years = (months.year + (months.month >= 10)).to_numpy()
-    rows = [*_rows(record, scale, stations, years), *_of_reforms(record, years)]
+    rows = [*_rows(record, scale, stations, years)]
+    for (station, item), dollars in BESIDE.items():
+        rows.append(_of_the_nation(station, item, dollars(record, scale), years))
+    rows += [_of_the_nation("all", *spent, years) for spent in programmes(record).items()]
     table = pd.concat(rows, ignore_index=True)
     return table[table["dollars"] != 0.0].reset_index(drop=True)
 
@@ -112,16 +158,16 @@ def programmes(record: Record) -> dict[str, Array]:
     return found
 
 
-def _of_reforms(record: Record, years: Array) -> Iterator[pd.DataFrame]:
-    for item, dollars in programmes(record).items():
-        of_years = [dollars[years == year].sum() for year in np.unique(years)]
-        columns = {"fiscal_year": np.unique(years), "station": "all", "item": item}
-        yield pd.DataFrame(columns | {"dollars": of_years})
+def _of_the_nation(station: str, item: str, dollars: Array, years: Array) -> pd.DataFrame:
+    """The rows of an item that has no courts, dollars by month (float64[months])."""
+    of_years = [dollars[years == year].sum() for year in np.unique(years)]
+    columns = {"fiscal_year": np.unique(years), "station": station, "item": item}
+    return pd.DataFrame(columns | {"dollars": of_years})
 
 
 def total(record: Record, scale: float) -> float:
     """Dollars of all items in the whole run."""
-    items = [dollars(record, scale) for dollars in ITEMS.values()]
+    items = [dollars(record, scale) for dollars in (*ITEMS.values(), *BESIDE.values())]
     return float(sum(dollars.sum() for dollars in [*items, *programmes(record).values()]))
 
 

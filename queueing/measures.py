@@ -97,7 +97,7 @@ MEASURES: dict[str, Measure] = {
     "cost_per_year": Measure(
         "dollars a year",
         0,
-        "cost of judges and teams, detention, appointed counsel, less fees",
+        "cost of courts, Board, asylum office, detention, appointed counsel, less fees",
     ),
     "cost_per_completion": Measure("dollars", 0, "the same cost a case completed"),
     "cost_per_decision": Measure("dollars", 0, "the same cost a case decided on the merits"),

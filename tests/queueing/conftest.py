@@ -60,5 +60,6 @@ def record():
         day_span=(int(days[0]), int(days[-1])),
         programmes=(),
         office=None,
+        members=np.zeros(MONTHS),
         values={name: entry.value for name, entry in inputs.parameters().items()},
     )

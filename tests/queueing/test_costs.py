@@ -1,5 +1,7 @@
 """What each item costs, by its formula, from records made by hand."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,11 +9,12 @@ import pytest
 import inputs
 import queueing as q
 from inputs.shipped import reform_path
-from queueing.costs import ITEMS, costs, detention_days
-from queueing.docket import codes
+from queueing.costs import ITEMS, costs, detention_days, total
+from queueing.docket import codes, office
 from queueing.measures import headline
 from queueing.stations.courts import courts
 from queueing.stations.intake import classes
+from tests.queueing.conftest import MONTHS
 
 KINDS = classes()
 ASYLUM = KINDS.names.index("non_detained.border.asylum")
@@ -149,3 +152,43 @@ def test_what_is_paid_for_judges_and_counsel_by_a_reform_is_not_counted_twice():
     for name in ("hire_judges", "appoint_counsel"):
         assert q.Reform.load(name).says.costs
         assert q.Reform.load(name).yearly_costs() == {}
+
+
+def test_members_of_the_board_and_asylum_officers_cost_a_twelfth_of_a_year_each_month(record):
+    record.members[:] = 15
+    record.members[6:] = 20
+    record.office = worked(officers=300)
+    priced(record, board_member_cost_per_year=1.2e6, asylum_officer_cost_per_year=1.2e5)
+    assert spent(record, "members and their staff") == {"board": 6 * (15 + 20) * 1e5}
+    assert spent(record, "asylum officers") == {"asylum_office": 12 * 300 * 1e4}
+
+
+def test_an_appeal_pays_its_fee_as_it_is_filed(record):
+    record.ledger[4, 2, ASYLUM, codes.APPEAL_FILED] = 10
+    priced(record, appeal_fee=900.0, appeal_fees_paid_share=0.5)
+    assert spent(record, "appeal fees received", 0.1) == {"board": -0.5 * 900.0 * 10 / 0.1}
+
+
+def test_applications_at_uscis_pay_at_filing_and_for_each_year_they_wait(record):
+    record.office = worked(filed=7, pending=24)
+    priced(
+        record, asylum_application_fee=100.0, asylum_annual_fee=150.0, asylum_fees_paid_share=0.5
+    )
+    found = spent(record, "asylum fees received", 0.1)
+    assert found == pytest.approx({"asylum_office": -0.5 * 12 * (7 * 100.0 + 2 * 150.0) / 0.1})
+
+
+def test_the_total_is_that_of_the_table_with_every_station_in_it(record):
+    record.judges[:, 3], record.members[:] = 5, 15
+    record.office = worked(officers=300, filed=7, pending=24)
+    table = costs(record, 0.1, STATIONS)
+    assert set(table["station"]) == {STATIONS[3], "board", "asylum_office"}
+    assert total(record, 0.1) == pytest.approx(table["dollars"].sum())
+
+
+def worked(officers=0, filed=0, pending=0):
+    """A year at the asylum office, each month like the others, and the eve of it."""
+    ledger = np.zeros((MONTHS + 1, len(office.WORK), office.LEDGER), dtype=np.int64)
+    ledger[1:, office.AFFIRMATIVE, office.RECEIPT] = filed
+    ledger[1:, office.AFFIRMATIVE, office.PENDING] = pending
+    return SimpleNamespace(ledger=ledger, officers=np.full(MONTHS + 1, officers))

@@ -22,10 +22,11 @@ HELD = KINDS.names.index("detained.border.asylum")
 
 def test_every_flow_and_outcome_of_the_docket_has_a_meaning():
     words = inputs.vocabulary()
-    assert {flow for flow, _ in codes.FLOWS} <= set(words["flows"])
-    reasons = {reason for flow, reason in codes.FLOWS if flow != "completion"}
-    assert reasons <= set(words["reasons"])
-    assert set(codes.OUTCOMES) == set(words["outcomes"])
+    kinds = codes.FLOWS + codes.BOARD_FLOWS
+    assert {flow for flow, _ in kinds} <= set(words["flows"])
+    assert {reason for flow, reason in kinds if flow != "completion"} <= set(words["reasons"])
+    assert {how for flow, how in kinds if flow == "completion"} == set(words["outcomes"])
+    assert set(office.OUTCOMES) == set(words["office_outcomes"])
 
 
 def test_flows_of_dates_and_deadlines_are_those_of_active_cases(record):

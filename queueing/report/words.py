@@ -36,9 +36,9 @@ SAID: dict[str, tuple[str, str, str]] = {
         "mean days from receipt to decision",
     ),
     "cost_per_year": (
-        "dollars a year less for courts, Board, asylum office, detention and counsel, fees taken off",
-        "dollars a year more for courts, Board, asylum office, detention and counsel, fees taken off",
-        "the cost of courts, Board, asylum office, detention and counsel, fees taken off",
+        "dollars a year less for courts, Board, asylum office, detention, counsel, less fees",
+        "dollars a year more for courts, Board, asylum office, detention, counsel, less fees",
+        "the cost of courts, Board, asylum office, detention, counsel, less fees",
     ),
 }
 

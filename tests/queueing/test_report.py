@@ -385,8 +385,8 @@ def test_words_follow_the_interval():
     assert "does not tell it apart from base in mean days" in second
     assert "(−9 to +3)" in second
     assert third == (
-        "The same in every future: the cost of judges, detention and appointed counsel, "
-        "fees taken off."
+        "The same in every future: the cost of courts, Board, asylum office, detention, "
+        "counsel, less fees."
     )
 
 

@@ -10,8 +10,6 @@ it begins.
 
 from __future__ import annotations
 
-import numpy as np
-
 from queueing.docket import codes
 from queueing.docket.arriving import arrive
 from queueing.docket.board import sit_as_board
@@ -220,12 +218,15 @@ def open_bench(d, court, day, seconds):
 def first_free(free_at, seats):
     """The judge who is free first; of two free at the same second the one in the lower seat.
 
-    Second and seat in one number: the least of many is found without a branch for each.
+    The least of many numbers is found without a branch for each.
     """
-    first = np.int64(free_at[0]) * SEATS
+    least = free_at[0]
     for j in range(1, seats):
-        first = min(first, np.int64(free_at[j]) * SEATS + j)
-    return first % SEATS
+        least = min(least, free_at[j])
+    judge = 0
+    while free_at[judge] != least:
+        judge += 1
+    return judge
 
 
 @apart

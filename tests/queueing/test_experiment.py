@@ -229,7 +229,7 @@ def test_a_replacement_that_fails_leaves_no_finished_run(tmp_path, monkeypatch):
 def test_fewer_arrivals_take_detained_cases_in_proportion():
     options = {"years": 1, "replications": 1, "scale": 0.02, "uncertainty": "none", "workers": 1}
     runs = q.run(["baseline", "baseline+fewer_arrivals:multiplier=0.5"], **options)
-    receipts = runs.flows.query("flow == 'receipt' and station != 'asylum_office'")
+    receipts = runs.flows.query("reason == 'first_entry' and station != 'asylum_office'")
     # Referrals follow the asylum office's interviews, of which its backlog is enough for years.
     receipts = receipts[~receipts["case_class"].str.contains("referral")]
     custody = receipts["case_class"].str.split(".").str[0]

@@ -82,7 +82,7 @@ def stocks(record: Record, detail: Detail, start: date) -> pd.DataFrame:
     if record.office is None:
         return courts_rows
     stage = office_tables.STAGE if detail == "full" else ALL
-    return _together(courts_rows, office_tables.stocks(record.office, dates, stage))
+    return _stacked([courts_rows, office_tables.stocks(record.office, dates, stage)])
 
 
 def flows(record: Record, detail: Detail) -> pd.DataFrame:
@@ -107,7 +107,7 @@ def flows(record: Record, detail: Detail) -> pd.DataFrame:
     )
     if record.office is None:
         return courts_rows
-    return _together(courts_rows, office_tables.flows(record.office, month_ends(record)))
+    return _stacked([courts_rows, office_tables.flows(record.office, month_ends(record))])
 
 
 def resources(record: Record, detail: Detail) -> pd.DataFrame:
@@ -133,7 +133,7 @@ def resources(record: Record, detail: Detail) -> pd.DataFrame:
     )
     if record.office is None:
         return courts_rows
-    return _together(courts_rows, office_tables.resources(record.office, month_ends(record)))
+    return _stacked([courts_rows, office_tables.resources(record.office, month_ends(record))])
 
 
 def delays(record: Record, detail: Detail) -> pd.DataFrame:
@@ -158,7 +158,7 @@ def delays(record: Record, detail: Detail) -> pd.DataFrame:
         waits, kinds = record.office.waits[None], office_tables.KINDS
         measures = office_tables.DELAYS
         parts.append(_group(waits, record, (office_tables.STATION,), kinds, measures))
-    return pd.concat(parts, ignore_index=True)
+    return _stacked(parts)
 
 
 def _group(
@@ -184,8 +184,8 @@ def _group(
         keys = {
             "station": _names(stations, here[0]),
             "case_class": _names(kinds, here[1]),
-            "measure": name,
-            "basis": "received",
+            "measure": _all(name, here),
+            "basis": _all("received", here),
             "cohort": years[here[2]],
             "origin": _names(origins, here[2]),
         }
@@ -194,14 +194,14 @@ def _group(
     keys = {
         "station": _names(stations, here[0]),
         "case_class": _names(kinds, here[1]),
-        "measure": "decision",
-        "basis": "completed",
+        "measure": _all("decision", here),
+        "basis": _all("completed", here),
         "cohort": record.cohorts.first_year + here[2],
-        "origin": ALL,
+        "origin": _all(ALL, here),
     }
     always = (np.full(len(here[0]), np.inf), np.zeros(len(here[0])))
     parts.append(_rows(keys, waits, here, _completed, always))
-    return pd.concat(parts, ignore_index=True)
+    return _stacked(parts)
 
 
 def _follow_up(record: Record) -> tuple[Array, Array]:
@@ -228,7 +228,7 @@ def _completed(waits: Array) -> Curve:
 
 
 def _rows(
-    keys: Mapping[str, object],
+    keys: Mapping[str, Any],
     waits: Array,
     here: tuple[Array, ...],
     estimate: Callable[[Array], Curve],
@@ -249,12 +249,12 @@ def _rows(
         cases[some], censored[some] = found.cases, found.censored
         for name, value in statistics(found, span[0][some], span[1][some]).items():
             values[name][some] = value
-    block = pd.DataFrame(dict(keys), index=range(groups))
-    blocks = [
-        block.assign(statistic=name, days_or_share=value, cases=cases, censored=censored)
-        for name, value in values.items()
-    ]
-    return pd.concat(blocks, ignore_index=True)
+    block = pd.DataFrame({**keys, "cases": cases, "censored": censored})
+    rows = block.iloc[np.tile(np.arange(groups), len(values))].reset_index(drop=True)
+    of = np.repeat(np.arange(len(values)), groups)
+    rows.insert(len(keys), "statistic", _names(list(values), of))
+    rows.insert(len(keys) + 1, "days_or_share", np.concatenate(list(values.values())))
+    return rows
 
 
 def _stations(by_court: bool) -> tuple[str, ...]:
@@ -288,15 +288,20 @@ def _names(names: Sequence[str], which: Array) -> Any:
     return pd.Categorical.from_codes(code[which], pd.Index(unique))
 
 
-def _together(courts_rows: pd.DataFrame, office_rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the courts, then those of the asylum office; categories stay categories."""
+def _all(name: str, here: tuple[Array, ...]) -> Any:
+    """The same name for every group at `here`."""
+    return _names((name,), np.zeros(len(here[0]), dtype=np.int64))
+
+
+def _stacked(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The rows of the first, then those of the next; names stay categories, which are small."""
     columns: dict[Hashable, Any] = {}
-    for name, column in courts_rows.items():
-        more = office_rows[str(name)]
-        if isinstance(column.dtype, pd.CategoricalDtype):
-            columns[name] = union_categoricals([column, more.astype("category")])
+    for name in parts[0]:
+        some = [part[name] for part in parts]
+        if isinstance(some[0].dtype, pd.CategoricalDtype):
+            columns[name] = union_categoricals([column.astype("category") for column in some])
         else:
-            columns[name] = np.concatenate([column.to_numpy(), more.to_numpy()])
+            columns[name] = np.concatenate([column.to_numpy() for column in some])
     return pd.DataFrame(columns)
 
 

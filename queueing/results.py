@@ -33,6 +33,7 @@ from queueing.tables import TABLES
 from queueing.workers import Worked
 
 FILES = (*TABLES, "measures", "national")
+ROWS_AT_ONCE = 250_000  # written: as plain text a national table takes several times its memory
 
 
 @dataclass(eq=False, repr=False)
@@ -135,8 +136,10 @@ def write_part(
     """Write a table of one replication as a part, with its scenario and replication."""
     table.insert(0, "scenario", label)
     table.insert(1, "replication", replication)
-    arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
-    pq.write_table(_plain(arrow), parts / f"{name}-{number:06d}.parquet", compression="zstd")
+    path = parts / f"{name}-{number:06d}.parquet"
+    with pq.ParquetWriter(path, _arrow(table.iloc[:0]).schema, compression="zstd") as writer:
+        for first in range(0, len(table), ROWS_AT_ONCE):
+            writer.write_table(_arrow(table.iloc[first : first + ROWS_AT_ONCE]))
 
 
 def finish(
@@ -241,16 +244,19 @@ def inputs_hash() -> str:
 
 
 def _join(parts: Sequence[Path], ready: Path) -> None:
-    """One Parquet file from the parts of a table, in their order, a part in memory at a time."""
+    """One Parquet file from the parts of a table, in their order, some rows in memory at a time."""
     name = parts[0].name.rsplit("-", 1)[0]
     schema = pq.read_schema(parts[0])
     with pq.ParquetWriter(ready / f"{name}.parquet", schema, compression="zstd") as writer:
         for part in parts:
-            writer.write_table(pq.read_table(part).cast(schema))
+            with pq.ParquetFile(part) as file:
+                for group in range(file.num_row_groups):
+                    writer.write_table(file.read_row_group(group).cast(schema))
 
 
-def _plain(table: pa.Table) -> pa.Table:
-    """The table with categories as plain text: parts with other categories join without loss."""
+def _arrow(rows: pd.DataFrame) -> pa.Table:
+    """The rows with categories as plain text: parts with other categories join without loss."""
+    table = pa.Table.from_pandas(rows, preserve_index=False).replace_schema_metadata(None)
     columns = [
         column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
         for column in table.columns

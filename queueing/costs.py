@@ -47,10 +47,12 @@ def appointed_counsel(record: Record, scale: float) -> Array:
 def asylum_fees(record: Record, scale: float) -> Array:
     """Fees received for asylum applications: once as each is filed, and every year it is pending.
 
-    A fee is received from its first whole month on.
+    A fee is received from its first whole month on. Who is referred by USCIS filed there, and who
+    comes back had filed before.
     """
     asylum = np.array([claim == "asylum" for claim in classes().claim])
-    filed = record.ledger[..., codes.APPLICATION_FILED][:, :, asylum].sum(axis=2)
+    before = np.array([channel in ("referral", "returned") for channel in classes().channel])
+    filed = record.ledger[..., codes.APPLICATION_FILED][:, :, asylum & ~before].sum(axis=2)
     pending = record.ledger[..., HEARD][:, :, asylum].sum(axis=(2, 3)) / 12.0
     paid = record.values["asylum_fees_paid_share"] / scale
     at_filing = filed * _in_force(record, "asylum_application_fee")[:, None]

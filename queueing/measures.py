@@ -55,7 +55,9 @@ MEASURES: dict[str, Measure] = {
         "cases", 0, "heard on the merits, decision reserved or held by the cap, at the end"
     ),
     "appeals_pending": Measure("cases", 0, "appeals pending before the Board at the end"),
-    "days_at_board": Measure("days", 0, "mean days before the Board of the appeals it decided"),
+    "age_appeals_pending": Measure(
+        "days", 0, "mean days since their appeal of the cases before the Board at the end"
+    ),
     "remands_per_year": Measure("cases a year", 0, "cases remanded to the courts, mean of the run"),
     "age_at_completion": Measure("days", 0, "mean age of the cases completed in the run"),
     "age_pending": Measure("days", 0, "mean age of active pending cases at the end of the run"),
@@ -142,7 +144,7 @@ def headline(record: Record, scale: float) -> pd.Series:
         "detention_days_per_year": detention_days(record, scale).sum() / years,
     }
     values |= _dates(record, ledger, years * scale) | _late(record) | _waits(record, years)
-    values |= _appeals(ledger, years * scale, scale)
+    values |= _appeals(record, ledger, years * scale, scale)
     values |= _past(record) | office_headline(record, scale)
     values |= _shares(record) | {"decisions_reserved": _reserved(ledger[-1]) / scale}
     return pd.Series(values).reindex(list(MEASURES))
@@ -173,12 +175,16 @@ def _dates(record: Record, ledger: Array, years: float) -> dict[str, float]:
     }
 
 
-def _appeals(ledger: Array, years: float, scale: float) -> dict[str, float]:
-    """Appeals and what comes of them; `years` are those of the run at its scale."""
-    decided = ledger[:, codes.APPEAL_DISMISSED : codes.APPEAL_REMANDED + 1].sum()
+def _appeals(record: Record, ledger: Array, years: float, scale: float) -> dict[str, float]:
+    """Appeals and what comes of them; `years` are those of the run at its scale.
+
+    How long an appeal takes is told by those still pending: of those decided, the longest waits
+    would be left out.
+    """
+    pending, came = ledger[-1, codes.APPEALS], ledger[-1, codes.APPEAL_DAYS]
     return {
-        "appeals_pending": ledger[-1, codes.APPEALS] / scale,
-        "days_at_board": ledger[:, codes.BOARD_DAYS].sum() / decided if decided else np.nan,
+        "appeals_pending": pending / scale,
+        "age_appeals_pending": _last_day(record) - came / pending if pending else np.nan,
         "remands_per_year": ledger[:, codes.REMANDED].sum() / years,
     }
 
@@ -270,8 +276,12 @@ def _mean_age(record: Record) -> float:
     number = last[codes.STOCK + ACTIVE_COLUMNS].sum()
     if number == 0:
         return 0.0
-    day = int(month_ends(record)[-1].to_datetime64().astype("datetime64[D]").astype(np.int64))
-    return float(day - last[codes.FILED + ACTIVE_COLUMNS].sum() / number)
+    return float(_last_day(record) - last[codes.FILED + ACTIVE_COLUMNS].sum() / number)
+
+
+def _last_day(record: Record) -> int:
+    """The last day of the run (days since 1970-01-01)."""
+    return int(month_ends(record)[-1].to_datetime64().astype("datetime64[D]").astype(np.int64))
 
 
 def national(record: Record, scale: float) -> pd.DataFrame:

@@ -56,7 +56,7 @@ class OfficeMonths:
         assert self.plan.office is not None
         levers = self.levers(on)
         coming = self.plan.office.filings.iloc[month]
-        every = float(levers["receipts.all"]) * float(levers["receipts.asylum_claims"])
+        every = float(levers["receipts.all"])
         affirmative, screenings = (
             float(coming[name]) * every * float(levers[f"receipts.{name}"])
             for name in ("affirmative", "credible_fear")

@@ -88,12 +88,10 @@ class Books:
         case.appealed = day
         self.before_the_board[case.key] = case
 
-    def decision(self, case: Case, flow: int, day: int) -> None:
+    def decision(self, case: Case, flow: int) -> None:
         """The Board decides."""
         del self.before_the_board[case.key]
         self.count(case, flow)
-        days = case.members * (day - case.appealed)
-        self.flows[case.court, case.klass, codes.BOARD_DAYS] += days
 
     def ledger(self) -> Array:
         """The month's flows so far, and the stock counted case by case."""

@@ -250,7 +250,7 @@ class Life(Registry):
             dials = self.policy.dials
             u_decision, u_next, u_days, u_circuit = self.luck(case.key, REVIEW, case.hearings)
             decision = decision_of_the_board(dials, u_decision)
-            self.books.decision(case, decision, self.today)
+            self.books.decision(case, decision)
             self._trace_decision(case, decision)
             if decision == codes.APPEAL_REMANDED:
                 return Return(codes.REMANDED, gap(dials.remand_days, u_next))

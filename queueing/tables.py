@@ -89,7 +89,7 @@ def flows(record: Record, detail: Detail) -> pd.DataFrame:
     """What happened in each month: date, station, case_class, status, flow, reason, cases."""
     keep = detail != "national"
     counted = _collapse(record.ledger[..., : codes.BOARD], {1: not keep})
-    appeals = record.ledger[..., codes.BOARD : codes.BOARD_DAYS].sum(axis=1, keepdims=True)
+    appeals = record.ledger[..., codes.BOARD : codes.STOCK].sum(axis=1, keepdims=True)
     at, (number,) = _with_board((counted,), (appeals,))
     kinds = codes.FLOWS + codes.BOARD_FLOWS
     names, reasons = [flow for flow, _ in kinds], [reason for _, reason in kinds]

@@ -158,7 +158,6 @@ def decide(d, i, day):
     """The Board decides an appeal: the case goes back to its court, to a circuit court, or ends."""
     case = d.cases[i]
     w0, w1, w2, _ = philox(case.key_low, case.key_high, REVIEW, case.hearings, d.key[0], d.key[1])
-    d.ledger[case.court, case.klass, codes.BOARD_DAYS] += members(d, i) * (day - case.date)
     stand_at_board(d, i, -1)
     remanded = d.dials[codes.REMANDED_SHARE]
     if unit(w0) < remanded:

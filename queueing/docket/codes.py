@@ -142,11 +142,10 @@ BOARD_FLOWS: tuple[tuple[str, str], ...] = (
     ("return", "remanded"),  # by a circuit court
 )
 
-# The ledger counts flows first, then the days that the appeals decided had been at the Board; then
-# the stock by stage and status, then its filing days, then those of the active stock who have
-# counsel; then the appeals pending, and the days on which they came.
-BOARD_DAYS = BOARD + len(BOARD_FLOWS)
-STOCK = BOARD_DAYS + 1
+# The ledger counts flows first, then the stock by stage and status, then its filing days, then
+# those of the active stock who have counsel; then the appeals pending, and the days on which they
+# came.
+STOCK = BOARD + len(BOARD_FLOWS)
 FILED = STOCK + len(STAGES) * len(STATUSES)
 REPRESENTED = FILED + len(STAGES) * len(STATUSES)
 APPEALS = REPRESENTED + 1

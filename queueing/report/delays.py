@@ -25,13 +25,14 @@ def answer(found: pd.DataFrame) -> str:
     (row,) = found[found["group"] == "all others, not detained"].to_dict("records")
     years = found.loc[found["split"] == "year_of_receipt", "group"].tolist()
     few = row["replications"] < FEWEST
-    sure = f"of {row['replications']} futures: how sure is not known"
+    futures = f"{row['replications']} future{'s' if row['replications'] > 1 else ''}"
+    sure = f"of {futures}: how sure is not known"
     if not few:
         sure = f"95 % interval {row['low']:.3g} to {row['high']:.3g}"
     told = (
-        f"For every 1,000 more asylum claims that come in fiscal year {years[0]}, everybody else "
-        f"not detained who comes in {years[0]} to {years[-1]} waits {row['days_per_1000']:.3g} "
-        f"days longer for a decision on average ({sure})."
+        f"For every 1,000 more asylum claims that come to the courts in fiscal year {years[0]}, "
+        f"everybody else not detained who comes in {years[0]} to {years[-1]} waits "
+        f"{row['days_per_1000']:.3g} days longer for a decision on average ({sure})."
     )
     if not few and row["low"] <= 0 <= row["high"]:
         told += " This run does not tell it apart from nothing."

@@ -49,7 +49,6 @@ def test_the_board_decides_so_many_a_working_day_in_the_order_in_which_it_can(en
     assert courts.flow("completion", "removal") == 4
     assert courts.appeals().sum() == 0
     assert courts.count(codes.APPEAL_FILED) == 4
-    assert courts.count(codes.BOARD_DAYS) == 1 + 3 + 6 + 8
     assert waited(courts.docket.delays(MONDAY + 30), codes.FINAL) == {0: 2, 5: 2}
 
 
@@ -192,7 +191,6 @@ def test_a_circuit_court_has_the_last_word_or_sends_the_case_back_to_the_board(e
     ]
     assert courts.count(codes.APPEAL_FILED) == 2
     assert courts.count(codes.APPEAL_RETURNED) == 1
-    assert courts.count(codes.BOARD_DAYS) == 1 + 2 + 2
     assert waited(courts.docket.delays(MONDAY + 40), codes.FINAL) == {10: 1, 25: 1}
 
 
@@ -206,7 +204,6 @@ def test_appeals_pending_as_the_run_begins_are_decided_in_their_turn(engine):
     assert courts.stock("master").sum() == 0
     # Briefed a day and 37 days before the run, and on day 1.
     assert courts.decisions(cases, 10) == [[(1, DISMISSED)], [(0, DISMISSED)], [(2, DISMISSED)]]
-    assert courts.count(codes.BOARD_DAYS) == 61 + 59 + 48
     # They were decided 72, 119 and 70 days after they were filed, to one day.
     assert luck(cases, INITIAL, 2) == [0.22, 0.69, 0.2]
     waits = courts.docket.delays(MONDAY + 10)

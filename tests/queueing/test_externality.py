@@ -92,7 +92,7 @@ def test_other_cases_come_as_they_would_whatever_becomes_of_asylum_claims():
     arms = [base + year.with_settings(multiplier=multiple) for multiple in (1.4, 0.6)]
     flows = [simulate(arm, options, 0).ledger[..., codes.RECEIPT] for arm in arms]
     assert np.array_equal(flows[0][:, :, ~ASYLUM], flows[1][:, :, ~ASYLUM])
-    # The lever is on filings at USCIS too: whom its office refers later depends on all that waits.
+    # Whom the asylum office refers does not hang on the lever: those stay as many.
     referred = np.array([channel == "referral" for channel in classes().channel])
     more, fewer = (one[:, :, ASYLUM & ~referred].sum(axis=(1, 2)) for one in flows)
     assert (more[6:18] > 1.5 * fewer[6:18]).all()

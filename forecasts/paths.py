@@ -92,7 +92,9 @@ class PathForecast:
             raise KeyError(f"{missing} not among the series {list(self.columns)}")
         keep = [self.columns.index(c) for c in columns]
         chosen = tuple(columns)
-        return self._with(self.joint[:, :, keep], chosen, lambda base: base.select(chosen))
+        left = self._with(self.joint[:, :, keep], chosen, lambda base: base.select(chosen))
+        others = tuple(f"{c}: " for c in self.columns if c not in chosen)
+        return replace(left, flags=tuple(f for f in self.flags if not f.startswith(others)))
 
     def yearly(self) -> PathForecast:
         """Sums by federal fiscal year (October to September), whole years only."""

@@ -9,6 +9,7 @@ Cases that come back (`returned`) are a flow of their own, and not receipts.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -25,7 +26,7 @@ from .flags import flags_of
 from .kept import digest, kept
 from .models import SHORTEST, Jumps, fit, median, simulate
 from .office import STREAMS as OFFICE
-from .office import office_streams
+from .office import office_streams, totals
 from .paths import PathForecast
 from .series import describe, months_after
 
@@ -126,8 +127,22 @@ def receipts(
         origin=origin,
         seed=seed,
         model=describe(jumps, cap) if uncertainty else f"median of {describe(jumps, cap)}",
-        flags=flags_of(list(known.values()), drawn, cap),
+        flags=(*_carried_on(origin, list(beside)), *flags_of(list(known.values()), drawn, cap)),
     )
+
+
+def _carried_on(origin: pd.Period, beside: Sequence[str]) -> list[str]:
+    """Which series no published total reaches at `origin`, in words."""
+    counted = {
+        "receipts": published.receipt_totals(origin),
+        "returned": published.return_totals(origin),
+    }
+    counted |= {name: [total for total in totals(name) if total.last <= origin] for name in beside}
+    found = []
+    for name, known in counted.items():
+        if late := origin.ordinal - max(total.last.ordinal for total in known):
+            found.append(f"{name}: no figure reaches the last {late} month(s), carried on")
+    return found
 
 
 def streams() -> list[str]:

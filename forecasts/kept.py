@@ -45,12 +45,12 @@ def kept(parts: object, make: Callable[[], Array]) -> Array:
     `parts` is anything whose `repr` tells it from others, with tables as `digest`.
     """
     if os.environ.get("DOCKET_FORECAST_CACHE", "on").lower() in ("off", "0", "no", "false"):
-        return make()
+        return np.ascontiguousarray(make())
     key = sha256(repr((_code(), parts)).encode()).hexdigest()[:32]
     folder = cache_folder()
     found = _read(folder, key)
     if found is None:
-        found = make()
+        found = np.ascontiguousarray(make())
         _write(folder, key, found)
     return found
 

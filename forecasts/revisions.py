@@ -17,8 +17,8 @@ import pandas as pd
 
 import inputs
 
-from .channels import ENTRY, history, receipts
-from .checks import Date, check_cap, check_request
+from .channels import ENTRY, history
+from .checks import Date, check_cap, check_request, month_of
 from .keyed import drawn, uniforms
 from .paths import PathForecast
 
@@ -39,7 +39,7 @@ def vintages(as_of: Date | None = None) -> pd.DataFrame:
     """
     table = inputs.table("first_counts")
     if as_of is not None:
-        month = pd.Period(as_of, "M") if not isinstance(as_of, pd.Period) else as_of.asfreq("M")
+        month = month_of(as_of, "as_of", pd.Period("1990-01", "M"), pd.Period("2100-12", "M"))
         table = table[table["counted"] <= month]
     middle = (_ordinal(table["from_month"]) + _ordinal(table["to_month"])) / 2
     found = table.assign(
@@ -91,13 +91,6 @@ def from_nowcast(coming: PathForecast, cap_multiple: float | None = None) -> Pat
         s = coming.columns.index(name)
         found[:, :, s] = np.minimum(found[:, :, s] * (1.0 + excess)[:, None], known[name])
     return replace(coming, paths=found, model=f"{coming.model}; from the nowcast")
-
-
-def nowcast_receipts(
-    as_of: Date, months: int = 120, paths: int = 1000, seed: int = 1
-) -> PathForecast:
-    """`receipts` that begin from the nowcast."""
-    return from_nowcast(receipts(as_of, months, paths, seed))
 
 
 def _draw(paths: int, seed: int) -> tuple[Array, Array]:

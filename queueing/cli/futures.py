@@ -22,6 +22,10 @@ def forecast(
     overlay: Annotated[
         list[Path] | None, typer.Option(help="TOML file of judgements to lay on; repeatable.")
     ] = None,
+    through: Annotated[
+        list[str] | None,
+        typer.Option(help="Known intervention taken out of the history; repeatable."),
+    ] = None,
     parts: Annotated[
         str | None, typer.Option(help="Parts instead: sectors | citizenships | courts.")
     ] = None,
@@ -44,7 +48,16 @@ def forecast(
     from queueing.report.arrivals import Request, futures, summary, write_paths
     from queueing.report.text import open_folder, print_table
 
-    asked = Request(as_of, months, paths, seed, chain=chain, nowcast=nowcast, top_down=top_down)
+    asked = Request(
+        as_of,
+        months,
+        paths,
+        seed,
+        chain=chain,
+        nowcast=nowcast,
+        top_down=top_down,
+        through=tuple(through or ()),
+    )
     coming = futures(streams or [], asked, parts=parts, overlays=overlay or [])
     if out is not None:
         open_folder(out)

@@ -22,7 +22,8 @@ class Request:
     """What every stream is forecast with: the last month known, months ahead, paths, seed.
 
     chain: border receipts from encounters; nowcast: receipts from the latest months as they may be
-    revised; top_down: parts scaled to a forecast of the whole.
+    revised; top_down: parts scaled to a forecast of the whole; through: names of interventions
+    that are taken out of the history of every stream but the channels.
     """
 
     as_of: str
@@ -32,6 +33,7 @@ class Request:
     chain: bool = False
     nowcast: bool = False
     top_down: bool = False
+    through: tuple[str, ...] = ()
 
 
 def futures(
@@ -55,10 +57,11 @@ def futures(
 def summary(found: Sequence[PathForecast]) -> pd.DataFrame:
     """Totals a fiscal year, or the part of one that is ahead, in thousands.
 
-    Columns stream, fiscal_year, months, p10, median, p90, and with overlays median_without.
+    Columns stream, fiscal_year, months, p10, median, p90, and with overlays or interventions
+    median_without.
     """
     table = pd.concat([_yearly(coming) for coming in found], ignore_index=True)
-    if any(coming.overlays for coming in found):
+    if any(coming.baseline for coming in found):
         before = [_yearly(coming.baseline or coming) for coming in found]
         table["median_without"] = pd.concat(before, ignore_index=True)["median"]
     return table
@@ -89,8 +92,14 @@ def _streams(streams: Sequence[str], asked: Request) -> list[PathForecast]:
         allowed = f"concern the courts' receipts: {', '.join(forecasts.CHANNELS)}"
         raise BadInput([Problem("chain and nowcast", "", allowed)])
     found = [_receipts(asked).select(together)] if together else []
+    if asked.through and not known:
+        allowed = "is for monthly series: name a stream that is not a channel of the receipts"
+        raise BadInput([Problem("through", ", ".join(asked.through), allowed)])
     options = (asked.months, asked.paths, asked.seed)
-    return [*found, *(forecasts.forecast(history, *options) for history in known.values())]
+    return [
+        *found,
+        *(forecasts.forecast_through(one, asked.through, *options) for one in known.values()),
+    ]
 
 
 def _receipts(asked: Request) -> PathForecast:

@@ -71,6 +71,15 @@ def test_other_streams_are_forecast_when_asked(monkeypatch, capsys, words, strea
     assert (found["p10"] <= found["p90"]).all()
 
 
+def test_a_known_intervention_is_taken_out_beside_the_forecast_without(monkeypatch, capsys):
+    plain = answer(monkeypatch, capsys, "usbp_southwest", "--as-of", "2024-11-30")
+    through = answer(
+        monkeypatch, capsys, "usbp_southwest", "--as-of", "2024-11-30", "--through", "title_42"
+    )
+    assert through["median_without"].tolist() == plain["median"].tolist()
+    assert through["median"].tolist() != plain["median"].tolist()
+
+
 def test_what_is_odd_is_told_beside_the_answer(monkeypatch, capsys):
     assert docket(monkeypatch, "border", "--months", "120", "--paths", "200") == 0
     said = capsys.readouterr()
@@ -87,6 +96,8 @@ def test_what_is_odd_is_told_beside_the_answer(monkeypatch, capsys):
         (["--parts", "sectors"], "to 2024-11-30"),
         (["usbp_nationwide", "--chain"], "concern the courts' receipts"),
         (["--overlay", "nowhere.toml"], "no such file"),
+        (["border", "--through", "title_42"], "not a channel"),
+        (["usbp_nationwide", "--through", "titel_42"], 'did you mean "title_42"'),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .overlay_file import read_overlays
     from .overlays import Overlay, lay
     from .parts import border_parts, forecast_parts
+    from .parts_backtest import backtest_parts
     from .paths import PathForecast
     from .revisions import from_nowcast, nowcast, vintages
     from .series import forecast
@@ -37,6 +38,7 @@ __all__ = [
     "PathForecast",
     "Stream",
     "actual",
+    "backtest_parts",
     "border_parts",
     "by_court",
     "chain",
@@ -74,6 +76,7 @@ _NAMES = {
     "overlay_file": ("read_overlays",),
     "overlays": ("Overlay", "lay"),
     "parts": ("border_parts", "forecast_parts"),
+    "parts_backtest": ("backtest_parts",),
     "paths": ("PathForecast",),
     "series": ("forecast",),
     "about": ("Break", "Stream", "described"),

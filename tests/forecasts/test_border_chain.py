@@ -40,6 +40,8 @@ def test_links_are_whole_paths_of_encounters_notices_and_receipts(links):
     assert links.columns == ("encounters", "notices", "receipts")
     assert links.paths.shape == (200, 48, 3)
     assert np.isfinite(links.paths).all()
+    cap = inputs.parameter("path_cap_multiple").value * f.history(AS_OF)["border"].max()
+    assert links.paths[:, :, 2].max() <= cap
     assert (links.paths >= 0).all()
 
 
@@ -61,6 +63,8 @@ def test_an_order_at_the_border_reaches_receipts_months_later():
     shut = f.lay(met, [f.Overlay("shut", 0.1, "2026-10")])
     plain, after = (f.chain(AS_OF, 36, 50, encounters=e) for e in (met, shut))
     ratio = after.paths[:, :, 2] / plain.paths[:, :, 2]
+    assert after.baseline is not None
+    assert (after.baseline.paths == plain.paths).all()
     assert (ratio[:, :6] == 1).all()
     assert (np.diff(np.median(ratio, axis=0)[6:18]) < 0).all()
     assert np.median(ratio[:, -1]) < 0.2

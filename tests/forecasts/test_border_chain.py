@@ -98,18 +98,11 @@ def log_crps(sums: np.ndarray, came: float) -> float:
 
 
 def test_hindcast_the_chain_scores_no_worse_than_the_channels():
-    """Sums of all receipts over two years from six origins with and without surges ahead."""
+    """Sums of all receipts over two years from four origins with and without surges ahead."""
     entry = list(f.CHANNELS[:-1])
     came = f.history(AS_OF)[entry].sum(axis=1)
     scores = []
-    for origin in (
-        "2013-09-30",
-        "2015-09-30",
-        "2017-09-30",
-        "2019-09-30",
-        "2021-09-30",
-        "2022-09-30",
-    ):
+    for origin in ("2015-09-30", "2018-09-30", "2019-09-30", "2021-09-30"):
         coming = f.receipts(origin, 24, 200)
         total = came.loc[coming.index[0] : coming.index[-1]].sum()
         pair = (coming, f.with_chain(coming, f.chain(origin, 24, 200)))

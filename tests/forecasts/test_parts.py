@@ -96,7 +96,7 @@ def test_parts_share_the_months_of_their_jumps(sectors):
 def test_from_seven_origins_sums_of_sectors_cover_what_came(sectors):
     """Goals of 80 % intervals: 0.65 of the sums over 24 months, 0.62 over 36, either way."""
     southwest = sectors.drop(columns="elsewhere")
-    table = f.backtest_parts(southwest, ORIGINS, paths=600)
+    table = f.backtest_parts(southwest, ORIGINS, paths=400)
     assert (table["negatives"] == 0).all()
     assert (table["gap"] <= 1e-9).all()
     below = table[table["level"] == "parts"].set_index(["way", "months"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import resource
 import secrets
@@ -35,6 +36,14 @@ class Worked:
 W = TypeVar("W", bound=Worked)
 
 
+def settle() -> None:
+    """For a process that does nothing but our work: the collector looks seldom for what is lost.
+
+    What is imported lives to the end, and the large things are given back as they are done with.
+    """
+    gc.set_threshold(200_000, 50, 100)
+
+
 def peak_bytes() -> int:
     """The most memory this process has used."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
@@ -54,7 +63,8 @@ def work(
             report(len(done), len(tasks))
         return done
     found: list[W] = []
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+    context = get_context("spawn")
+    with ProcessPoolExecutor(count, mp_context=context, initializer=settle) as pool:
         waiting = {pool.submit(do, task) for task in tasks}
         try:
             while waiting:

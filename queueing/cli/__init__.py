@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 a check failed, 2 bad input (all problems, no traceback), 
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
@@ -15,6 +16,7 @@ from queueing.cli.delays import externality
 from queueing.cli.futures import forecast
 from queueing.cli.lists import check, levers, parameters, reforms, scenarios, tables
 from queueing.cli.runs import compare, run
+from queueing.workers import settle
 
 COMMANDS = (
     run,
@@ -46,6 +48,9 @@ for command in COMMANDS:
 
 def main() -> None:
     """The `docket` command: plain words for a user's mistake, never a traceback."""
+    # The systems solved are small, and other cores run replications: read as numpy is loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    settle()
     try:
         code = app(standalone_mode=False) or 0
         if code == 130:

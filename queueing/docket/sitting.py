@@ -10,6 +10,8 @@ it begins.
 
 from __future__ import annotations
 
+import numpy as np
+
 from queueing.docket import codes
 from queueing.docket.arriving import arrive
 from queueing.docket.board import sit_as_board
@@ -44,6 +46,7 @@ from queueing.docket.rules import (
 
 OFFERED, HELD, WASTED = 0, 1, 2
 SEATS = 256  # the most judges one court can have
+NOBODY = 2**31 - 1  # in `Docket.bench`: not to be called upon
 BENCH, PRIORITY = 0, 1  # of `Docket.today`
 
 
@@ -128,19 +131,28 @@ def sit_at(d, court, host, day, seconds):
     cases when only the share it lends is left of its day.
     """
     free_at, seats, bench = d.carry[host], d.seats[host], d.today[host, BENCH]
+    for j in range(seats):
+        d.bench[j] = turn_of_judge(free_at[j], seconds, j)
+    first = least(d.bench, seats)
     lends = court == host and d.helps[host] >= 0 and d.dials[codes.LENT_SHARE] > 0
     own = bench * (1.0 - d.dials[codes.LENT_SHARE])
     cap, share = d.dials[codes.MASTER_CAP], d.dials[codes.DEDICATED_TIME]
     masters, dedicated, whole = 0, 0, 0
     while d.counts[codes.ERROR] == 0:
-        judge = first_free(free_at, seats)
+        judge = first % SEATS
         if free_at[judge] >= seconds:
             break
         docket = next_docket(ready(d, court), masters, dedicated, bench, cap, share)
         if docket < 0 or (lends and docket >= codes.MASTER_DOCKET and whole >= own):
             break
+        # Who is next of the others is looked up before the hearing, whose cases come from slow
+        # memory: the one goes on while the other is waited for.
+        d.bench[judge] = NOBODY
+        others = least(d.bench, seats)
         spent = call(d, court, host, docket, judge, day)
         free_at[judge] += spent
+        d.bench[judge] = turn_of_judge(free_at[judge], seconds, judge)
+        first = min(others, d.bench[judge])
         whole += spent
         if docket == codes.MASTER_DOCKET:
             masters += spent
@@ -215,18 +227,22 @@ def open_bench(d, court, day, seconds):
 
 
 @compiled
-def first_free(free_at, seats):
-    """The judge who is free first; of two free at the same second the one in the lower seat.
+def turn_of_judge(free_at, seconds, judge):
+    """When a judge is free, and the seat, as one number: the judge with the least is free first.
 
-    The least of many numbers is found without a branch for each.
+    Of two free at the same second it is the one in the lower seat. Whoever is not free today
+    is not called upon: of these it is all one when.
     """
-    least = free_at[0]
-    for j in range(1, seats):
-        least = min(least, free_at[j])
-    judge = 0
-    while free_at[judge] != least:
-        judge += 1
-    return judge
+    return np.int32(min(np.int64(free_at), np.int64(seconds)) * SEATS + judge)
+
+
+@compiled
+def least(numbers, count):
+    """The least of the first numbers, found without a branch for each."""
+    found = numbers[0]
+    for j in range(1, count):
+        found = min(found, numbers[j])
+    return found
 
 
 @apart

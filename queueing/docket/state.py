@@ -57,6 +57,7 @@ class Docket(NamedTuple):
     counts: Array  # int64[COUNTS]
     key: Array  # uint32[2]: seed, replication
     lanes: Array  # int32[LANES]: cases of lists that are gone through side by side
+    bench: Array  # int32[seats]: who of a court's judges is free first, at one sitting
     lists: Array  # int32[C, FRONT + CALENDARS x R, 3]: head, tail, length
     board: Array  # int32[C, BOARD_FRONT + R, 3]: the lists of the Board of Immigration Appeals
     waiting: Array  # int32[C, DOCKETS]: cases in the pool of each docket
@@ -100,7 +101,8 @@ class Docket(NamedTuple):
     span: Array  # int64[2]: the day `sitting` starts at, the day `cohort_of` starts at
 
 
-KEPT = tuple(name for name in Docket._fields if name != "lanes")  # what a later day builds on
+NOTED = ("lanes", "bench")  # only while one thing is being done
+KEPT = tuple(name for name in Docket._fields if name not in NOTED)  # what a later day builds on
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,7 @@ def allocate(size: Size, seed: int, replication: int) -> Docket:
         counts=_counts(size),
         key=np.array([seed, replication], dtype=np.uint32),
         lanes=np.zeros(LANES, dtype=np.int32),
+        bench=np.zeros(size.seats, dtype=np.int32),
         lists=_seldom((courts, FRONT + CALENDARS * RING_DAYS, 3), dtype=np.int32),
         board=_seldom((courts, BOARD_FRONT + RING_DAYS, 3), dtype=np.int32),
         waiting=np.zeros((courts, codes.DOCKETS), dtype=np.int32),

@@ -71,10 +71,16 @@ def _ages(on: date, filed: pd.Series) -> Ages:
 
 def office_stock(month: pd.Period) -> float:
     """Applications pending at a month end: USCIS's counts, a straight line between their dates."""
+    return float(np.interp(month.ordinal, *_counts()))
+
+
+@cache
+def _counts() -> tuple[Array, Array]:
+    """USCIS's counts of applications pending: the months (ordinals) at whose end, and cases."""
     table = inputs.table("uscis_asylum")
     rows = table[table["metric"] == "affirmative_pending"].sort_values("to_month")
-    months = [one.ordinal for one in rows["to_month"]]
-    return float(np.interp(month.ordinal, months, rows["value"].to_numpy(dtype=float)))
+    months = np.array([one.ordinal for one in rows["to_month"]])
+    return months, rows["value"].to_numpy(dtype=float)
 
 
 def _interview(cohorts: Array, number: float, newest: bool) -> None:

@@ -2,7 +2,7 @@
 
 Courts know no finite waiting room, no impatience and no resumed hearings, so a station is put
 together here for what the courts leave out; what they share is called, not written again: the
-waiting lists, who is called next, which judge is free first, the places of cases, the draws.
+waiting lists, who is called next, when a judge is free first, the places of cases, the draws.
 
 At one instant: completions, then roster changes, then those whose patience is at its end, then
 arrivals, then picks. Time is float64; what falls within a 10^-12th of an instant is at it, so that
@@ -15,7 +15,7 @@ from math import inf
 
 from queueing.docket import codes
 from queueing.docket.lists import LENGTH
-from queueing.docket.sitting import first_free
+from queueing.docket.sitting import least
 from queueing.textbook.calling import pick
 from queueing.textbook.coming import come, complete, give_up
 from queueing.textbook.compiled import compiled, kernel
@@ -100,7 +100,7 @@ def next_instant(customers, leavers, counts, free_at, busy, roster, turn, next_a
     now = inf
     for s in range(busy.shape[0]):
         if busy[s] > 0:
-            now = min(now, free_at[s, first_free(free_at[s], busy[s])])
+            now = min(now, least(free_at[s], busy[s]))
         if turn[s] + 1 < roster.shape[1]:
             now = min(now, roster[s, turn[s] + 1, 0])
     if counts[LEAVERS] > 0:
@@ -111,15 +111,24 @@ def next_instant(customers, leavers, counts, free_at, busy, roster, turn, next_a
 
 
 @compiled
+def seat_of(free_at, time):  # type: ignore[no-untyped-def]
+    """The lowest seat that is free at that very time: there is one."""
+    seat = 0
+    while free_at[seat] != time:
+        seat += 1
+    return seat
+
+
+@compiled
 def happen(f, now):  # type: ignore[no-untyped-def]
     """All that happens at one instant, in its order."""
     instant = now + 1e-12 * max(1.0, now)
     for s in range(f.busy.shape[0]):
         while f.busy[s] > 0:
-            seat = first_free(f.free_at[s], f.busy[s])
-            if f.free_at[s, seat] > instant:
+            first = least(f.free_at[s], f.busy[s])
+            if first > instant:
                 break
-            complete(f, s, seat, now)
+            complete(f, s, seat_of(f.free_at[s], first), now)
     for s in range(f.busy.shape[0]):
         while f.turn[s] + 1 < f.roster.shape[1] and f.roster[s, f.turn[s] + 1, 0] <= instant:
             f.turn[s] += 1

@@ -163,6 +163,8 @@ def _dials(levers: Mapping[str, Value], values: Mapping[str, float], scale: floa
     ):
         dials[dial] = values[name]
     dials[codes.BOARD_RATE] = round(_appeals_a_day(levers) * scale * 1e6)
+    dials[codes.BOARD_KEPT] = round(dials[codes.BOARD_RATE] * _number(levers, "board.kept_share"))
+    dials[codes.CUSTODY_ENDS] = 1.0 / values["appeal_custody_days"]
     dials[codes.SUSTAINED_SHARE] = values["appeal_sustained_share"]
     remanded = values["appeal_remanded_share"] * _number(levers, "board.remand_share")
     dials[codes.REMANDED_SHARE] = min(remanded, 1.0 - values["appeal_sustained_share"])

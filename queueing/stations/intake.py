@@ -61,6 +61,19 @@ class Classes:
         return np.where(self.detained, numbers, -1)
 
     @property
+    def detained_as(self) -> Array:
+        """The class (int64) that those taken into detention are of; -1: detained, a child without
+        a parent, or of a claim that no class in detention has.
+
+        Whoever was referred by USCIS or came back is detained in the interior.
+        """
+        held = zip(self.channel, self.claim, strict=True)
+        inside = ("referral", "returned")
+        names = [f"detained.{'interior' if c in inside else c}.{claim}" for c, claim in held]
+        numbers = [self.names.index(name) if name in self.names else -1 for name in names]
+        return np.where(self.detained, -1, numbers)
+
+    @property
     def returned_as(self) -> Array:
         """The class (int64) in which a completed case comes back: its claim's, or other relief."""
         back = [f"non_detained.returned.{claim}" for claim in self.claim]

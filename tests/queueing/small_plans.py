@@ -15,6 +15,7 @@ from queueing.docket import codes
 from queueing.levers import LeverSchedule, Turn
 from queueing.reference import ReferenceDocket
 from queueing.replication import size_for
+from queueing.stations.asylum_office import OfficePlan
 from queueing.stations.courts import Courts
 from queueing.stations.intake import classes
 from queueing.system import Plan, System
@@ -91,6 +92,7 @@ def small_plan(
     cases=80,
     initial=300,
     appeals=60,
+    screenings=0,
     judges=(4, 6),
     turn_days=120,
     last_count_days=200,
@@ -100,7 +102,10 @@ def small_plan(
     scale=1.0,
     window_days=20,
 ):
-    """A plan made by hand. `changes` are (lever, operation, value, day from the start)."""
+    """A plan made by hand. `changes` are (lever, operation, value, day from the start).
+
+    So many people a month are screened by an asylum office that refers nobody; none, no office.
+    """
     rng = np.random.default_rng(seed)
     ledger = {name: entry.value for name, entry in inputs.parameters().items()}
     ledger |= QUICK | {"detained_receipts_per_year": cases * 2.0} | dict(values)
@@ -142,10 +147,17 @@ def small_plan(
         scale=scale,
         key=(seed, seed % 7),
         window_days=window_days,
+        office=_office(screenings, months, pd.Period(start, "M")) if screenings else None,
     )
     turn = opening + timedelta(days=turn_days)
     last = opening + timedelta(days=last_count_days)
     return SmallPlan(plan, judges, turn, last)
+
+
+def _office(screenings, months, start):
+    """An asylum office beside the courts, with screenings alone."""
+    filings = pd.DataFrame({"affirmative": [0.0] * months, "credible_fear": [screenings] * months})
+    return OfficePlan(filings, np.zeros(1), start, sends=False)
 
 
 def _cells(courts):
@@ -376,6 +388,7 @@ def small_plans(draw, longest=24):
         cases=draw(st.integers(20, 200)),
         initial=draw(st.sampled_from([0, 200, 1000])),
         appeals=draw(st.sampled_from([0, 20, 300])),
+        screenings=draw(st.sampled_from([0, 0, 20.0, 500.0])),
         judges=(draw(judges), draw(judges)),
         turn_days=draw(st.integers(1, 30 * months)),
         last_count_days=draw(st.sampled_from([-50, 100, 4000])),

@@ -19,34 +19,35 @@ LATER = "2022-2024"
 
 
 def held_out(*, scale: float = 1.0, seed: int = 1) -> pd.DataFrame:
-    """A row for each bar: test, years, measure, statistic, model, fluid_model, target, met, by_year.
+    """A row a bar: test, years, measure, statistic, model, fluid_model, target, met, by_year.
 
     `model` and `fluid_model` are errors in % of what was published: the mean or the largest of the
     years without their signs (`statistic` mean, worst), or the last period's (last). `target` is
     null where none is set. `by_year` lists the model's errors with their signs. Half a minute at
     full scale.
     """
-    bars = inputs.table("hindcast_bars")
-    later = inputs.table("later_fit").set_index("parameter")["value"].astype(float).to_dict()
-    found: dict[tuple[object, ...], HindcastResult] = {}
+    table = inputs.table("later_fit")
+    later = dict(zip(table["parameter"].astype(str), table["value"].astype(float), strict=True))
+    found: dict[tuple[str, str, str, str], HindcastResult] = {}
     rows = []
-    for bar in bars.itertuples():
-        run = (f"{bar.start:%F}", f"{bar.end:%F}", str(bar.scenario), str(bar.fitted_on))
+    for bar in inputs.table("hindcast_bars").to_dict("records"):
+        start, end, scenario = f"{bar['start']:%F}", f"{bar['end']:%F}", str(bar["scenario"])
+        run = start, end, scenario, str(bar["fitted_on"])
         if run not in found:
-            values = later if bar.fitted_on == LATER else {}
-            found[run] = hindcast(*run[:3], scale=scale, seed=seed, values=values)
-        errors = found[run].table()[f"{bar.measure}_error"].dropna()
-        model = _statistic(errors, str(bar.statistic))
+            values = later if run[3] == LATER else {}
+            found[run] = hindcast(start, end, scenario, scale=scale, seed=seed, values=values)
+        errors = found[run].table()[f"{bar['measure']}_error"].dropna()
+        model, target = _statistic(errors, str(bar["statistic"])), float(bar["target"])
         rows.append(
             {
-                "test": bar.test,
-                "years": f"{run[0]} to {run[1]}",
-                "measure": bar.measure,
-                "statistic": bar.statistic,
+                "test": bar["test"],
+                "years": f"{start} to {end}",
+                "measure": bar["measure"],
+                "statistic": bar["statistic"],
                 "model": round(model, 1),
-                "fluid_model": bar.fluid_model,
-                "target": bar.target,
-                "met": "" if math.isnan(bar.target) else "yes" if model <= bar.target else "no",
+                "fluid_model": bar["fluid_model"],
+                "target": target,
+                "met": "" if math.isnan(target) else "yes" if model <= target else "no",
                 "by_year": " ".join(f"{error:+.0f}" for error in errors),
             }
         )

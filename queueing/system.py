@@ -30,6 +30,7 @@ from math import exp
 import numpy as np
 import simpy
 
+from queueing.charging import filed
 from queueing.docket import codes, leaving
 from queueing.docket.draws import DETENTION
 from queueing.docket.waits import Array
@@ -186,7 +187,9 @@ class System:
         volumes["returned"] *= float(from_before.sum())
         detained = float(levers["receipts.detained_per_year"])
         new = claims(levers, plan.values, self.waiting)
-        expected = month_by_class(volumes, detained, on, plan.values, multiples) * new.multiple
+        charged = filed(plan, month, self._levers)
+        expected = month_by_class(volumes, detained, on, plan.values, multiples, charged)
+        expected *= new.multiple
         self.office.take_claims(month, on, expected)
         number = key_month(plan.first_month + month)
         numbers = np.zeros((len(plan.courts), len(classes())), dtype=np.int64)

@@ -96,6 +96,22 @@ _EOIR = {
         {"as_of": day(), "appeals": count(), "grade": word(*_GRADE)},
         unique("as_of"),
     ),
+    # What hindcasts of years not fitted are held to, and the same fit on the later years.
+    "hindcast_bars": _schema(
+        {
+            "test": word(),
+            "start": day(),
+            "end": day(),
+            "scenario": word(),
+            "fitted_on": word("2015-2019", "2022-2024"),
+            "measure": word("completions", "pending", "mean_age"),
+            "statistic": word("mean", "worst", "last"),
+            "fluid_model": number(high=100),
+            "target": number(high=100, optional=True),
+        },
+        unique("test", "measure", "statistic"),
+    ),
+    "later_fit": _schema({"parameter": word(), "value": number(high=10_000)}, unique("parameter")),
     "net_closures": _schema(
         {
             "fiscal_year": fiscal_year(),

@@ -70,6 +70,7 @@ def _people(terms: Terms, chances: Chances) -> Columns:
         codes.APPOINTED_COUNSEL: np.where(held, 0.0, appointed),
         codes.LATER_COUNSEL: chances.counsel_later,
         codes.RELEASED_AS: kinds.released_as,
+        codes.DETAINED_AS: kinds.detained_as,
         codes.RETURNED_AS: kinds.returned_as,
     }
 
@@ -190,10 +191,11 @@ def _decisions(terms: Terms, chances: Chances) -> Columns:
     kinds = classes()
     appealed = terms.lever("board.appeal_share")
     ratio = terms.value("appeal_counsel_ratio")
-    by_counsel = [
-        split(terms.value("appeal_share"), ratio, share)
-        for share in chances.counsel_merits.tolist()
+    shares = [
+        terms.value("appeal_detained_share" if held else "appeal_share") for held in kinds.detained
     ]
+    counsel = chances.counsel_merits.tolist()
+    by_counsel = [split(mean, ratio, share) for mean, share in zip(shares, counsel, strict=True)]
     return {
         codes.RESERVE_SHARE: np.where(kinds.detained, 0.0, terms.value("reserved_decision_share")),
         codes.CAPPED: np.array([claim == "cancellation" for claim in kinds.claim]),

@@ -34,7 +34,7 @@ def judges_and_teams(record: Record, scale: float) -> Array:
 
 
 def detention(record: Record, scale: float) -> Array:
-    """The days people are held while their case is pending in court."""
+    """The days people are held while their case is pending in court, or before the Board."""
     return detention_days(record, scale) * record.values["detention_cost_per_day"]
 
 
@@ -109,12 +109,17 @@ BESIDE: dict[tuple[str, str], Spent] = {  # by station and item
 
 
 def detention_days(record: Record, scale: float) -> Array:
-    """Days in detention by month and court (float64[months, C]) of people with a case pending.
+    """Days in detention by month and court (float64[months, C]) of people with a case pending, at
+    the court or, after it, before the Board.
 
     Each month has its days times the mean of those held at its beginning and at its end.
     """
     stock = np.concatenate([record.opening[None, ..., ACTIVE], record.ledger[..., ACTIVE]])
+    appeals = np.concatenate(
+        [record.opening[None, ..., codes.APPEALS], record.ledger[..., codes.APPEALS]]
+    )
     held = stock[:, :, classes().detained].sum(axis=(2, 3)) / scale
+    held += appeals[:, :, classes().detained].sum(axis=2) / scale
     days = np.diff(month_first_days(record.first_month, len(record.ledger)))
     return np.asarray((held[1:] + held[:-1]) / 2.0 * days[:, None])
 

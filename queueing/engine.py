@@ -88,12 +88,14 @@ class Engine(Bench, Protocol):
     ) -> None: ...
     def advance_dates(self, month: int) -> None: ...
     def lend(self, helps: Array) -> None: ...
+    def review(self, numbers: Array, klass: int, seconds: float) -> None: ...
     def grant(self, allowance: int, new_year: bool) -> None: ...
     def set_counsel(self, fill: float) -> None: ...
     def look(self) -> MonthEnd: ...
     def close_month(self) -> MonthEnd: ...
     def delays(self, day: int) -> Array: ...
     def strong(self) -> Array: ...
+    def appeal_delays(self) -> Array: ...
     def resets(self) -> Array: ...
 
 
@@ -241,6 +243,20 @@ class CompiledDocket:
         """Where judges came since the last time, a share of the dates is brought forward."""
         self._check(policy.advance_dates(self.state, month))
 
+    def review(self, numbers: Array, klass: int, seconds: float) -> None:
+        """Judges review so many findings of no credible fear at each court (int64[C]).
+
+        Each takes so many seconds at full pace, off the judges' next sittings, one judge as many
+        as another to one. Where nobody sits none is held. They count in a class, and in no stock.
+        """
+        state = self.state
+        for court in np.flatnonzero((numbers > 0) & (state.judges > 0)):
+            seats = np.flatnonzero(state.pace[court] > 0)
+            each, more = divmod(int(numbers[court]), len(seats))
+            reviews = each + (np.arange(len(seats)) < more)
+            state.carry[court, seats] += (reviews * seconds / state.pace[court, seats]).astype(int)
+            state.ledger[court, klass, codes.REVIEW_HELD] += numbers[court]
+
     def lend(self, helps: Array) -> None:
         """Each court lends hours by video to the court named, or to none (-1)."""
         self.state.helps[:] = helps
@@ -312,6 +328,13 @@ class CompiledDocket:
     def strong(self) -> Array:
         """Of `delays`, which comes first, those of strong claims: int32[WAITS, cohorts, bins]."""
         return np.moveaxis(self.state.strong, -1, 0)
+
+    def appeal_delays(self) -> Array:
+        """Of `delays`, which comes first, those of appeals: int32[K, cohorts, bins, WAITS].
+
+        From the day an appeal came to the Board to its decision.
+        """
+        return self.state.appeal_waits
 
     def resets(self) -> Array:
         """Completed cases by class and by how often their date was moved."""

@@ -173,7 +173,7 @@ def bond_hearings(seen: Seen) -> float:
 
 def bond_granted(seen: Seen) -> float:
     """Releases on bond, over bond hearings held."""
-    flows = seen.flows()
+    flows = seen.flows(classes().detained)
     return percent(flows[codes.OUT_CUSTODY], flows[codes.BOND_HELD])
 
 

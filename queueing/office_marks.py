@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from queueing.docket import office
+from queueing.docket import codes, office
 from queueing.docket.waits import Array
 from queueing.mark import Mark, Seen, percent
 from queueing.stations.intake import dated_value
@@ -59,6 +59,13 @@ def credible_fear_officers(seen: Seen) -> float:
     return percent(screening, offered / share)
 
 
+def credible_fear_reviews(seen: Seen) -> float:
+    """Reviews of findings of no credible fear that judges held."""
+    if seen.record.office is None:
+        return UNKNOWN
+    return float(seen.flows()[codes.REVIEW_HELD]) / seen.scale
+
+
 OFFICE_MARKS: dict[str, Mark] = {
     "affirmative_pending": Mark("Affirmative applications pending", affirmative_pending),
     "affirmative_completions": Mark("Affirmative applications completed", affirmative_completions),
@@ -68,5 +75,8 @@ OFFICE_MARKS: dict[str, Mark] = {
     "affirmative_grants": Mark("Affirmative applications granted", affirmative_grants),
     "credible_fear_officers": Mark(
         "Asylum officers on credible fear, of those on board", credible_fear_officers
+    ),
+    "credible_fear_reviews": Mark(
+        "Credible fear findings reviewed in court", credible_fear_reviews
     ),
 }

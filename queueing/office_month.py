@@ -8,6 +8,7 @@ from math import exp
 
 import numpy as np
 
+from queueing.docket import office
 from queueing.docket.waits import Array
 from queueing.levers import Value
 from queueing.office_terms import office_terms
@@ -76,6 +77,14 @@ class OfficeMonths:
         if self.office is not None and month > 0 and self._sends(on):
             multiple = float(self.levers(on)["receipts.referral"])
             placed[:, classes().names.index(REFERRAL)] = self.office.referred * multiple
+
+    def findings_of_no_fear(self, month: int, on: date) -> float:
+        """Screenings that ended negative in the month before, in full numbers."""
+        if self.office is None or month == 0:
+            return 0.0
+        screened = self.office.state.ledger[month, office.CREDIBLE_FEAR, office.SCREENED]
+        positive = dated_value("credible_fear_positive_share", on, self.plan.values)
+        return float(screened) / self.plan.scale * (1.0 - positive)
 
     def work(self, month: int) -> None:
         """The month's work, when it is over."""

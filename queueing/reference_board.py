@@ -6,31 +6,40 @@ decision is in `queueing.reference_life`.
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
+from collections.abc import Callable
+from heapq import heapify, heappop, heappush
+from math import exp
 
 import simpy
 
 from queueing.docket import codes
-from queueing.reference_case import Case, Key
+from queueing.docket.draws import APPEAL, CUSTODY
+from queueing.reference_books import Books
+from queueing.reference_case import Case, Key, Luck
 from queueing.reference_dates import WorkingDays
 from queueing.reference_rules import Dials, Policy, Rule
 
 MILLION = 1_000_000
+MONTH = 30  # days between two looks at who is still detained
 
-Appeal = tuple[bool, int, Key, Case, simpy.Event]  # not detained, from which day, key, case, turn
+Appeal = tuple[int, Key, Case, simpy.Event]  # from which day, key, case, turn
 
 
 class Board:
-    """The appeals that can be decided, and how many people's the Board can still decide.
+    """The appeals that can be decided, of people in detention and of others, and how many people's
+    the Board can still decide today: in all, and of others before any detained.
 
     The last family decided may take more than is left: the next day makes up for it.
     """
 
-    def __init__(self, working: WorkingDays) -> None:
-        self.working = working
-        self.left = 0
+    def __init__(
+        self, working: WorkingDays, books: Books, luck: Callable[[Key, int, int], Luck]
+    ) -> None:
+        self.working, self.books, self.luck = working, books, luck
+        self.left = self.kept = 0
         self.briefed: dict[int, list[tuple[Key, Case, simpy.Event]]] = {}  # by day
-        self.queue: list[Appeal] = []
+        self.detained: list[Appeal] = []
+        self.others: list[Appeal] = []
 
     def turn(self, env: simpy.Environment, case: Case, briefed_on: int) -> simpy.Event:
         """The event of the Board deciding a case that can be decided from a day on."""
@@ -39,20 +48,58 @@ class Board:
         return turn
 
     def sit(self, day: int, policy: Policy) -> None:
-        """A day: those briefed by now stand in the queue; so many of it are decided."""
+        """A day: some detention ends, those briefed by now wait in a queue, so many are decided."""
+        if day % MONTH == 0:
+            self._look_at_custody(day, policy)
         for briefed_on in sorted(on for on in self.briefed if on <= day):
             for key, case, turn in self.briefed.pop(briefed_on):
-                at_large = not policy.rule(case).detained
-                heappush(self.queue, (at_large, briefed_on, key, case, turn))
+                u_released = self.luck(key, APPEAL, case.hearings)[2]
+                held_for = briefed_on - case.appealed
+                if briefed_on >= self.working.first and ends(policy, held_for, u_released):
+                    self._release(case, policy)
+                queue = self.detained if policy.rule(case).detained else self.others
+                heappush(queue, (briefed_on, key, case, turn))
         seconds, days_before = self.working.on(day)
         if seconds == 0:
             return
         self.left += decisions(days_before, policy.dials.board_rate)
-        while self.left > 0 and self.queue:
-            _, _, _, case, turn = heappop(self.queue)
+        self.kept += decisions(days_before, policy.dials.board_kept)
+        while self.left > 0 and (self.detained or self.others):
+            for_others = bool(self.others) and self.kept > 0
+            queue = self.detained if self.detained and not for_others else self.others
+            _, _, case, turn = heappop(queue)
             self.left -= case.members
+            self.kept -= case.members if for_others else 0
             turn.succeed()
         self.left = min(self.left, 0)  # time that nobody needed is lost
+        if not self.others:
+            self.kept = min(self.kept, 0)
+
+    def _look_at_custody(self, day: int, policy: Policy) -> None:
+        """Whose detention has ended since the last look waits among the others from today on."""
+        held = []
+        for briefed_on, key, case, turn in self.detained:
+            over = ends(policy, MONTH, self.luck(key, CUSTODY, day // MONTH)[0])
+            if over and self._release(case, policy):
+                heappush(self.others, (day, key, case, turn))
+            else:
+                held.append((briefed_on, key, case, turn))
+        heapify(held)
+        self.detained = held
+
+    def _release(self, case: Case, policy: Policy) -> bool:
+        """Somebody in detention is released, if there is a class for it."""
+        rule = policy.rule(case)
+        if not rule.detained or rule.released_as < 0:
+            return False
+        flows = codes.APPEAL_OUT_CUSTODY, codes.APPEAL_IN_CUSTODY
+        self.books.change_custody(case, int(rule.released_as), *flows)
+        return True
+
+
+def ends(policy: Policy, days: int, u: float) -> bool:
+    """Whether detention ends within so many days of an appeal."""
+    return u < 1.0 - exp(-days * policy.dials.custody_ends)
 
 
 def decisions(days_before: int, rate: int) -> int:

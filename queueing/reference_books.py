@@ -27,11 +27,13 @@ class Books:
         self.not_over: dict[Key, Case] = {}  # completed, and may be pending again
         self.before_the_board: dict[Key, Case] = {}  # of those
         self.flows = np.zeros((size.courts, size.classes, codes.LEDGER), dtype=np.int64)
+        self.first_day = size.first_day
         self.cohorts = Cohorts.of(size.first_day, size.days)
         self.bin_edges = edges().tolist()
         shape = (codes.WAITS, size.courts, size.classes, self.cohorts.count)
         self.waits = np.zeros((*shape, len(self.bin_edges) - 1), dtype=np.int32)
         self.strong = np.zeros(self.waits.shape[:1] + self.waits.shape[3:], dtype=np.int32)
+        self.appeal_waits = np.zeros((size.classes, *self.waits.shape[3:], codes.WAITS), np.int32)
         self.resets = np.zeros((size.classes, codes.MOST_RESETS), dtype=np.int64)
 
     def count(self, case: Case, flow: int) -> None:
@@ -88,9 +90,20 @@ class Books:
         case.appealed = day
         self.before_the_board[case.key] = case
 
-    def decision(self, case: Case, flow: int) -> None:
+    def change_custody(self, case: Case, klass: int, out: int, into: int) -> None:
+        """A case is of another class as its people are detained or released; counted as it goes
+        out of the one and into the other."""
+        self.count(case, out)
+        case.klass = klass
+        self.count(case, into)
+
+    def decision(self, case: Case, flow: int, day: int) -> None:
         """The Board decides."""
         del self.before_the_board[case.key]
+        self._appeal_wait(codes.DECISION, case, day)
+        year = self.cohorts.of_day[codes.OF_COMPLETION, day - self.cohorts.epoch]
+        in_bin = bisect_right(self.bin_edges, day - case.appealed) - 1
+        self.appeal_waits[case.klass, year, in_bin, codes.COMPLETED_AGE] += case.members
         self.count(case, flow)
 
     def ledger(self) -> Array:
@@ -122,6 +135,16 @@ class Books:
                 self._wait(codes.PENDING, case, day)
         for case in (*pending, *self.not_over.values()):
             self._wait(codes.PENDING_FINAL, case, day)
+
+        for case in self.before_the_board.values():
+            self._appeal_wait(codes.PENDING, case, day)
+
+    def _appeal_wait(self, measure: int, case: Case, day: int) -> None:
+        """Count the days before the Board, in the cohort of the day the appeal came to it."""
+        origin = codes.OF_INITIAL if case.appealed < self.first_day else codes.OF_ARRIVAL
+        cohort = self.cohorts.of_day[origin, case.appealed - self.cohorts.epoch]
+        in_bin = bisect_right(self.bin_edges, day - case.appealed) - 1
+        self.appeal_waits[case.klass, cohort, in_bin, measure] += case.members
 
     def _wait(self, measure: int, case: Case, day: int) -> None:
         """Count the days from receipt, in the cohort of the receipt.

@@ -16,8 +16,8 @@ from queueing.docket import codes
 from queueing.docket.draws import (
     AFTER,
     APPEAL,
-    CLOSURE,
     DEPARTURE,
+    DETENTION,
     DISMISSAL,
     REVIEW,
     WITHDRAWAL,
@@ -37,6 +37,7 @@ from queueing.reference_case import (
     UNLISTED,
     Case,
     Hearing,
+    Luck,
 )
 from queueing.reference_registry import Registry
 from queueing.reference_rules import Rule, exponential, gap, one_of, waits_for_the_cap
@@ -104,8 +105,11 @@ class Life(Registry):
                 hearing = yield case.called
             except simpy.Interrupt as sweep:
                 purpose, luck = sweep.cause
-                if purpose != CLOSURE:
+                if purpose in ENDS_AS:
                     return ENDS_AS[purpose]
+                if purpose == DETENTION:
+                    yield from self.detained(case, luck)
+                    continue
                 self.books.count(case, codes.CLOSURE)
                 if luck[1] >= self.policy.dials.recalendar_share:
                     return None
@@ -122,6 +126,11 @@ class Life(Registry):
         self.books.active[case.key] = self.books.inactive.pop(case.key)
         self.books.count(case, codes.RECALENDAR)
         self.courts[case.court].calendar.put_back(case, self.today)
+
+    def detained(self, case: Case, luck: Luck) -> Generator[simpy.Event, Any, None]:
+        """Its people were taken into detention: the case is on the docket there some days later."""
+        yield self._arrival(case, self.today + gap(self.policy.rule(case).master_gap, luck[1]))
+        self.courts[case.court].calendar.arrive(case, self.today, self.today)
 
     def heard(self, case: Case, hearing: Hearing) -> Outcome:
         """What comes of a hearing: how the case ends if it does, else it waits for the next one.
@@ -179,9 +188,8 @@ class Life(Registry):
         rule = self.policy.rules[case.klass][with_counsel]
         if hearing.event[3] >= rule.bond_granted or rule.released_as < 0:
             return days
-        self.books.count(case, codes.OUT_CUSTODY)
-        case.klass = int(rule.released_as)
-        self.books.count(case, codes.IN_CUSTODY)
+        released = int(rule.released_as)
+        self.books.change_custody(case, released, codes.OUT_CUSTODY, codes.IN_CUSTODY)
         return gap(self.policy.rules[case.klass][with_counsel].master_gap, hearing.luck[2])
 
     def _venue(self, case: Case, hearing: Hearing, rule: Rule) -> int:
@@ -250,7 +258,7 @@ class Life(Registry):
             dials = self.policy.dials
             u_decision, u_next, u_days, u_circuit = self.luck(case.key, REVIEW, case.hearings)
             decision = decision_of_the_board(dials, u_decision)
-            self.books.decision(case, decision)
+            self.books.decision(case, decision, self.today)
             self._trace_decision(case, decision)
             if decision == codes.APPEAL_REMANDED:
                 return Return(codes.REMANDED, gap(dials.remand_days, u_next))
@@ -261,6 +269,9 @@ class Life(Registry):
             if final:
                 self.books.final(case, self.today)
                 return None
+            released = self.policy.rule(case).released_as
+            if self.policy.rule(case).detained and released >= 0:
+                case.klass = int(released)  # nobody is held for all that time
             case.hearings += 1  # the remand: the Board's next decision has other luck
             self.books.appeal(case, codes.APPEAL_RETURNED, self.today)
             self._trace_decision(case, codes.APPEAL_RETURNED)
@@ -276,7 +287,10 @@ class Life(Registry):
 
         It stands at the master stage then, of another class, and has been heard before.
         """
-        case.klass, case.stage = int(self.policy.rule(case).returned_as), MASTER
+        rule = self.policy.rule(case)
+        if not (rule.detained and reason == codes.REMANDED):
+            case.klass = int(rule.returned_as)
+        case.stage = MASTER
         case.returned = case.heard = True
         case.heard_on_merits = False
         case.resets, case.dedicated = 0, False

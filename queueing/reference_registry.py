@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import simpy
 
-from queueing.docket.draws import CLOSURE, uniforms
+from queueing.docket import codes
+from queueing.docket.draws import CLOSURE, DETENTION, uniforms
 from queueing.docket.lists import RING_DAYS
 from queueing.docket.state import Size
 from queueing.docket.waits import Array
@@ -49,7 +50,7 @@ class Registry(ABC):
         ]
         self.helps = [-1] * size.courts
         self.cap = Cap()
-        self.board = Board(self.working)
+        self.board = Board(self.working, self.books, self.luck)
         self.fill = 1.0  # of those who look for counsel, the part for whom there is any
 
     @abstractmethod
@@ -70,6 +71,17 @@ class Registry(ABC):
     def vacate(self, court: int, seat: int) -> None:
         """The seat is empty from today on; a hearing under way is finished out of hours."""
         self.courts[court].vacate(seat, self.today)
+
+    def review(self, numbers: Array, klass: int, seconds: float) -> None:
+        """Findings of no credible fear are reviewed, so many at each court (int[C]), counted in a
+        class: their time is taken evenly from the judges' next sittings."""
+        for court, number in zip(self.courts, numbers.tolist(), strict=True):
+            judges = court.judges
+            if judges:
+                self.books.flows[court.number, klass, codes.REVIEW_HELD] += number
+            for k, judge in enumerate(judges):
+                mine = number // len(judges) + (k < number % len(judges))
+                judge.carry += int(mine * seconds / judge.pace)
 
     def lend(self, helps: Array) -> None:
         """The court that each court helps by video, -1: none (int[C])."""
@@ -145,8 +157,11 @@ class Registry(ABC):
         self._take(purpose, month, dict.fromkeys(eligible, chance))
 
     def depart(self, purpose: int, young: float, old: float, old_before: int, month: int) -> None:
-        """Cases that are withdrawn, or whose people leave, by the chances of young and old ones."""
+        """Cases that are withdrawn, or whose people leave or are detained, by the chances of young
+        and old ones."""
         filed = self._not_detained(self.today)
+        if purpose == DETENTION:
+            filed = [case for case in filed if self.policy.rule(case).detained_as >= 0]
         chances = {case: old if case.filed < old_before else young for case in filed}
         self._take(purpose, month, chances)
 
@@ -172,7 +187,11 @@ class Registry(ABC):
             leaving = [case for case in taken if case.court == court.number]
             court.calendar.strike(leaving, self.today)
         for case, luck in taken.items():
-            del self.books.active[case.key]
+            if purpose == DETENTION:
+                detained = int(self.policy.rule(case).detained_as)
+                self.books.change_custody(case, detained, codes.OUT_CUSTODY, codes.IN_CUSTODY)
+            else:
+                del self.books.active[case.key]
             if purpose == CLOSURE:
                 self.books.inactive[case.key] = case
             case.process.interrupt((purpose, luck))
@@ -213,6 +232,10 @@ class Registry(ABC):
         """Of `delays`, to be asked before, those of strong claims: int32[WAITS, cohorts, bins]."""
         return self.books.strong
 
+    def appeal_delays(self) -> Array:
+        """Of appeals, once `delays` has been asked, int32[K, cohorts, bins, WAITS]."""
+        return self.books.appeal_waits
+
     def resets(self) -> Array:
         """Completed cases by class and by how often their date was moved (to 15 or more)."""
         return self.books.resets
@@ -233,10 +256,11 @@ class Registry(ABC):
         EVENT    reason of an adjournment or decision reserved, counsel found or when decided, bond
                  or venue, released or where to (n: hearings before)
         AFTER    comes back, when, first date then, whether on the dedicated docket (n: hearings)
-        APPEAL   appealed, days until it can be decided (n: hearings)
+        APPEAL   appealed, days until it can be decided, released by then (n: hearings)
+        CUSTODY  released while in the Board's queue (n: the look)
         REVIEW   the Board's decision, back at court when or petition, when decided, how
                  (n: hearings)
-        sweeps   taken, put back, when (n: the month)
+        sweeps   taken, put back or (detained) when, when (n: the month)
         CLOSURE  0: when those closed before the start are put back
         PICK     which case of a pool in random order (of the pool's n-th pick)
         """

@@ -62,6 +62,7 @@ class Rule(NamedTuple):
     reopened_share: float
     appeal_share: float
     dhs_appeal_share: float
+    detained_as: float
 
 
 # The dials that are whole numbers.
@@ -74,6 +75,7 @@ WHOLE = (
     "advance_notice",
     "transit_days",
     "board_rate",
+    "board_kept",
 )
 
 
@@ -111,6 +113,8 @@ class Dials(NamedTuple):
     petition_days: float
     petition_remanded: float
     appealed_age: float
+    board_kept: int  # of the same
+    custody_ends: float  # a day
 
     @classmethod
     def of(cls, dials: list[float]) -> Dials:

@@ -79,6 +79,7 @@ class Record:
     opening: Array  # int64[C, K, LEDGER]: the stock at the start
     waits: Array  # int32[WAITS, C, K, cohorts, bins]
     strong: Array  # int32[WAITS, cohorts, bins]: those of strong claims
+    appeal_waits: Array  # int32[K, cohorts, bins, WAITS]: appeals, from the day of them
     resets: Array  # int64[K, MOST_RESETS]: completed cases by how often their date was moved
     cohorts: Cohorts
     day_span: tuple[int, int]  # the first day simulated and the first not
@@ -120,6 +121,7 @@ def simulate(
     first, last = plan.day_span
     months, opening = system.run_to(last), system.opening.ledger
     waits, strong, resets = docket.delays(last), docket.strong(), docket.resets()
+    appeal_waits = docket.appeal_delays()
     office = system.office.record()
     # SimPy's processes and their environment hold each other, and with them every case: the
     # memory is wanted for the tables now, not at the collector's leisure.
@@ -133,6 +135,7 @@ def simulate(
         opening=opening,
         waits=waits,
         strong=strong,
+        appeal_waits=appeal_waits,
         resets=resets,
         cohorts=Cohorts.of(first, last - first + 1),
         day_span=(first, last),

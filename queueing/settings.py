@@ -41,6 +41,17 @@ DRAWN = (
     "judge_cost_per_year",
     "board_completions_per_member",
     "appeal_share",
+    "appeal_detained_share",
+    "appeal_dhs_share",
+    "appeal_briefing_days",
+    "appeal_custody_days",
+    "board_kept_share",
+    "petition_share",
+    "petition_days",
+    "petition_remanded_share",
+    "credible_fear_review_share",
+    "feedback_least_multiple",
+    "feedback_most_multiple",
     "appeal_remanded_share",
     "detention_cost_per_day",
     "appointed_counsel_cost_per_case",
@@ -163,6 +174,8 @@ def _dials(levers: Mapping[str, Value], values: Mapping[str, float], scale: floa
     ):
         dials[dial] = values[name]
     dials[codes.BOARD_RATE] = round(_appeals_a_day(levers) * scale * 1e6)
+    dials[codes.BOARD_KEPT] = round(dials[codes.BOARD_RATE] * _number(levers, "board.kept_share"))
+    dials[codes.CUSTODY_ENDS] = 1.0 / values["appeal_custody_days"]
     dials[codes.SUSTAINED_SHARE] = values["appeal_sustained_share"]
     remanded = values["appeal_remanded_share"] * _number(levers, "board.remand_share")
     dials[codes.REMANDED_SHARE] = min(remanded, 1.0 - values["appeal_sustained_share"])

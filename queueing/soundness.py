@@ -61,9 +61,11 @@ def unaccounted(seed: int = 1) -> int:
     whole = change.sum(axis=-1) != net
     active = change[..., codes.ACTIVE] != net - moved
     appeals = np.diff(ledger[..., codes.APPEALS], axis=0)
-    filed = flows[..., codes.APPEAL_FILED] + flows[..., codes.APPEAL_RETURNED]
-    decided = flows[..., codes.APPEAL_DISMISSED : codes.APPEAL_REMANDED + 1].sum(axis=-1)
-    courts = whole | active | (appeals != filed - decided)
+    came = [codes.APPEAL_FILED, codes.APPEAL_RETURNED, codes.APPEAL_IN_CUSTODY]
+    went = [*range(codes.APPEAL_DISMISSED, codes.APPEAL_RETURNED), codes.APPEAL_OUT_CUSTODY]
+    courts = (
+        whole | active | (appeals != flows[..., came].sum(axis=-1) - flows[..., went].sum(axis=-1))
+    )
     return int(courts.sum()) + _unaccounted_at_uscis(record)
 
 

@@ -6,8 +6,10 @@ The order of a day, written once:
 2. the asylum office works the month just ended; the month is written down,
 3. dated changes of policy take effect,
 4. counsel is found; the month's cases come in, whom the office referred among them; cases are
-   closed or dismissed by sweeps, withdrawn, given up; grants under the yearly cap are given out,
-5. dates are brought forward where judges came; courts are paired for video,
+   closed or dismissed by sweeps, withdrawn, given up, taken into detention; grants under the
+   yearly cap are given out,
+5. dates are brought forward where judges came; courts are paired for video; judges are to review
+   the office's findings of no credible fear,
 6. judges come and go,
 7. the courts sit, then the Board of Immigration Appeals.
 
@@ -28,7 +30,9 @@ from math import exp
 import numpy as np
 import simpy
 
+from queueing.charging import filed
 from queueing.docket import codes, leaving
+from queueing.docket.draws import DETENTION
 from queueing.docket.waits import Array
 from queueing.engine import EPOCH, Engine, Intake, MonthEnd, day_number
 from queueing.levers import Value
@@ -55,6 +59,7 @@ from queueing.stations.judges import Roster, Staff, Wanted
 from queueing.stations.pending import returns_from_before
 
 FISCAL_YEAR_BEGINS = 10  # the month
+UNDER_REVIEW = "detained.border.asylum"  # the class in which reviews of credible fear count
 
 
 @dataclass(frozen=True)
@@ -164,6 +169,7 @@ class System:
                 self.grant(on)
                 self.docket.advance_dates(key_month(plan.first_month + month))
                 self.lend(on)
+                self.review(month, on)
 
     def sittings(self) -> Iterator[simpy.Event]:
         """The courts are advanced window by window, however little else happens."""
@@ -181,7 +187,9 @@ class System:
         volumes["returned"] *= float(from_before.sum())
         detained = float(levers["receipts.detained_per_year"])
         new = claims(levers, plan.values, self.waiting)
-        expected = month_by_class(volumes, detained, on, plan.values, multiples) * new.multiple
+        charged = filed(plan, month, self._levers)
+        expected = month_by_class(volumes, detained, on, plan.values, multiples, charged)
+        expected *= new.multiple
         self.office.take_claims(month, on, expected)
         number = key_month(plan.first_month + month)
         numbers = np.zeros((len(plan.courts), len(classes())), dtype=np.int64)
@@ -214,7 +222,8 @@ class System:
                 self.docket.sweep(purpose, wanted, int(self.month_days[month]) - age, number)
 
     def leave(self, month: int, on: date) -> None:
-        """Cases withdrawn, and people who leave the country: a chance in the month of their turn.
+        """Cases withdrawn, people who leave the country or are detained: a chance in the month of
+        their turn.
 
         A case has one turn a year.
         """
@@ -227,6 +236,9 @@ class System:
                 old = young * float(levers["leaving.older_multiple"])
                 chances = 1.0 - exp(-young), 1.0 - exp(-old)
                 self.docket.depart(purpose, *chances, old_before, number)
+        taken = 1.0 - exp(-float(levers["custody.detained_per_year"]))
+        if taken > 0:
+            self.docket.depart(DETENTION, taken, taken, old_before, number)
 
     def find_counsel(self, on: date) -> None:
         """How much counsel is left for the month to come, with so many cases represented."""
@@ -243,6 +255,22 @@ class System:
         month = (on.month - FISCAL_YEAR_BEGINS) % 12
         allowance = int(a_year * (month + 1) / 12.0) - int(a_year * month / 12.0)
         self.docket.grant(allowance, month == 0)
+
+    def review(self, month: int, on: date) -> None:
+        """Judges review the month before's findings of no credible fear, where people are held."""
+        findings = self.office.findings_of_no_fear(month, on)
+        if findings == 0.0:
+            return
+        plan, levers = self.plan, self._levers(on)
+        expected = np.zeros(len(classes()))
+        klass = classes().names.index(UNDER_REVIEW)
+        expected[klass] = findings * float(levers["office.review_share"]) * plan.scale
+        detained = float(levers["receipts.detained_per_year"])
+        placed = by_court(expected, on, plan.courts, detained, plan.values)
+        numbers = np.zeros(placed.shape, dtype=np.int64)
+        whole_cases(placed, key_month(plan.first_month + month), *plan.key, numbers)
+        seconds = plan.values["credible_fear_review_minutes"] * 60.0
+        self.docket.review(numbers[:, klass], klass, seconds)
 
     def lend(self, on: date) -> None:
         """Courts with little to hear are paired with courts with much, for the month to come."""

@@ -30,6 +30,7 @@ Detail = Literal["national", "court", "full"]
 TABLES = ("stocks", "flows", "delays", "resources", "costs")
 ALL, BOARD = "all", "board"
 COURTS_DELAYS = {measure: measure for measure in MEASURES}  # by their names in the table
+BOARDS_DELAYS = {"decision": "decision"}
 
 
 def tables(
@@ -142,7 +143,8 @@ def delays(record: Record, detail: Detail) -> pd.DataFrame:
     Columns station, case_class, measure (first_hearing | merits | decision | final), basis, cohort
     (fiscal year), origin, statistic, days_or_share, cases, censored. Basis `received` counts the
     cases of a year of receipt, with those still pending censored at the horizon; basis `completed`
-    those completed in a year. Days are calendar days from first receipt.
+    those completed in a year. Days are calendar days from first receipt; of the Board's decisions,
+    in its own rows, from the day the appeal came to it.
     """
     waits = np.moveaxis(record.waits, 0, -1)  # as the docket counts: [C, K, cohorts, bins, WAITS]
     by_class = waits.sum(axis=0, dtype=np.int64, keepdims=True)
@@ -154,6 +156,11 @@ def delays(record: Record, detail: Detail) -> pd.DataFrame:
         by_court = waits.sum(axis=1, dtype=np.int64, keepdims=True)
         parts.append(_group(by_court, record, courts().codes, (ALL,)))
         parts.append(_group(waits, record, courts().codes, classes().names))
+    appeals = record.appeal_waits[None]
+    parts.append(
+        _group(appeals.sum(axis=1, keepdims=True), record, (BOARD,), (ALL,), BOARDS_DELAYS)
+    )
+    parts.append(_group(appeals, record, (BOARD,), classes().names, BOARDS_DELAYS))
     if record.office is not None:
         waits, kinds = record.office.waits[None], office_tables.KINDS
         measures = office_tables.DELAYS

@@ -15,16 +15,31 @@ def hindcast(
     from_: Annotated[str, typer.Option("--from", help="Month end to start from.")] = "2021-09-30",
     to: Annotated[str, typer.Option(help="Month end to stop at.")] = "2024-09-30",
     scenario: Annotated[str, typer.Option(help="A scenario.")] = "before_2025",
+    held_out_: Annotated[
+        bool, typer.Option("--held-out", help="All the years not fitted, beside their targets.")
+    ] = False,
     scale: Scale = 0.1,
     seed: Seed = 1,
     as_json: Json = False,
 ) -> None:
     """The model against what happened, from published receipts and judges.
 
+    With --held-out all the hindcasts of years that it was not fitted on, with the error of a fluid
+    model and a target beside each; --from, --to and --scenario do not matter then.
+
     Example: docket hindcast --from 2021-09-30 --to 2024-09-30
     """
+    from queueing.held_out import held_out
     from queueing.hindcasts import hindcast as against
+    from queueing.report.text import print_table
 
+    if held_out_:
+        bars = held_out(scale=scale, seed=seed)
+        if as_json:
+            print_json(records_of(bars))
+        else:
+            print_table("Errors in %, of years not fitted", bars)
+        return
     found = against(from_, to, scenario, scale=scale, seed=seed)
     if as_json:
         print_json(records_of(found.table().reset_index()))

@@ -2,18 +2,22 @@
 
 The Board is one queue for the whole country. A case is before it from the day it is appealed, and
 can be decided once notice, transcript and briefs are there. On every working day so many people's
-appeals are decided: those of people in detention first, then whoever could be decided first, then
-by case key. Where cases lie in memory never matters.
+appeals are decided: those of people in detention first, but for a part of the day that is kept for
+the others; then whoever could be decided first, then by case key. Detention may end meanwhile: such
+an appeal takes its turn behind the others that can be decided. Where cases lie in memory never
+matters.
 """
 
 from __future__ import annotations
+
+from math import exp
 
 import numpy as np
 
 from queueing.docket import codes
 from queueing.docket.compiled import apart, compiled
-from queueing.docket.counting import end_for_good, record
-from queueing.docket.draws import APPEAL, REVIEW, philox, unit
+from queueing.docket.counting import end_for_good, record, tally_appeal
+from queueing.docket.draws import APPEAL, CUSTODY, REVIEW, philox, unit
 from queueing.docket.lists import (
     APPEALS,
     APPEALS_DETAINED,
@@ -29,6 +33,8 @@ from queueing.docket.lists import (
 from queueing.docket.moving import send_back
 from queueing.docket.rules import gap
 from queueing.docket.state import NEVER, flow, members, represented
+
+CUSTODY_DAYS = 30  # between two looks at who among those in the queue is still detained
 
 
 @compiled
@@ -108,27 +114,74 @@ def court_of_entry(d, i):
 
 @apart
 def sit_as_board(d, day):
-    """One day of the Board: what has come due, then the day's decisions."""
-    come_due(d, day)
+    """One day of the Board: whose detention has ended, what has come due, the day's decisions."""
+    if day % CUSTODY_DAYS == 0:
+        look_at_custody(d, day)
+    come_due(d, day, True)
     k = day - d.span[0]
     if d.sitting[k] == 0:
         return
-    rate, before = int(d.dials[codes.BOARD_RATE]), d.working[k]
-    d.counts[codes.BOARD_LEFT] += (before + 1) * rate // 1_000_000 - before * rate // 1_000_000
+    d.counts[codes.BOARD_LEFT] += decisions(d, codes.BOARD_RATE, k)
+    d.counts[codes.KEPT_LEFT] += decisions(d, codes.BOARD_KEPT, k)
     while d.counts[codes.BOARD_LEFT] > 0:
         i = next_appeal(d)
         if i < 0:
             d.counts[codes.BOARD_LEFT] = 0  # time that nobody needed is lost
-            return
+            break
         d.counts[codes.BOARD_LEFT] -= members(d, i)  # a family may take some of tomorrow's
         decide(d, i, day)
+    if d.board[THE_BOARD, APPEALS, LENGTH] == 0:
+        d.counts[codes.KEPT_LEFT] = min(d.counts[codes.KEPT_LEFT], 0)
 
 
 @compiled
-def come_due(d, day):
+def decisions(d, dial, k):
+    """How many people's appeals are decided on the `k`-th day, at a rate in millionths a day."""
+    rate, before = int(d.dials[dial]), d.working[k]
+    return (before + 1) * rate // 1_000_000 - before * rate // 1_000_000
+
+
+@apart
+def look_at_custody(d, day):
+    """Of those in detention whose appeal can be decided some are released: by chance."""
+    chance = 1.0 - exp(-CUSTODY_DAYS * d.dials[codes.CUSTODY_ENDS])
+    i = first_of(d.board, THE_BOARD, APPEALS_DETAINED)
+    n = day // CUSTODY_DAYS
+    while i >= 0:
+        case = d.cases[i]
+        after = np.int64(case.next)
+        w0, _, _, _ = philox(case.key_low, case.key_high, CUSTODY, n, d.key[0], d.key[1])
+        if unit(w0) < chance and released_as(d, i) >= 0:
+            remove(d.cases, d.board, THE_BOARD, APPEALS_DETAINED, i)
+            leave_custody(d, i)
+            wait_until(d, i, day)
+        i = after
+
+
+@compiled
+def released_as(d, i):
+    """The class of somebody in detention as it ends; -1: not detained, or it does not end."""
+    rule = d.rules[d.cases[i].klass, 0]
+    return int(rule[codes.RELEASED_AS]) if rule[codes.DETAINED] > 0 else -1
+
+
+@compiled
+def leave_custody(d, i):
+    """Detention ends while the appeal is pending, which is of another class from now on."""
+    klass = released_as(d, i)
+    stand_at_board(d, i, -1)
+    flow(d, i, codes.APPEAL_OUT_CUSTODY)
+    d.cases[i].klass = klass
+    flow(d, i, codes.APPEAL_IN_CUSTODY)
+    stand_at_board(d, i, 1)
+
+
+@compiled
+def come_due(d, day, in_time):
     """Appeals that have been briefed join the queue; circuit courts decide petitions.
 
-    Keys begin with the court of entry: court by court, they come in the order of their keys.
+    Keys begin with the court of entry: court by court, they come in the order of their keys. Those
+    briefed before the run (not `in_time`) are in the custody in which they are at its start.
     """
     k = on_board_calendar(day)
     for court in range(d.board.shape[0]):
@@ -137,19 +190,35 @@ def come_due(d, day):
             remove(d.cases, d.board, court, k, i)
             if d.cases[i].stage == codes.PETITIONED:
                 decide_petition(d, i, day)
-            else:
-                detained = d.rules[d.cases[i].klass, 0, codes.DETAINED] > 0
-                queue = APPEALS_DETAINED if detained else APPEALS
-                append(d.cases, d.board, THE_BOARD, queue, i)
+                continue
+            if in_time and is_released(d, i, day):
+                leave_custody(d, i)
+            detained = d.rules[d.cases[i].klass, 0, codes.DETAINED] > 0
+            append(d.cases, d.board, THE_BOARD, APPEALS_DETAINED if detained else APPEALS, i)
+
+
+@compiled
+def is_released(d, i, day):
+    """Whether the detention of an appellant has ended by the day the appeal has been briefed."""
+    if released_as(d, i) < 0:
+        return False
+    case = d.cases[i]
+    _, _, w2, _ = philox(case.key_low, case.key_high, APPEAL, case.hearings, d.key[0], d.key[1])
+    return unit(w2) < 1.0 - exp(-(day - case.date) * d.dials[codes.CUSTODY_ENDS])
 
 
 @compiled
 def next_appeal(d):
-    """The appeal to be decided next, taken off the queue; -1 if there is none."""
-    k = APPEALS_DETAINED if d.board[THE_BOARD, APPEALS_DETAINED, LENGTH] > 0 else APPEALS
+    """The appeal to be decided next, taken off its queue; -1 if there is none."""
+    others = d.board[THE_BOARD, APPEALS, LENGTH] > 0
+    kept = others and d.counts[codes.KEPT_LEFT] > 0
+    detained = d.board[THE_BOARD, APPEALS_DETAINED, LENGTH] > 0 and not kept
+    k = APPEALS_DETAINED if detained else APPEALS
     i = first_of(d.board, THE_BOARD, k)
     if i >= 0:
         remove(d.cases, d.board, THE_BOARD, k, i)
+        if kept:
+            d.counts[codes.KEPT_LEFT] -= members(d, i)
     return i
 
 
@@ -159,6 +228,10 @@ def decide(d, i, day):
     case = d.cases[i]
     w0, w1, w2, _ = philox(case.key_low, case.key_high, REVIEW, case.hearings, d.key[0], d.key[1])
     stand_at_board(d, i, -1)
+    tally_appeal(d, i, day, codes.DECISION)
+    year = d.cohort_of[codes.OF_COMPLETION, day - d.span[1]]
+    in_bin = d.bin_of[day - case.date]
+    d.appeal_waits[case.klass, year, in_bin, codes.COMPLETED_AGE] += members(d, i)
     remanded = d.dials[codes.REMANDED_SHARE]
     if unit(w0) < remanded:
         count_decision(d, i, day, codes.APPEAL_REMANDED)
@@ -179,13 +252,16 @@ def decide(d, i, day):
 def decide_petition(d, i, day):
     """A circuit court decides: the case ends, or is before the Board again.
 
-    The remand is counted with the hearings: the Board's next decision has other luck.
+    The remand is counted with the hearings: the Board's next decision has other luck. Nobody is
+    held for all that time: whoever was detained has been released, or removed, by then.
     """
     case = d.cases[i]
     _, _, _, w3 = philox(case.key_low, case.key_high, REVIEW, case.hearings, d.key[0], d.key[1])
     if unit(w3) >= d.dials[codes.PETITION_REMANDED]:
         end_for_good(d, i, day)
         return
+    if released_as(d, i) >= 0:
+        case.klass = released_as(d, i)
     count_decision(d, i, day, codes.APPEAL_RETURNED)
     case.hearings += 1
     _, w1, _, _ = philox(case.key_low, case.key_high, APPEAL, case.hearings, d.key[0], d.key[1])

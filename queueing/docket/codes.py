@@ -95,7 +95,8 @@ ADJOURNED = BOND_HELD + 1  # + reason
     RESET_POLICY,
     LATE_FIRST_HEARING,
     LATE_DECISION,
-) = range(ADJOURNED + len(ADJOURNMENTS), ADJOURNED + len(ADJOURNMENTS) + 19)
+    REVIEW_HELD,  # of a finding of no credible fear, by a judge; the case is in no stock
+) = range(ADJOURNED + len(ADJOURNMENTS), ADJOURNED + len(ADJOURNMENTS) + 20)
 FLOWS: tuple[tuple[str, str], ...] = (
     ("receipt", "first_entry"),
     ("return", "reopened"),
@@ -127,19 +128,28 @@ FLOWS: tuple[tuple[str, str], ...] = (
     ("reset", "policy"),
     ("deadline_missed", "first_hearing"),
     ("deadline_missed", "decision"),
+    ("hearing_held", "review"),
 )
 
 # Flows of the Board of Immigration Appeals, by the court and class of the case: (flow, reason).
 BOARD = len(FLOWS)
-APPEAL_FILED, APPEAL_DISMISSED, APPEAL_SUSTAINED, APPEAL_REMANDED, APPEAL_RETURNED = range(
-    BOARD, BOARD + 5
-)
+(
+    APPEAL_FILED,
+    APPEAL_DISMISSED,
+    APPEAL_SUSTAINED,
+    APPEAL_REMANDED,
+    APPEAL_RETURNED,
+    APPEAL_OUT_CUSTODY,  # to another class, as detention ends
+    APPEAL_IN_CUSTODY,
+) = range(BOARD, BOARD + 7)
 BOARD_FLOWS: tuple[tuple[str, str], ...] = (
     ("receipt", "appeal"),
     ("completion", "appeal_dismissed"),
     ("completion", "appeal_sustained"),
     ("completion", "appeal_remanded"),
     ("return", "remanded"),  # by a circuit court
+    ("transfer_out", "custody"),
+    ("transfer_in", "custody"),
 )
 
 # The ledger counts flows first, then the stock by stage and status, then its filing days, then
@@ -189,8 +199,9 @@ LEDGER = APPEAL_DAYS + 1
     REOPENED_SHARE,  # of other orders to leave, those reopened
     APPEAL_SHARE,  # of removal orders on the merits not reopened, those appealed
     DHS_APPEAL_SHARE,  # of grants, those that the government appeals
-) = range(35)
-RULES = 35
+    DETAINED_AS,  # the class of those taken into detention; -1: none
+) = range(36)
+RULES = 36
 
 # Dials of the whole docket: the columns of `Docket.dials`.
 (
@@ -225,8 +236,10 @@ RULES = 35
     PETITION_DAYS,  # mean days until the circuit court decides
     PETITION_REMANDED,  # of its decisions, those that send the case back to the Board
     APPEALED_AGE,  # mean days from receipt to decision of the cases before the Board at the start
-) = range(31)
-DIALS = 31
+    BOARD_KEPT,  # of BOARD_RATE, what is kept for people not detained while there are any
+    CUSTODY_ENDS,  # rate a day at which detention ends while an appeal is pending
+) = range(33)
+DIALS = 33
 
 # Waits counted in bins. By cohort of receipt: events, leaving before the event, still waiting
 # at the horizon. By fiscal year of completion: age at completion.
@@ -252,8 +265,10 @@ COUNSEL_BIT, STRONG_BIT, APPLIED_BIT, RETURNED_BIT = 8, 16, 32, 64
 MOST_MEMBERS = 8
 
 # Scalars that move: the entries of `Docket.counts`.
-USED, FREE, ERROR, TODAY, TRACED, FLAT, PAGES_USED, PAGES_FREE, CAP_LEFT, BOARD_LEFT = range(10)
-COUNTS = 10
+USED, FREE, ERROR, TODAY, TRACED, FLAT, PAGES_USED, PAGES_FREE, CAP_LEFT, BOARD_LEFT, KEPT_LEFT = (
+    range(11)
+)
+COUNTS = 11
 
 # What a traced hearing records; `what` is a decision of rules.py, `how` an outcome or -1. A
 # decision of the Board or a circuit court has the flow it counts in for `how`, and no court.

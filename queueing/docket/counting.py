@@ -61,6 +61,15 @@ def tally_age(d, i, day):
 
 
 @compiled
+def tally_appeal(d, i, day, measure):
+    """Count the days of an appeal until `day`, in the cohort of the day it came to the Board."""
+    case = d.cases[i]
+    row = codes.OF_INITIAL if case.date < d.span[0] else codes.OF_ARRIVAL
+    cohort = d.cohort_of[row, case.date - d.span[1]]
+    d.appeal_waits[case.klass, cohort, d.bin_of[day - case.date], measure] += members(d, i)
+
+
+@compiled
 def end_for_good(d, i, day):
     """The last word in a case has been said: count its final wait, and forget it."""
     tally(d, i, day, codes.FINAL)

@@ -175,7 +175,7 @@ def load_appeals(d, numbers, pending, month_days, first_month, today):
                 until = first + numbers[m, court, klass]
                 load_some_appeals(d, court, klass, high, first, until, month, days)
     for day in range(today - RING_DAYS // 2, today):
-        come_due(d, day)
+        come_due(d, day, False)
     return d.counts[codes.ERROR]
 
 

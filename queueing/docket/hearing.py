@@ -9,7 +9,7 @@ from queueing.docket.dates import come_when_due, date_or_wait, is_dated
 from queueing.docket.draws import EVENT, HEARING, philox, unit
 from queueing.docket.ending import complete, outcome, reserve
 from queueing.docket.lists import RING_DAYS
-from queueing.docket.moving import be_at, change_venue, release
+from queueing.docket.moving import be_at, change_custody, change_venue
 from queueing.docket.rules import (
     CONTINUED,
     ENDS,
@@ -83,7 +83,7 @@ def go_on(d, i, day, pace, what, u_gap, event):
             flow(d, i, codes.BOND_HELD)
             bond_seconds = int(d.dials[codes.BOND_SECONDS] / pace) + 1
             if event[3] < rule[codes.BOND_GRANTED] and rule[codes.RELEASED_AS] >= 0:
-                release(d, i, int(rule[codes.RELEASED_AS]))
+                change_custody(d, i, int(rule[codes.RELEASED_AS]))
                 free = d.rules[case.klass, with_counsel]
                 days = gap(free[codes.MASTER_GAP], u_gap)
     elif what == FURTHER_MASTER and event[2] < rule[codes.VENUE_SHARE]:

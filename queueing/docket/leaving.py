@@ -1,4 +1,4 @@
-"""Cases leave without a hearing: dismissals, administrative closure, withdrawals, departures.
+"""Cases leave without a hearing: dismissed, closed, withdrawn, given up, or taken into detention.
 
 All are sweeps of the docket on a day: every active non-detained case of some age is drawn, by its
 own key, with the same small chance. What happens to it is the only difference. A case's turn comes
@@ -12,17 +12,17 @@ import numpy as np
 
 from queueing.docket import codes
 from queueing.docket.compiled import apart, compiled, kernel
-from queueing.docket.counting import tally
+from queueing.docket.counting import tally, tally_appeal
 from queueing.docket.dates import drop_date, is_dated
-from queueing.docket.draws import CLOSURE, DEPARTURE, DISMISSAL, WITHDRAWAL, philox, unit
+from queueing.docket.draws import CLOSURE, DEPARTURE, DETENTION, DISMISSAL, WITHDRAWAL, philox, unit
 from queueing.docket.ending import complete
 from queueing.docket.fetching import fetch
 from queueing.docket.lists import COMING, LANES, LENGTH, on_calendar, remove
-from queueing.docket.moving import arrive_on
+from queueing.docket.moving import arrive_on, change_custody
 from queueing.docket.pages import on_page
 from queueing.docket.pools import leave_pool
 from queueing.docket.rules import gap
-from queueing.docket.state import NEVER, TURNS, flow, stand
+from queueing.docket.state import NEVER, TURNS, flow, represented, stand
 
 # Sweeps by the name of their levers: of a number of cases a year, and by chances a year.
 SWEEPS = {"dismissal": DISMISSAL, "closure": CLOSURE}
@@ -75,6 +75,8 @@ def draw(d, held, young, old, old_before, month, purpose):
         i = np.int64(d.lanes[lane])
         case = d.cases[i]
         w0, _, _, _ = philox(case.key_low, case.key_high, purpose, month, d.key[0], d.key[1])
+        if purpose == DETENTION and d.rules[case.klass, 0, codes.DETAINED_AS] < 0:
+            continue
         if unit(w0) < (old if case.filed < old_before else young):
             if d.orders[case.docket] == codes.RANDOM:
                 d.turns[i] = DRAWN
@@ -109,9 +111,12 @@ def empty_random_pools(d, month, purpose):
 
 @apart
 def leave(d, i, month, purpose):
-    """Case `i` is taken off its list, and completed or closed."""
+    """Case `i` is taken off its list, and completed, closed or heard in detention."""
     today = d.counts[codes.TODAY]
     take_off(d, i, today)
+    if purpose == DETENTION:
+        detain(d, i, today, month)
+        return
     if purpose == CLOSURE:
         close(d, i, today, month)
         return
@@ -155,6 +160,19 @@ def take_off(d, i, today):
 
 
 @compiled
+def detain(d, i, day, month):
+    """Its people are taken into detention: the case goes on there, where it stood, in days.
+
+    Until then it is on its way: whose sweep came first in a day cannot matter.
+    """
+    case = d.cases[i]
+    _, w1, _, _ = philox(case.key_low, case.key_high, DETENTION, month, d.key[0], d.key[1])
+    change_custody(d, i, int(d.rules[case.klass, 0, codes.DETAINED_AS]))
+    days = gap(d.rules[case.klass, represented(d, i), codes.MASTER_GAP], unit(w1))
+    arrive_on(d, i, day + days)
+
+
+@compiled
 def close(d, i, day, month):
     """Administrative closure: the case becomes inactive; a share is put back years later."""
     case = d.cases[i]
@@ -180,6 +198,8 @@ def censor(d, day):
         flags = d.cases[i].flags
         if d.cases[i].traits & codes.RETURNED_BIT:
             tally(d, i, day, codes.PENDING_FINAL)
+            if not flags & codes.LIVE_BIT and d.cases[i].stage == codes.APPEALED:
+                tally_appeal(d, i, day, codes.PENDING)
             continue
         if not flags & codes.LIVE_BIT:
             continue

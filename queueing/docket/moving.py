@@ -22,8 +22,9 @@ def be_at(d, i, stage):
 
 
 @apart
-def release(d, i, klass):
-    """Released on bond: the case goes on, of another class, on a docket of those not detained."""
+def change_custody(d, i, klass):
+    """Released on bond, or taken into detention: the case goes on, of another class, and on the
+    docket of those in its custody."""
     flow(d, i, codes.OUT_CUSTODY)
     stand(d, i, codes.ACTIVE, -1)
     d.cases[i].klass = klass
@@ -47,9 +48,13 @@ def change_venue(d, i, court, day, due):
 
 @compiled
 def send_back(d, i, reason, day):
-    """A completed case is on its way back to its court, for a reason (a flow), in another class."""
+    """A completed case is on its way back to its court, for a reason (a flow), in another class.
+
+    Whom the Board sends back in detention is detained there too, in the class there was.
+    """
     case = d.cases[i]
-    case.klass = int(d.rules[case.klass, represented(d, i), codes.RETURNED_AS])
+    if reason != codes.REMANDED or d.rules[case.klass, 0, codes.DETAINED] == 0:
+        case.klass = int(d.rules[case.klass, represented(d, i), codes.RETURNED_AS])
     case.stage = codes.MASTER
     case.traits |= codes.RETURNED_BIT
     case.flags = (case.flags & codes.INITIAL_BIT) | codes.HEARD_BIT

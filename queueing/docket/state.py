@@ -94,6 +94,7 @@ class Docket(NamedTuple):
     hours: Array  # int64[C, 3]: seconds offered, used, wasted in the month
     waits: Array  # int32[C, K, cohorts, B, WAITS]: what a case counts on one day lies together
     strong: Array  # int32[cohorts, B, WAITS]: the waits of strong claims, all courts and classes
+    appeal_waits: Array  # int32[K, cohorts, B, WAITS]: the same of appeals, from the day of them
     resets: Array  # int64[K, MOST_RESETS]: completed cases by how often they lost their date
     bin_of: Array  # int16[days]: the bin of a number of days
     cohort_of: Array  # int16[3, days since `epoch`]
@@ -192,6 +193,7 @@ def allocate(size: Size, seed: int, replication: int) -> Docket:
         hours=np.zeros((courts, 3), dtype=np.int64),
         waits=_seldom((courts, classes, cohorts.count, len(bins) - 1, codes.WAITS), dtype=np.int32),
         strong=np.zeros((cohorts.count, len(bins) - 1, codes.WAITS), dtype=np.int32),
+        appeal_waits=_seldom((classes, cohorts.count, len(bins) - 1, codes.WAITS), dtype=np.int32),
         resets=np.zeros((classes, codes.MOST_RESETS), dtype=np.int64),
         bin_of=waits.bin_of_days(bins),
         cohort_of=cohorts.of_day,

@@ -61,6 +61,19 @@ class Classes:
         return np.where(self.detained, numbers, -1)
 
     @property
+    def detained_as(self) -> Array:
+        """The class (int64) that those taken into detention are of; -1: detained, a child without
+        a parent, or of a claim that no class in detention has.
+
+        Whoever was referred by USCIS or came back is detained in the interior.
+        """
+        held = zip(self.channel, self.claim, strict=True)
+        inside = ("referral", "returned")
+        names = [f"detained.{'interior' if c in inside else c}.{claim}" for c, claim in held]
+        numbers = [self.names.index(name) if name in self.names else -1 for name in names]
+        return np.where(self.detained, -1, numbers)
+
+    @property
     def returned_as(self) -> Array:
         """The class (int64) in which a completed case comes back: its claim's, or other relief."""
         back = [f"non_detained.returned.{claim}" for claim in self.claim]
@@ -116,16 +129,38 @@ def month_by_class(
     month: date,
     values: Mapping[str, float],
     multiples: Mapping[str, float] | None = None,
+    filed: Mapping[str, float] | None = None,
 ) -> Array:
     """One month's expected cases by class (float64), from national volumes by channel.
 
-    Detained cases are a number a year, taken from the border and interior channels in the
-    ledger's proportion, at most the ledger's share of each channel; `multiples` are those that
-    the volumes of the channels were already multiplied by, and detained cases are too. Children
-    without a parent are a share of the rest of the border's, times a multiple of their own
-    (`unaccompanied`), which leaves the others as they are.
+    `filed` takes the place of the people not detained of the channels it names. Children without
+    a parent are a share of the border's, times a multiple of their own (`unaccompanied`), which
+    leaves the others as they are. See `divided` for the rest.
     """
     kinds = classes()
+    held, at_large = divided(volumes, detained_per_year, month, values, multiples)
+    at_large |= filed or {}
+    alone = dated_value("unaccompanied_border_share", month, values) * at_large["border"]
+    at_large["border"] -= alone
+    at_large["unaccompanied"] = alone * (multiples or {}).get("unaccompanied", 1.0)
+    places = zip(kinds.detained, kinds.channel, strict=True)
+    whole = np.array([(held if detained else at_large)[channel] for detained, channel in places])
+    return np.asarray(whole * kinds.share_within)
+
+
+def divided(
+    volumes: Mapping[str, float],
+    detained_per_year: float,
+    month: date,
+    values: Mapping[str, float],
+    multiples: Mapping[str, float] | None = None,
+) -> tuple[dict[str, float], dict[str, float]]:
+    """One month's people detained and not, by channel.
+
+    Detained cases are a number a year, taken from the border and interior channels in the
+    ledger's proportion, at most the ledger's share of each channel; `multiples` are those that
+    the volumes of the channels were already multiplied by, and detained cases are too.
+    """
     ceiling = values["detained_ceiling_share"]
     border = dated_value("detained_border_share", month, values)
     parts = {"border": border, "interior": 1.0 - border}
@@ -136,13 +171,7 @@ def month_by_class(
         )
         for channel, part in parts.items()
     }
-    at_large = {channel: volume - held.get(channel, 0.0) for channel, volume in volumes.items()}
-    alone = dated_value("unaccompanied_border_share", month, values) * at_large["border"]
-    at_large["border"] -= alone
-    at_large["unaccompanied"] = alone * (multiples or {}).get("unaccompanied", 1.0)
-    places = zip(kinds.detained, kinds.channel, strict=True)
-    whole = np.array([(held if detained else at_large)[channel] for detained, channel in places])
-    return np.asarray(whole * kinds.share_within)
+    return held, {channel: volume - held.get(channel, 0.0) for channel, volume in volumes.items()}
 
 
 def dated_value(name: str, on: date, values: Mapping[str, float]) -> float:

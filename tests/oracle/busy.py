@@ -15,8 +15,11 @@ READY = small_plan(
     courts=3,
     cases=120,
     initial=600,
+    screenings=60.0,
     judges=(5, 8),
     values={
+        "appeal_custody_days": 60.0,
+        "detained_receipts_per_year": 400.0,
         "judge_first_year_pace": 0.6,
         "merits_length_floor_share": 0.3,
         "counsel_capacity_cases": 250.0,
@@ -28,6 +31,7 @@ READY = small_plan(
     },
     changes=(
         ("board.members", "set", 0.25, 0),
+        ("board.kept_share", "set", 0.3, 0),
         ("board.appeal_share", "multiply", 1.6, 0),
         ("dedicated.remanded_share", "set", 0.5, 0),
         ("docket.master_share_cap", "set", 0.2, 0),
@@ -93,6 +97,7 @@ BOOKED = small_plan(
         ("dedicated.referral_share", "set", 0.5, 0),
         ("dedicated.time_share", "set", 0.1, 0),
         ("leaving.withdrawal_per_year", "set", 0.3, 0),
+        ("custody.detained_per_year", "set", 0.4, 0),
         ("leaving.departure_per_year", "set", 0.2, 0),
         ("leaving.older_days", "set", 100.0, 0),
         ("leaving.older_multiple", "set", 2.0, 0),

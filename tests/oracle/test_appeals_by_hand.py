@@ -5,6 +5,7 @@ day, all of them on the merits; whoever is ordered removed appeals. The luck tha
 stands in it.
 """
 
+import numpy as np
 import pytest
 
 from queueing.docket import codes
@@ -50,6 +51,10 @@ def test_the_board_decides_so_many_a_working_day_in_the_order_in_which_it_can(en
     assert courts.appeals().sum() == 0
     assert courts.count(codes.APPEAL_FILED) == 4
     assert waited(courts.docket.delays(MONDAY + 30), codes.FINAL) == {0: 2, 5: 2}
+    # After 1, 3, 6 and 8 days before the Board; nobody waits.
+    appeals = np.moveaxis(courts.docket.appeal_delays(), -1, 0)
+    assert waited(appeals, codes.DECISION) == waited(appeals, codes.COMPLETED_AGE) == {0: 2, 5: 2}
+    assert waited(appeals, codes.PENDING) == {}
 
 
 def test_people_in_detention_are_decided_first(engine):
@@ -89,6 +94,9 @@ def test_without_members_appeals_stay_pending_and_censored(engine):
     waits = courts.docket.delays(MONDAY + 30)
     assert waited(waits, codes.PENDING_FINAL) == {30: 3}
     assert waited(waits, codes.PENDING) == waited(waits, codes.FINAL) == {}
+    appeals = np.moveaxis(courts.docket.appeal_delays(), -1, 0)
+    assert waited(appeals, codes.PENDING) == {25: 1, 30: 2}  # for 29 and 30 days
+    assert waited(appeals, codes.DECISION) == {}
 
 
 @pytest.mark.parametrize(

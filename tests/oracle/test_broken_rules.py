@@ -14,12 +14,14 @@ from queueing import (
     reference_pools,
 )
 from queueing.docket import codes
+from queueing.docket.draws import DETENTION
 from queueing.reference import ReferenceDocket
 from queueing.reference_board import Board
 from queueing.reference_cap import Cap
 from queueing.reference_court import Court
 from queueing.reference_dates import Calendar
 from queueing.reference_life import Life
+from queueing.reference_registry import Registry
 from queueing.reference_rules import Policy, how_many_sit
 from tests.oracle.busy import BOOKED, READY, TRACED, history
 from tests.queueing.small_plans import differences, simulate
@@ -63,6 +65,11 @@ def with_the_floor_of_masters(stage, rule, members, pace, u, real=reference.hear
 
 def in_turn_from_the_last(judges, days_before, share):
     return [judges - 1 - k for k in range(int(how_many_sit(judges, days_before, share)))]
+
+
+def without_those_over(registry, numbers, klass, seconds, real=Registry.review):
+    judges = [len(court.judges) for court in registry.courts]
+    real(registry, numbers - numbers % np.maximum(judges, 1), klass, seconds)
 
 
 def not_carried_over(court, seconds, days_before, policy, real=Court.open):
@@ -123,6 +130,8 @@ def only_if_the_order_changes(docket, old, new):
         ("reference_registry.TURNS", 11),
         ("reference_registry.Registry.set_pace", nothing),
         ("reference_registry.Registry.lend", nothing),
+        ("reference_registry.Registry.review", nothing),
+        ("reference_registry.Registry.review", without_those_over),
         ("reference_court.sitting_judges", in_turn_from_the_last),
         ("reference_court.Court.open", not_carried_over),
         ("reference_books.late", lambda days, deadline: days >= deadline > 0),
@@ -185,6 +194,15 @@ def without_their_slots(calendar, docket, today, real=reference_policy.reset_dat
     calendar.taken[:] = taken
 
 
+def without_detention(registry, purpose, young, old, old_before, month, real=Registry.depart):
+    if purpose != DETENTION:
+        real(registry, purpose, young, old, old_before, month)
+
+
+def nobody_waits_for_the_day(life, case, luck, real=Life.detained):
+    return real(life, case, (luck[0], 0.0, *luck[2:]))
+
+
 def those_who_wait_stay(calendar, docket, today, real=reference_policy.give_up_dates):
     waiting = calendar.pools[docket].empty()
     real(calendar, docket, today)
@@ -220,6 +238,8 @@ def those_who_wait_stay(calendar, docket, today, real=reference_policy.give_up_d
         ("reference_policy.begin_dates", nothing),
         ("reference_policy.change_notice", nothing),
         ("reference_registry.Registry.depart", nothing),
+        ("reference_registry.Registry.depart", without_detention),
+        ("reference_life.Life.detained", nobody_waits_for_the_day),
     ],
 )
 def test_a_broken_rule_of_dates_is_noticed(monkeypatch, rule, broken):
@@ -312,9 +332,24 @@ def a_day_early(days_before, rate, real=reference_board.decisions):
     return real(days_before + 1, rate)
 
 
+def by_other_dials_of_the_board(**turned):
+    def sit(board, day, policy, real=Board.sit):
+        real(board, day, replace(policy, dials=policy.dials._replace(**turned)))
+
+    return sit
+
+
 def whoever_is_in_detention(board, day, policy, real=Board.sit):
     free = [[rule._replace(detained=0.0) for rule in both] for both in policy.rules]
     real(board, day, replace(policy, rules=free))
+
+
+def released_to_the_end_of_the_month(policy, days, u, real=reference_board.ends):
+    return real(policy, days + 1, u)
+
+
+def back_not_detained(life, case, reason, days, real=Life.back):
+    return real(life, case, codes.REOPENED if reason == codes.REMANDED else reason, days)
 
 
 def by_the_key_alone(board, env, case, briefed_on, real=Board.turn):
@@ -349,6 +384,12 @@ def master_orders_too(how, case, rule):
         ("reference_board.decisions", a_day_early),
         ("reference_board.Board.turn", by_the_key_alone),
         ("reference_board.Board.sit", whoever_is_in_detention),
+        ("reference_board.Board.sit", by_other_dials_of_the_board(board_kept=0)),
+        ("reference_board.Board._look_at_custody", nothing),
+        ("reference_board.Board._release", lambda *_: False),
+        ("reference_board.ends", released_to_the_end_of_the_month),
+        ("reference_board.CUSTODY", 99),
+        ("reference_life.Life.back", back_not_detained),
         ("reference_board.Board.sit", without_making_up_for_families),
         ("reference_books.Books.decision", nothing),
     ],

@@ -55,6 +55,7 @@ def record():
         opening=np.zeros((COURTS, len(classes()), codes.LEDGER), dtype=np.int64),
         waits=np.zeros((codes.WAITS, COURTS, len(classes()), cohorts.count, bins), dtype=np.int32),
         strong=np.zeros((codes.WAITS, cohorts.count, bins), dtype=np.int32),
+        appeal_waits=np.zeros((len(classes()), cohorts.count, bins, codes.WAITS), dtype=np.int32),
         resets=np.zeros((len(classes()), codes.MOST_RESETS), dtype=np.int64),
         cohorts=cohorts,
         day_span=(int(days[0]), int(days[-1])),

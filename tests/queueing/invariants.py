@@ -35,7 +35,7 @@ def _looked_at(verb):
 
 for _name in (
     *("apply", "load", "advance", "receive", "sweep", "depart", "advance_dates"),
-    *("seat", "set_pace", "vacate", "close_month", "grant"),
+    *("seat", "set_pace", "vacate", "close_month", "grant", "review"),
 ):
     setattr(CheckedDocket, _name, _looked_at(getattr(CompiledDocket, _name)))
 

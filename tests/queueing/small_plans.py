@@ -15,6 +15,7 @@ from queueing.docket import codes
 from queueing.levers import LeverSchedule, Turn
 from queueing.reference import ReferenceDocket
 from queueing.replication import size_for
+from queueing.stations.asylum_office import OfficePlan
 from queueing.stations.courts import Courts
 from queueing.stations.intake import classes
 from queueing.system import Plan, System
@@ -76,6 +77,7 @@ class History:
     months: list
     waits: np.ndarray
     strong: np.ndarray
+    appeal_waits: np.ndarray
     resets: np.ndarray
     trace: list  # by court: int64[hearings, TRACE]
     decisions: np.ndarray  # int64[decisions, TRACE]: of the Board and circuit courts, by day, case
@@ -90,6 +92,7 @@ def small_plan(
     cases=80,
     initial=300,
     appeals=60,
+    screenings=0,
     judges=(4, 6),
     turn_days=120,
     last_count_days=200,
@@ -99,7 +102,10 @@ def small_plan(
     scale=1.0,
     window_days=20,
 ):
-    """A plan made by hand. `changes` are (lever, operation, value, day from the start)."""
+    """A plan made by hand. `changes` are (lever, operation, value, day from the start).
+
+    So many people a month are screened by an asylum office that refers nobody; none, no office.
+    """
     rng = np.random.default_rng(seed)
     ledger = {name: entry.value for name, entry in inputs.parameters().items()}
     ledger |= QUICK | {"detained_receipts_per_year": cases * 2.0} | dict(values)
@@ -141,10 +147,17 @@ def small_plan(
         scale=scale,
         key=(seed, seed % 7),
         window_days=window_days,
+        office=_office(screenings, months, pd.Period(start, "M")) if screenings else None,
     )
     turn = opening + timedelta(days=turn_days)
     last = opening + timedelta(days=last_count_days)
     return SmallPlan(plan, judges, turn, last)
+
+
+def _office(screenings, months, start):
+    """An asylum office beside the courts, with screenings alone."""
+    filings = pd.DataFrame({"affirmative": [0.0] * months, "credible_fear": [screenings] * months})
+    return OfficePlan(filings, np.zeros(1), start, sends=False)
 
 
 def _cells(courts):
@@ -167,7 +180,8 @@ def simulate_plan(plan, engine, traced=0, seats=256):
     trace = _by_court(hearings_of(docket), size.courts)
     decisions = decisions_of(docket)
     return History(
-        *(system.opening, months, waits, docket.strong(), docket.resets()), trace, decisions, docket
+        *(system.opening, months, waits, docket.strong(), docket.appeal_delays()),
+        *(docket.resets(), trace, decisions, docket),
     )
 
 
@@ -216,7 +230,7 @@ def differences(one, other):
                 found.append(f"{name}: {part}")
     if len(one.months) != len(other.months):
         found.append(f"{len(one.months)} months and {len(other.months)}")
-    for part in ("decisions", "waits", "strong", "resets"):
+    for part in ("decisions", "waits", "strong", "appeal_waits", "resets"):
         if not np.array_equal(getattr(one, part), getattr(other, part)):
             found.append(part)
     return found
@@ -269,6 +283,8 @@ def _other_change(day):
         _change("bond.granted", "multiply", st.floats(0.0, 3.0), day),
         _change("cancellation.cap_per_year", "set", st.floats(0.0, 60.0), day),
         _change("board.members", "set", st.floats(0.0, 0.3), day),
+        _change("board.kept_share", "set", st.floats(0.0, 1.0), day),
+        _change("custody.detained_per_year", "set", st.floats(0.0, 3.0), day),
         _change("board.appeal_share", "multiply", st.floats(0.0, 10.0), day),
         _change("board.remand_share", "multiply", st.floats(0.0, 10.0), day),
         _change("counsel.capacity", "multiply", st.floats(0.0, 3.0), day),
@@ -292,6 +308,8 @@ FROM_THE_START = {
     "dedicated.time_share": [0.0, 0.3],
     "bench.lent_share": [0.0, 0.0, 0.4],
     "board.members": [0.0, 0.02, 0.1, 2.0],
+    "board.kept_share": [0.0, 0.5, 1.0],
+    "custody.detained_per_year": [0.0, 0.0, 0.5],
     "board.appeal_share": [0.0, 1.0, 10.0],
     "board.remand_share": [0.0, 1.0, 5.0],
     "dedicated.remanded_share": [0.0, 0.5, 1.0],
@@ -357,6 +375,8 @@ def small_plans(draw, longest=24):
         "counsel_capacity_cases": draw(st.sampled_from([50.0, 300.0, 10_000.0])),
         "cancellation_cap_per_year": draw(st.sampled_from([0.0, 5.0, 12.0, 4000.0])),
         "counsel_found_chance": draw(st.floats(0.0, 1.0)),
+        "appeal_custody_days": draw(st.sampled_from([20.0, 100.0, 1500.0])),
+        "appeal_detained_share": draw(st.sampled_from([0.1, 0.6])),
         "appeal_sustained_share": draw(st.sampled_from([0.0022, 0.2])),
         "petition_share": draw(st.floats(0.0, 1.0)),
         "petition_remanded_share": draw(st.floats(0.0, 0.9)),
@@ -368,6 +388,7 @@ def small_plans(draw, longest=24):
         cases=draw(st.integers(20, 200)),
         initial=draw(st.sampled_from([0, 200, 1000])),
         appeals=draw(st.sampled_from([0, 20, 300])),
+        screenings=draw(st.sampled_from([0, 0, 20.0, 500.0])),
         judges=(draw(judges), draw(judges)),
         turn_days=draw(st.integers(1, 30 * months)),
         last_count_days=draw(st.sampled_from([-50, 100, 4000])),

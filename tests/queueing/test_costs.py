@@ -63,6 +63,16 @@ def test_a_case_with_counsel_appointed_is_paid_for_as_it_comes_in(record):
     assert spent(record, "appointed counsel", 0.5) == {STATIONS[1]: 4 * 3000.0 / 0.5}
 
 
+def test_detention_goes_on_while_an_appeal_is_pending(record):
+    """Three people all year before the Board, from the courts' third: 3 x the year's days."""
+    record.opening[2, HELD, codes.APPEALS] = 3
+    record.ledger[:, 2, HELD, codes.APPEALS] = 3
+    record.ledger[:, 2, ASYLUM, codes.APPEALS] = 50
+    priced(record, detention_cost_per_day=100.0)
+    days = int(np.diff(record.day_span)[0])
+    assert spent(record, "detention", 0.5) == {STATIONS[2]: 3 * days * 100.0 / 0.5}
+
+
 def test_asylum_fees_are_received_at_filing_and_for_each_year_pending(record):
     """A year of 24 pending applications is 24 annual fees; those not yet heard filed none."""
     record.ledger[5, 0, ASYLUM, codes.APPLICATION_FILED] = 7

@@ -236,6 +236,21 @@ def test_a_released_case_keeps_its_channel_and_claim():
         )
 
 
+def test_a_case_taken_into_detention_keeps_its_claim_and_is_released_as_what_it_was():
+    kinds = classes()
+    for k, detained in enumerate(kinds.detained_as.tolist()):
+        if detained < 0:
+            name = kinds.names[k]
+            assert kinds.detained[k] or any(w in name for w in ("alone", "unacc", "adj", "other"))
+            continue
+        assert not kinds.detained[k]
+        assert kinds.detained[detained]
+        assert kinds.claim[detained] == kinds.claim[k]
+        inside = kinds.channel[k] in ("referral", "returned")
+        assert kinds.channel[detained] == ("interior" if inside else kinds.channel[k])
+        assert inside or kinds.released_as[detained] == k
+
+
 def test_a_case_comes_back_with_its_claim_and_adjustment_as_other_relief():
     kinds = classes()
     for k, returned in enumerate(kinds.returned_as.tolist()):

@@ -112,9 +112,12 @@ def assert_conserved(opening, ledger):
     np.testing.assert_array_equal(pending, net)
     np.testing.assert_array_equal(active, net - away)
     assert (ledger[..., : codes.FILED] >= 0).all()
-    decided = ledger[..., codes.APPEAL_DISMISSED : codes.APPEAL_REMANDED + 1].sum(axis=-1)
-    filed = ledger[..., codes.APPEAL_FILED] + ledger[..., codes.APPEAL_RETURNED]
-    np.testing.assert_array_equal(np.diff(stocks[..., codes.APPEALS], axis=0), filed - decided)
+    net = sum(
+        sign * ledger[..., codes.BOARD + k]
+        for k, (flow, _) in enumerate(codes.BOARD_FLOWS)
+        for sign in [{"completion": -1, "transfer_out": -1}.get(flow, 1)]
+    )
+    np.testing.assert_array_equal(np.diff(stocks[..., codes.APPEALS], axis=0), net)
 
 
 @pytest.mark.parametrize("scenario", ["baseline", "baseline+close_old_cases", "booked"])

@@ -27,6 +27,8 @@ FLOWS: dict[int, tuple[str, str]] = {
 # Measures of its delays, by the docket's: "interview" is to the interview decision, with those
 # closed or withdrawn having left before it; "decision" to any completion.
 DELAYS = {"interview": "merits", "decision": "decision"}
+SCREENED = office.WORK[office.CREDIBLE_FEAR :]
+SCREENING_DELAYS = {"screening": "decision"}
 
 
 def stocks(record: OfficeRecord, dates: pd.DatetimeIndex, stage: str) -> pd.DataFrame:

@@ -46,9 +46,9 @@ class ReferenceOffice:
     seed: int
     replication: int
     waiting: list[Application] = field(default_factory=list)
-    to_screen: int = 0
+    to_screen: list[int] = field(default_factory=list)  # the day each of them was referred
     owed: int = 0
-    screened: list[int] = field(default_factory=list)  # the day of each screening
+    screened: list[tuple[int, int]] = field(default_factory=list)  # day referred, day screened
     completed: list[Completion] = field(default_factory=list)
     offered: int = 0
     wasted: int = 0
@@ -103,7 +103,7 @@ class ReferenceOffice:
         for k, term in enumerate(terms):
             day = first + k
             self.waiting += [one for one in new if one.filed == day]
-            self.to_screen += _end(screenings, k, days) - screenings * k // days
+            self.to_screen += [day] * (_end(screenings, k, days) - screenings * k // days)
             if term[office.SECONDS] > 0:
                 self.day(day, term, destinations)
         last = first + days - 1
@@ -119,8 +119,7 @@ class ReferenceOffice:
         left = int(term[office.SECONDS]) - self.owed
         unfenced = min(left, int(term[office.UNFENCED]))
         while self.to_screen and unfenced > 0:
-            self.to_screen -= 1
-            self.screened.append(day)
+            self.screened.append((self.to_screen.pop(0), day))
             unfenced -= int(term[office.SCREENING_SECONDS])
             left -= int(term[office.SCREENING_SECONDS])
         for kind in (office.BORDER_CLAIM, office.AFFIRMATIVE):

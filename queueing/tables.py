@@ -165,6 +165,8 @@ def delays(record: Record, detail: Detail) -> pd.DataFrame:
         waits, kinds = record.office.waits[None], office_tables.KINDS
         measures = office_tables.DELAYS
         parts.append(_group(waits, record, (office_tables.STATION,), kinds, measures))
+        screened = record.office.screening_waits[None, None], record, (office_tables.STATION,)
+        parts.append(_group(*screened, office_tables.SCREENED, office_tables.SCREENING_DELAYS))
     return _stacked(parts)
 
 

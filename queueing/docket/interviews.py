@@ -47,7 +47,8 @@ def come_in(o, month, day, k, days):
         o.high[kind, cell] = o.coming[kind] * (k + 1) // days
         o.ledger[month, kind, office.RECEIPT] += o.high[kind, cell] - o.low[kind, cell]
     screenings = o.coming[office.CREDIBLE_FEAR]
-    o.waiting[0] += screenings * (k + 1) // days - screenings * k // days
+    o.to_screen[cell] = screenings * (k + 1) // days - screenings * k // days
+    o.waiting[0] += o.to_screen[cell]
 
 
 @apart
@@ -69,7 +70,7 @@ def hold(o, month, day, term, destinations):
     seconds = int(term[office.SCREENING_SECONDS])
     room = min(left, int(term[office.UNFENCED]))
     screened = min(o.waiting[0], begun(room, seconds))
-    o.waiting[0] -= screened
+    screen(o, day, screened)
     o.ledger[month, office.CREDIBLE_FEAR, office.SCREENED] += screened
     left -= screened * seconds
     left = interview(o, month, office.BORDER_CLAIM, day, term, destinations, left)
@@ -78,6 +79,22 @@ def hold(o, month, day, term, destinations):
     o.seconds[month, office.OFFERED] += offered
     o.seconds[month, office.SCREENING_USED] += screened * seconds
     o.seconds[month, office.WASTED] += max(left, 0)
+
+
+@apart
+def screen(o, day, number):
+    """So many people are screened: whoever was referred first."""
+    cell = o.span[2] - o.span[0]  # nobody was referred before the run
+    o.waiting[0] -= number
+    while number > 0:
+        here = min(o.to_screen[cell], number)
+        if here > 0:
+            o.to_screen[cell] -= here
+            number -= here
+            referred = o.span[0] + cell
+            waits = o.screening_waits[cohort(o, referred), o.bin_of[day - referred]]
+            waits[codes.DECISION] += np.int32(here)
+        cell += 1
 
 
 @compiled
@@ -210,3 +227,7 @@ def censor(o, day):
             waits = o.waits[kind, cohort(o, filed), o.bin_of[day - filed]]
             waits[codes.PENDING] += np.int32(here)
             waits[codes.PENDING_BEFORE_MERITS] += np.int32(here)
+    for cell in range(o.span[2] - o.span[0], day - o.span[0]):
+        referred = cell + o.span[0]
+        waits = o.screening_waits[cohort(o, referred), o.bin_of[day - referred]]
+        waits[codes.PENDING] += np.int32(o.to_screen[cell])

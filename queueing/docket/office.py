@@ -76,12 +76,14 @@ class Office(NamedTuple):
     high: Array  # int64[CLAIMS, D]: and the first after it that does not
     coming: Array  # int64[3]: what comes in the month: applications, border claims, screenings
     waiting: Array  # int64[1]: people still to be screened
+    to_screen: Array  # int64[D]: of them, those referred on each day
     counts: Array  # int64[3]
     ledger: Array  # int64[M + 1, 3, LEDGER]: the start, then each month
     seconds: Array  # int64[M + 1, 3]: offered, used for screenings, wasted
     officers: Array  # int64[M + 1]: on board
     referred: Array  # int64[C]: referred in the month, by the court they come to
     waits: Array  # int32[CLAIMS, cohorts, bins, WAITS]
+    screening_waits: Array  # int32[cohorts, bins, WAITS]: from the referral to the screening
     key: Array  # uint32[2]: seed, replication
     key_month: Array  # int64[D]: month of filing, as in keys
     cohort_of: Array  # int16[3, days since span[1]]
@@ -95,6 +97,8 @@ KEPT = (
     "low",
     "high",
     "waiting",
+    "to_screen",
+    "screening_waits",
     "counts",
     "ledger",
     "seconds",
@@ -130,12 +134,14 @@ def open_office(size: OfficeSize, seed: int, replication: int) -> Office:
         high=np.zeros((CLAIMS, days), dtype=np.int64),
         coming=np.zeros(3, dtype=np.int64),
         waiting=np.zeros(1, dtype=np.int64),
+        to_screen=np.zeros(days, dtype=np.int64),
         counts=np.zeros(3, dtype=np.int64),
         ledger=np.zeros((size.months + 1, len(WORK), LEDGER), dtype=np.int64),
         seconds=np.zeros((size.months + 1, 3), dtype=np.int64),
         officers=np.zeros(size.months + 1, dtype=np.int64),
         referred=np.zeros(size.courts, dtype=np.int64),
         waits=np.zeros((CLAIMS, cohorts.count, bins, codes.WAITS), dtype=np.int32),
+        screening_waits=np.zeros((cohorts.count, bins, codes.WAITS), dtype=np.int32),
         key=np.array([seed, replication], dtype=np.uint32),
         key_month=months - first + size.first_key_month,
         cohort_of=cohorts.of_day,

@@ -59,6 +59,7 @@ class OfficeRecord:
     seconds: Array  # int64[months + 1, 3]
     officers: Array  # int64[months + 1]
     waits: Array  # int32[CLAIMS, cohorts, bins, WAITS]: those still waiting included
+    screening_waits: Array  # int32[cohorts, bins, WAITS]: from referral to screening
     trace: Array  # int64[n, TRACE]
 
 
@@ -142,10 +143,11 @@ class AsylumOffice:
 
     def record(self) -> OfficeRecord:
         """What the office leaves at the end of the run."""
-        ended = self.state._replace(waits=self.state.waits.copy())
+        waits, screening = self.state.waits.copy(), self.state.screening_waits.copy()
+        ended = self.state._replace(waits=waits, screening_waits=screening)
         interviews.censor(ended, int(self.days[-1]))
         traced = self.state.trace[: self.state.counts[office.TRACED]]
-        return OfficeRecord(ended.ledger, ended.seconds, ended.officers, ended.waits, traced)
+        return OfficeRecord(ended.ledger, ended.seconds, ended.officers, waits, screening, traced)
 
     def _whole(self, kind: int, month: int, expected: float) -> int:
         """A whole number at the scale: rounded up with the chance of the fraction, by a keyed draw.

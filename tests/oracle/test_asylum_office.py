@@ -68,6 +68,15 @@ class Both:
         found = self.mine.record().trace
         return sorted(tuple(row) for row in found.tolist())
 
+    def screened(self):
+        """How many were screened after how many days, by bin."""
+        return self.mine.state.screening_waits[..., codes.DECISION].sum(axis=0).tolist()
+
+    def in_bins(self, waits):
+        """How many of these numbers of days are in each bin."""
+        bins = self.mine.state.screening_waits.shape[1]
+        return np.bincount(self.mine.state.bin_of[list(waits)], minlength=bins).tolist()
+
     def alike(self):
         """Everything the two offices can be compared in."""
         ledger = self.mine.state.ledger[-1]
@@ -78,7 +87,8 @@ class Both:
             self.trace() == self.other.trace()
             and ledger[:2, office.PENDING].tolist() == waiting
             and ledger[:2, office.FILED].tolist() == filed
-            and int(self.mine.state.waiting[0]) == self.other.to_screen
+            and int(self.mine.state.waiting[0]) == len(self.other.to_screen)
+            and self.screened() == self.in_bins(day - on for on, day in self.other.screened)
             and seconds[office.OFFERED] == self.other.offered
             and seconds[office.WASTED] == self.other.wasted
             and int(self.mine.state.counts[office.DEBT]) == self.other.owed
@@ -246,6 +256,9 @@ def test_waits_are_those_of_the_applications():
     assert waits[..., codes.MERITS_HEARING].sum() == sum(how < 3 for *_, how in pair.trace())
     assert waits[..., codes.LEFT_BEFORE_MERITS].sum() == sum(how >= 3 for *_, how in pair.trace())
     assert waits[..., codes.PENDING].sum() == len(pair.other.waiting)
+    pending = pair.mine.record().screening_waits[..., codes.PENDING].sum(axis=0)
+    today = int(pair.days[-1])
+    assert pending.tolist() == pair.in_bins(today - on for on in pair.other.to_screen)
     in_bin = np.zeros(waits.shape[2], dtype=int)
     for one in pair.other.completed:
         in_bin[pair.mine.state.bin_of[one.day - one.application.filed]] += 1

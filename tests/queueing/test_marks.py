@@ -50,6 +50,7 @@ def record():
             seconds=np.zeros((MONTHS + 1, 3), dtype=np.int64),
             officers=np.zeros(MONTHS + 1, dtype=np.int64),
             waits=np.zeros((office.CLAIMS, cohorts.count, bins, codes.WAITS), dtype=np.int32),
+            screening_waits=np.zeros((cohorts.count, bins, codes.WAITS), dtype=np.int32),
             trace=np.zeros((0, office.TRACE), dtype=np.int64),
         ),
     )

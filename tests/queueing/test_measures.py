@@ -102,6 +102,7 @@ def test_measures_of_the_office_are_those_of_its_ledger(record):
         seconds=np.tile([100, 20, 10], (MONTHS + 1, 1)),
         officers=np.full(MONTHS + 1, 7),
         waits=np.zeros((2, cohorts.count, len(edges()) - 1, codes.WAITS), dtype=np.int32),
+        screening_waits=np.zeros((cohorts.count, len(edges()) - 1, codes.WAITS), dtype=np.int32),
         trace=np.zeros((0, office.TRACE), dtype=np.int64),
     )
     ledger, waits = record.office.ledger, record.office.waits[office.AFFIRMATIVE, new]

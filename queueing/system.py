@@ -28,6 +28,7 @@ from math import exp
 import numpy as np
 import simpy
 
+from queueing.chances import received_share
 from queueing.docket import codes, leaving
 from queueing.docket.waits import Array
 from queueing.engine import EPOCH, Engine, Intake, MonthEnd, day_number
@@ -53,6 +54,7 @@ from queueing.stations.intake import (
 )
 from queueing.stations.judges import Roster, Staff, Wanted
 from queueing.stations.pending import returns_from_before
+from queueing.terms import Terms
 
 FISCAL_YEAR_BEGINS = 10  # the month
 
@@ -182,6 +184,7 @@ class System:
         detained = float(levers["receipts.detained_per_year"])
         new = claims(levers, plan.values, self.waiting)
         expected = month_by_class(volumes, detained, on, plan.values, multiples) * new.multiple
+        expected *= received_share(Terms(levers, plan.values, on))
         self.office.take_claims(month, on, expected)
         number = key_month(plan.first_month + month)
         numbers = np.zeros((len(plan.courts), len(classes())), dtype=np.int64)

@@ -9,6 +9,7 @@ by `docket reforms --record` alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -84,6 +85,7 @@ def lines_of(name: str) -> Iterator[str]:
         yield "none at its defaults"
 
 
+@cache
 def _standard(scenario: str) -> pd.Series:
     """The measures shown of the standard run of a scenario."""
     found = headline(simulate(Scenario.load(scenario), STANDARD, 0), STANDARD.scale)

@@ -1,21 +1,21 @@
 """A reform file: what it says, and everything that can be wrong with it.
 
-    title, mechanism, evidence     texts (required)
-    proponents, limits             who asks for it; what the file leaves out
-    evidence_grade                 how its effect is known: a word of the vocabulary's `evidence`
-    options                        numbers of the vocabulary's `reform_options` that it stands for
-    [parameters.NAME]              a size the user may choose: meaning, default, range = [low, high]
-                                   (allowed), uncertain = [low, high] (drawn, when the run draws
-                                   parameters and the user did not choose), no_effect (at which it
-                                   changes nothing), unit, grade, source
-    [[change]]                     see `queueing.changes.Change`
-    [[cost]]                       item, one of dollars_per_judge_year | dollars_per_case |
-                                   dollars_per_year = [low, high], price_year, source. What is paid
-                                   a year is a row of the table of costs from the reform's start on;
-                                   judges and appointed counsel are there already, at the ledger's
-                                   prices, and the other two are only told beside them
-    [[reform]]                     a package: `name` of a reform and any of its sizes, in place of
-                                   parameters and changes of its own
+title, mechanism, evidence     texts (required)
+proponents, limits             who asks for it; what the file leaves out
+evidence_grade                 how its effect is known: a word of the vocabulary's `evidence`
+options                        numbers of the vocabulary's `reform_options` that it stands for
+[parameters.NAME]              a size the user may choose: meaning, default, range = [low, high]
+                               (allowed), uncertain = [low, high] (drawn, when the run draws
+                               parameters and the user did not choose), no_effect (at which it
+                               changes nothing), unit, grade, source
+[[change]]                     see `queueing.changes.Change`
+[[cost]]                       item, one of dollars_per_judge_year | dollars_per_case |
+                               dollars_per_year = [low, high], price_year, source. What is paid
+                               a year is a row of the table of costs from the reform's start on;
+                               judges and appointed counsel are there already, at the ledger's
+                               prices, and the other two are only told beside them
+[[reform]]                     a package: `name` of a reform and any of its sizes, in place of
+                               parameters and changes of its own
 """
 
 from __future__ import annotations
@@ -192,7 +192,6 @@ def _sizes_amiss(says: ReformFile, file: TomlFile) -> Iterator[Problem]:
             yield file.problem(place, f"must lie in {lever.allowed}, which {lever.name} allows")
         if change.operation == "multiply" and low < 0:
             yield file.problem(place, "must be 0 or more")
-
 
 
 def _content_amiss(file: TomlFile) -> Iterator[Problem]:

@@ -175,7 +175,7 @@ def read_reform(path: Path, text: str, in_package: bool = False) -> Reform:
 def named_reforms(
     file: TomlFile, path: Path, problems: list[Problem], in_package: bool = False
 ) -> list[Reform]:
-    """The reforms that a file names, with the sizes it chooses; what is wrong goes to `problems`."""
+    """The reforms a file names, with the sizes it chooses; what is wrong goes to `problems`."""
     entries = file.data.get("reform", [])
     found = []
     for n, entry in enumerate(entries if isinstance(entries, list) else []):

@@ -24,7 +24,7 @@ def reforms(name: str | None = None) -> Shown:
     width = max(len(grade) for grade in vocabulary()["evidence"])
     rows = [(row["name"], _line(row, width)) for row in data]
     grades = [f"  {grade:<{width}}  {text}" for grade, text in vocabulary()["evidence"].items()]
-    head = listing([("reform", f"{'evidence':<{width}}  option  title"), *rows])
+    head = listing([("reform", f"{'evidence':<{width}}  {'option':<8}  title"), *rows])
     return Shown(data, (*head, "", "Evidence of the effect", *grades))
 
 
@@ -44,7 +44,7 @@ def _row(reform: Reform) -> dict[str, Any]:
 def _line(row: dict[str, Any], width: int) -> str:
     options = ",".join(str(option) for option in row["options"]) or "-"
     package = " [package]" if row["package_of"] else ""
-    return f"{row['evidence_grade'] or '-':<{width}}  {options:<6}  {row['title']}{package}"
+    return f"{row['evidence_grade'] or '-':<{width}}  {options:<8}  {row['title']}{package}"
 
 
 def _one(reform: Reform) -> Shown:

@@ -94,7 +94,9 @@ def claims(levers: Mapping[str, Value], values: Mapping[str, float], waiting: Wa
     responding = _claiming("asylum") & (border | _of("interior"))
     multiple = np.where(responding, 1.0 + change, 1.0)
     share = np.where(responding, strong * of_strong / np.maximum(multiple, 1e-12), strong)
-    everybody = np.where(_claiming("asylum", held=True), float(levers["receipts.asylum_claims"]), 1.0)
+    everybody = np.where(
+        _claiming("asylum", held=True), float(levers["receipts.asylum_claims"]), 1.0
+    )
     everybody[_claiming(*PETITIONS)] *= float(levers["receipts.petitions"])
     everybody[border & _claiming("none")] *= unfounded
     return Claims(everybody * multiple, share)
@@ -107,7 +109,7 @@ def _of(channel: str) -> Array:
 
 
 def _claiming(*claims: str, held: bool = False) -> Array:
-    """The classes of new cases with these claims, of people not detained or `held` too (bool[K])."""
+    """The classes of new cases with these claims, not detained or `held` too (bool[K])."""
     kinds = classes()
     found = np.array([claim in claims for claim in kinds.claim]) & ~kinds.returned
     return found if held else found & ~kinds.detained

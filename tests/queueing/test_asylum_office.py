@@ -9,7 +9,7 @@ import pytest
 
 import inputs
 import queueing as q
-from inputs.levers import levers
+from inputs.levers import levers as dials
 from queueing.docket import codes, office
 from queueing.engine import CompiledDocket
 from queueing.office_month import OfficeMonths
@@ -33,7 +33,7 @@ def changed(*levers):
     """The baseline with levers set for the whole run."""
     text = 'title = "t"\nquestion = "q"\nbased_on = "baseline"\n'
     for name, value in levers:
-        operation = next(one for one in ("set", "multiply") if one in levers()[name].operations)
+        operation = next(one for one in ("set", "multiply") if one in dials()[name].operations)
         said = f'"{value}"' if isinstance(value, str) else value
         text += f'[[change]]\nlever = "{name}"\n{operation} = {said}\nfrom = "start"\n'
     return text

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from inputs.ledger import parameters
 from inputs.levers import levers
 from inputs.problems import BadInput
 from inputs.shipped import reform_names
@@ -225,3 +226,74 @@ def test_a_fault_in_a_package_is_told(tmp_path, old, new, said):
     path.write_text(PACKAGE.replace(old, new), encoding="utf-8")
     told = [f"{problem.found} {problem.allowed}" for problem in check_file(path)]
     assert any(said in text for text in told), told
+
+
+# --- Reforms and scenarios together ---
+
+
+@pytest.mark.parametrize(("one", "other"), list(zip(NAMES, NAMES[7:] + NAMES[:7], strict=True)))
+def test_two_reforms_are_the_same_in_either_order_or_refused_by_name_in_both(one, other):
+    """Where both set one lever, and there alone, each order names the lever and the two."""
+    both = [Reform.load(name).expanded() for name in (one, other)]
+    orders = (f"baseline+{one}+{other}", f"baseline+{other}+{one}")
+    sets = [{c.lever for p in parts for c in p.says.changes if c.set is not None} for parts in both]
+    if sets[0] & sets[1]:
+        for text in orders:
+            with pytest.raises(BadInput) as caught:
+                Scenario.load(text)
+            told = {p.where: p.found for p in caught.value.problems}
+            assert set(told) == sets[0] & sets[1]
+            names = [next(p.name for p in parts if _sets(p, set(told))) for parts in both]
+            assert all(f"reform {name}" in found for name in names for found in told.values())
+        return
+    first, second = (Scenario.load(text) for text in orders)
+    assert first.hash == second.hash
+    day = date(2029, 2, 1)
+    assert first.schedule(START).at(day) == second.schedule(START).at(day)
+
+
+def _sets(part, names):
+    return any(c.set is not None and c.lever in names for c in part.says.changes)
+
+
+def test_every_dated_change_of_present_practice_names_a_source_or_a_sourced_parameter():
+    ledger = parameters()
+    for layer in BASE.layers:
+        for change in layer.changes:
+            known = [name for name in change.names() if ledger[name].source]
+            assert change.source or known, change
+
+
+def test_changes_that_ended_before_the_start_matter_to_hindcasts_alone():
+    """Without them a run from 2026 has every lever where it was; one from 2018 has not."""
+
+    def still_going(layer):
+        kept = tuple(c for c in layer.changes if c.until is None or c.until >= START)
+        return layer.model_copy(update={"changes": kept})
+
+    today = BASE.model_copy(update={"layers": tuple(map(still_going, BASE.layers))})
+    kept = {day: today.schedule(START).at(day) for day in [START, *BASE_DAYS]}
+    assert kept == {day: usual(day) for day in kept}
+    past = date(2018, 12, 31)
+    assert today.schedule(past).at(past) != BASE.schedule(past).at(past)
+
+
+HISTORY = {  # what was decided, a day on which it was in force, the lever, one on which it was not
+    "oldest first at USCIS, to January 2018": ("2017-06-30", "office.order", "2018-01-29"),
+    "the shutdown of December 2018": ("2019-01-10", "staffing.sitting_share", "2019-01-26"),
+    "the courts closed in the pandemic": ("2020-06-30", "staffing.sitting_share", "2022-04-01"),
+    "a permit after 365 days": ("2021-06-30", "office.ead_clock_days", "2022-02-08"),
+    "administrative closure to FY2017": ("2016-06-30", "closure.cases_per_year", "2024-10-01"),
+    "28 members of the Board": ("2024-06-30", "board.members", "2025-04-14"),
+    "dismissals of older cases": ("2025-06-30", "dismissal.cases_per_year", "2024-06-30"),
+    "more detention": ("2025-06-30", "receipts.detained_per_year", "2024-06-30"),
+    "closures at USCIS": ("2025-06-30", "office.closures_per_year", "2024-06-30"),
+}
+
+
+@pytest.mark.parametrize("what", HISTORY)
+def test_the_history_of_practice_is_in_the_baselines_own_dates(what):
+    then, lever, otherwise = HISTORY[what]
+    schedule = BASE.schedule(date(2014, 9, 30))
+    at, apart = (schedule.at(date.fromisoformat(day))[lever] for day in (then, otherwise))
+    assert at != apart

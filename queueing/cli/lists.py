@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from inputs.problems import BadInput
+from inputs.problems import BadInput, Problem
 from queueing.cli.answers import print_json, records_of, say_where, show
 from queueing.cli.options import Json
 
@@ -28,7 +28,10 @@ def scenarios(
 def reforms(
     name: Annotated[str | None, typer.Argument(help="A reform to show.")] = None,
     record: Annotated[
-        bool, typer.Option("--record", help="Run the standard run and write the effects anew.")
+        bool,
+        typer.Option(
+            "--record", help="Make the standard run of all reforms and write their effects anew."
+        ),
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -41,6 +44,9 @@ def reforms(
     if record:
         from queueing.effects import record as write
 
+        if name is not None:
+            allowed = "writes the effects of all shipped reforms: leave the name out"
+            raise BadInput([Problem("--record", name, allowed)])
         say_where(write())
         return
     show(reform_list.reforms(name), as_json)

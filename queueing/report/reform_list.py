@@ -64,12 +64,13 @@ def _one(reform: Reform) -> Shown:
         lines += ["", f"  Part of the package: {part.label}"] if reform.parts else []
         lines += _moves(part)
         ids += _named(part)
-    if found := list(effects.lines_of(reform.name)):
+    shipped = reform.file if reform.file in reform_names() else ""  # not a file of the same name
+    if found := list(effects.lines_of(shipped)):
         lines += ["", "  Recorded effect in the standard run, at the defaults, no uncertainty"]
         lines += [f"    {line}" for line in found]
     data = says.model_dump(mode="json", by_alias=True) | {"name": reform.name}
     table = effects.recorded()
-    table = table[table["reform"] == reform.name].drop(columns="reform")
+    table = table[table["reform"] == shipped].drop(columns="reform")
     data["effects"] = json.loads(table.to_json(orient="records"))
     return Shown(data, (*lines, *sources_of(ids)))
 
@@ -107,5 +108,7 @@ def _cost(cost: Cost) -> str:
 
 def _named(reform: Reform) -> Iterator[str]:
     """The sources a reform names."""
-    for entry in (*reform.says.parameters, *reform.says.changes, *reform.says.costs):
-        yield from entry.source
+    says = reform.says
+    yield from (id for size in says.parameters for id in size.source)
+    yield from (id for change in says.changes for id in change.source)
+    yield from (id for cost in says.costs for id in cost.source)

@@ -10,13 +10,14 @@ import pytest
 from inputs.ledger import parameters
 from inputs.levers import levers
 from inputs.problems import BadInput
-from inputs.shipped import reform_names
+from inputs.shipped import reform_names, reform_path
 from inputs.vocabulary import vocabulary
 from queueing.changes import Change
-from queueing.effects import PATH, SHOWN, STANDARD, TOLERANCE, effects, recorded
+from queueing.effects import PATH, SHOWN, STANDARD, TOLERANCE, effects, record, recorded
 from queueing.reform_file import NO_EVIDENCE
 from queueing.reforms import Reform
 from queueing.replication import Options, simulate
+from queueing.report.reform_list import reforms
 from queueing.scenario import Scenario, check_file
 from queueing.tables import tables
 
@@ -153,6 +154,37 @@ def test_the_table_of_effects_has_the_shipped_reforms_and_its_own_arithmetic():
     error = (table["value"] - table["base"] - table["difference"]).abs()
     assert (error <= 1e-4 * table["base"].abs()).all()
     assert f"scale {STANDARD.scale:g}" in PATH.read_text(encoding="utf-8").splitlines()[0]
+
+
+def test_what_is_recorded_is_written_as_it_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("queueing.effects.effects", recorded)
+    assert record(tmp_path / "effects.csv").read_bytes() == PATH.read_bytes()
+
+
+def test_the_list_says_of_every_reform_how_its_effect_is_known_and_what_it_stands_for():
+    data = reforms().data
+    assert [row["name"] for row in data] == list(NAMES)
+    for row in data:
+        says = Reform.load(row["name"]).says
+        assert row["evidence_free"] == (says.evidence_grade == NO_EVIDENCE)
+        assert row["options"] == list(says.options)
+    packages = {row["name"]: row["package_of"] for row in data if row["package_of"]}
+    assert list(packages) == ["asylum_redesign"]
+    assert len(packages["asylum_redesign"]) == 4
+
+
+@pytest.mark.parametrize("name", ["hire_judges", "asylum_redesign"])
+def test_a_reform_is_shown_with_its_effect_and_its_sources(name, tmp_path):
+    shown = reforms(name)
+    text = "\n".join(shown.lines)
+    assert [row["measure"] for row in shown.data["effects"]] == list(SHOWN)
+    assert "Recorded effect" in text
+    for part in Reform.load(name).expanded():
+        for size in part.says.parameters:
+            assert all(f"{id}: " in text for id in size.source)
+    mine = tmp_path / f"{name}.toml"
+    mine.write_bytes(reform_path(name).read_bytes())
+    assert reforms(str(mine)).data["effects"] == []
 
 
 # --- Packages ---

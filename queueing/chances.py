@@ -55,12 +55,14 @@ def chances_of(terms: Terms) -> Chances:
     received = receipt_mix(False)
     entry = _with_counsel(terms, "counsel_entry_share", received)
     kinds = _early_kinds(terms, no_nta_share(terms.on, terms.values))
+    early, fewer = _fewer(kinds, terms, terms.lever("hearing.early_exit_share"))
     weights = by_counsel(received, entry)
     ordinary = _leaving(terms, terms.value("early_exit_share"), kinds, weights)
     staying = (weights * (1.0 - ordinary.chance)).sum(axis=1)
     staying /= staying.sum()
     later = _with_counsel(terms, "counsel_later_share", staying)
-    kinds_later, share = _early_kinds(terms, 0.0), terms.value("later_exit_share")
+    lever = terms.lever("hearing.later_exit_share")
+    share, kinds_later = _fewer(_early_kinds(terms, 0.0), terms, lever)
     ratios = np.where(classes().applies, 1.0, terms.value("set_for_merits_none_ratio"))
     return Chances(
         counsel_entry=entry,
@@ -70,7 +72,7 @@ def chances_of(terms: Terms) -> Chances:
             terms.value("detained_counsel_share"),
             terms.value("counsel_merits_share"),
         ),
-        first=_leaving(terms, terms.lever("hearing.early_exit_share"), kinds, weights),
+        first=_leaving(terms, early, fewer, weights),
         later=_leaving(terms, share, kinds_later, by_counsel(staying, later)),
         set_for_merits=risks(terms.value("set_for_merits_share"), ratios, staying),
         decided=_decided(terms),
@@ -126,6 +128,36 @@ def _early_kinds(terms: Terms, no_nta: float) -> dict[str, float]:
     return {outcome: share / whole for outcome, share in given.items()}
 
 
+def _fewer(
+    kinds: Mapping[str, float], terms: Terms, mean: float
+) -> tuple[float, Mapping[str, float]]:
+    """The mean chance of an exit, and how, with the multiples of levers on some of its outcomes.
+
+    Those set for hearing without notice are no receipts where they are not: the chance is of the
+    others.
+    """
+    absent, unnoticed = terms.lever("hearing.in_absentia"), terms.lever("hearing.without_notice")
+    lost = kinds["no_nta"] * (1.0 - unnoticed)
+    kept = 1.0 - kinds["in_absentia"] * (1.0 - absent) - lost
+    if kept <= 0.0:
+        return 0.0, kinds
+    multiples = {"in_absentia": absent, "no_nta": unnoticed}
+    found = {outcome: share * multiples.get(outcome, 1.0) for outcome, share in kinds.items()}
+    chance = mean * kept / (1.0 - mean * lost)
+    return min(chance, 1.0), {outcome: share / kept for outcome, share in found.items()}
+
+
+def received_share(terms: Terms) -> Array:
+    """New cases that come in, of those expected, by class (float64[K]).
+
+    Those for which no notice to appear is ever filed do not where they are not set for hearing.
+    """
+    kinds = _early_kinds(terms, no_nta_share(terms.on, terms.values))
+    never = kinds["no_nta"] * (1.0 - terms.lever("hearing.without_notice"))
+    noticed = 1.0 - terms.lever("hearing.early_exit_share") * never
+    return np.where(classes().detained | classes().returned, 1.0, noticed)
+
+
 def _leaving(terms: Terms, mean: float, kinds: Mapping[str, float], weights: Array) -> Leaving:
     """Exits with a mean chance and outcomes in the mean as given; orders fall unevenly."""
     without = np.where(classes().applies, 1.0, terms.value("early_order_none_ratio"))
@@ -161,8 +193,8 @@ def _decided_in(terms: Terms, detained: bool, claim: str) -> Array:
     if not detained:
         ratios = np.array([terms.value("early_order_counsel_ratio"), 1.0])
         removed = (weights * others["removal"]).sum(axis=1)
-        mean = terms.value("merits_in_absentia_share")
-        absent = risks(mean, ratios, removed / removed.sum())[:, None]
+        mean = terms.value("merits_in_absentia_share") * terms.lever("hearing.in_absentia")
+        absent = risks(min(mean, 1.0), ratios, removed / removed.sum())[:, None]
     withheld = _withheld(terms) if claim == "asylum" else 0.0
     found = {
         "relief_granted": relief * (1.0 - withheld),

@@ -66,10 +66,21 @@ class OfficeMonths:
         claims = 0.0
         if self._sends(on):
             positive = dated_value("credible_fear_positive_share", on, self.plan.values)
+            positive *= self._stop(expected, screenings * positive, levers)
             share = float(levers["office.border_claims_share"])
             claims = border_claims(expected, screenings, positive, share)
             expected[classes().names.index(BORDER_ASYLUM)] -= claims
         self.office.expect(month, affirmative, screenings, claims)
+
+    @staticmethod
+    def _stop(expected: Array, positive: float, levers: Mapping[str, Value]) -> float:
+        """Take those who no longer pass a screening from `expected`; the share who still pass."""
+        passed = float(levers["office.screenings_passed"])
+        there = np.array([name.endswith("border.asylum") for name in classes().names])
+        whole = float(expected[there].sum())
+        if passed < 1.0 and whole > 0.0:
+            expected[there] *= 1.0 - min(positive * (1.0 - passed) / whole, 1.0)
+        return passed
 
     def refer(self, month: int, on: date, placed: Array) -> None:
         """Whom the office referred in the month before takes the place of the referrals forecast in

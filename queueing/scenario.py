@@ -30,7 +30,8 @@ from inputs.shipped import scenario_path
 from inputs.toml_file import read_toml
 from queueing.compose import build_schedule, clashes, out_of_range
 from queueing.levers import LeverSchedule
-from queueing.reforms import Reform, ReformFile, read_reform
+from queueing.reform_file import ReformFile
+from queueing.reforms import Reform, read_reform
 from queueing.scenario_file import Layer, read_scenario
 from queueing.schema import Entry, all_or_bad
 
@@ -59,8 +60,8 @@ class Scenario(Entry):
         )
         scenario = loaded[0]
         assert isinstance(scenario, Scenario)
-        added = tuple(reform for reform in loaded[1:] if isinstance(reform, Reform))
-        return _checked(text, scenario.layers, scenario.reforms + added)
+        added = [reform for reform in loaded[1:] if isinstance(reform, Reform)]
+        return _checked(text, scenario.layers, (*scenario.reforms, *added))
 
     @classmethod
     def from_text(cls, text: str, label: str) -> Scenario:
@@ -109,7 +110,7 @@ class Scenario(Entry):
         content = {
             "layers": [_plain(layer) for layer in self.layers],
             "reforms": [
-                {k: v for k, v in _plain(reform).items() if k != "file"}
+                {k: v for k, v in _plain(reform).items() if k not in ("file", "parts")}
                 | {"settings": sorted(reform.settings)}
                 for reform in reforms
             ],
@@ -194,11 +195,12 @@ def _parts(text: str) -> list[str]:
 
 def _read(text: str) -> Scenario:
     layers, reforms = read_scenario(scenario_path(text))
-    return Scenario(label=text, layers=tuple(layers), reforms=tuple(reforms))
+    return _checked(text, tuple(layers), tuple(reforms))
 
 
 def _checked(label: str, layers: tuple[Layer, ...], reforms: tuple[Reform, ...]) -> Scenario:
-    """The scenario, unless its parts do not go together."""
+    """The scenario, packages taken apart, unless its parts do not go together."""
+    reforms = tuple(part for reform in reforms for part in reform.expanded())
     if problems := clashes(layers, reforms) or out_of_range(layers, reforms):
         raise BadInput(problems, label)
     return Scenario(label=label, layers=layers, reforms=reforms)

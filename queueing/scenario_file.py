@@ -8,10 +8,10 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from inputs.problems import BadInput, Problem
-from inputs.shipped import display_name, reform_path, scenario_path
+from inputs.shipped import display_name, scenario_path
 from inputs.toml_file import TomlFile, read_toml
 from queueing.changes import Change, misuses
-from queueing.reforms import Reform, read_reform
+from queueing.reforms import Reform, named_reforms
 from queueing.schema import Entry, Text, problems_of, reject, with_file
 
 
@@ -49,7 +49,7 @@ def read_scenario(path: Path, above: tuple[Path, ...] = ()) -> tuple[list[Layer]
         problems += problems_of(error, file, ScenarioFile, {"change": Change})
         says = None
     layers, reforms = _based_on(file, path, (*above, path.resolve()), problems)
-    reforms += _reforms(file, path, problems)
+    reforms += named_reforms(file, path, problems)
     reject(file, list(dict.fromkeys(problems)))
     assert says is not None
     layer = Layer(
@@ -81,32 +81,3 @@ def _based_on(
     except BadInput as error:
         problems.extend(with_file(error))
         return [], []
-
-
-def _reforms(file: TomlFile, path: Path, problems: list[Problem]) -> list[Reform]:
-    """The reforms of a file with the sizes it chooses; what is wrong goes to `problems`."""
-    entries = file.data.get("reform", [])
-    found = []
-    for n, entry in enumerate(entries if isinstance(entries, list) else []):
-        if not isinstance(entry, dict):
-            continue
-        name = entry.get("name")
-        if not isinstance(name, str):
-            place = ("reform", n, "name")
-            allowed = "is missing" if name is None else "must be the name of a reform"
-            problems.append(file.problem(place, allowed, missing=name is None))
-            continue
-        try:
-            where = reform_path(name, path.parent)
-        except BadInput as error:
-            problems.append(file.problem(("reform", n, "name"), error.problems[0].allowed))
-            continue
-        try:
-            reform = read_reform(where, name)
-        except BadInput as error:
-            problems.extend(with_file(error))
-            continue
-        chosen, wrong = reform.choose({k: v for k, v in entry.items() if k != "name"})
-        problems.extend(file.problem(("reform", n, key), why) for key, why in wrong)
-        found.append(chosen)
-    return found

@@ -30,6 +30,7 @@ from math import exp
 import numpy as np
 import simpy
 
+from queueing.chances import received_share
 from queueing.charging import filed
 from queueing.docket import codes, leaving
 from queueing.docket.draws import DETENTION
@@ -57,6 +58,7 @@ from queueing.stations.intake import (
 )
 from queueing.stations.judges import Roster, Staff, Wanted
 from queueing.stations.pending import returns_from_before
+from queueing.terms import Terms
 
 FISCAL_YEAR_BEGINS = 10  # the month
 UNDER_REVIEW = "detained.border.asylum"  # the class in which reviews of credible fear count
@@ -190,6 +192,7 @@ class System:
         charged = filed(plan, month, self._levers)
         expected = month_by_class(volumes, detained, on, plan.values, multiples, charged)
         expected *= new.multiple
+        expected *= received_share(Terms(levers, plan.values, on))
         self.office.take_claims(month, on, expected)
         number = key_month(plan.first_month + month)
         numbers = np.zeros((len(plan.courts), len(classes())), dtype=np.int64)

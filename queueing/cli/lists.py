@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from inputs.problems import BadInput
-from queueing.cli.answers import print_json, records_of, show
+from inputs.problems import BadInput, Problem
+from queueing.cli.answers import print_json, records_of, say_where, show
 from queueing.cli.options import Json
 
 
@@ -27,15 +27,29 @@ def scenarios(
 
 def reforms(
     name: Annotated[str | None, typer.Argument(help="A reform to show.")] = None,
+    record: Annotated[
+        bool,
+        typer.Option(
+            "--record", help="Make the standard run of all reforms and write their effects anew."
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """List the shipped reforms, or show one with its sizes, evidence and sources.
+    """List the shipped reforms, or show one with its sizes, evidence, sources and effects.
 
     Example: docket reforms hire_judges
     """
-    from queueing.report import catalogue
+    from queueing.report import reform_list
 
-    show(catalogue.reforms(name), as_json)
+    if record:
+        from queueing.effects import record as write
+
+        if name is not None:
+            allowed = "writes the effects of all shipped reforms: leave the name out"
+            raise BadInput([Problem("--record", name, allowed)])
+        say_where(write())
+        return
+    show(reform_list.reforms(name), as_json)
 
 
 def parameters(

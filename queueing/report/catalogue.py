@@ -1,4 +1,4 @@
-"""What ships with the program: scenarios, reforms and parameters, to list or to show in full."""
+"""What ships with the program: scenarios, parameters and tables, to list or to show in full."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from rich.console import Console
 import inputs
 from inputs.ledger import Parameter
 from inputs.problems import BadInput, Problem, did_you_mean
-from inputs.shipped import reform_names, scenario_names
+from inputs.shipped import scenario_names
 from queueing.measures import MEASURES
-from queueing.reforms import Reform
 from queueing.scenario import Scenario
 
 
@@ -35,7 +34,7 @@ def scenarios(name: str | None = None) -> Shown:
     if name is None:
         found = [Scenario.load(each) for each in scenario_names()]
         data = [{"name": s.label, "title": s.title, "question": s.question} for s in found]
-        return Shown(data, _listing([(d["name"], f"{d['title']}. {d['question']}") for d in data]))
+        return Shown(data, listing([(d["name"], f"{d['title']}. {d['question']}") for d in data]))
     scenario = Scenario.load(name)
     lines = [scenario.label, f"  {scenario.title}. {scenario.question}"]
     for layer in scenario.layers:
@@ -55,44 +54,13 @@ def scenarios(name: str | None = None) -> Shown:
     return Shown(json.loads(scenario.text) | {"label": scenario.label}, tuple(lines))
 
 
-def reforms(name: str | None = None) -> Shown:
-    """All shipped reforms, or one with its sizes, evidence and sources."""
-    if name is None:
-        found = [Reform.load(each) for each in reform_names()]
-        data = [{"name": r.name, "title": r.says.title, "evidence": r.says.evidence} for r in found]
-        return Shown(data, _listing([(d["name"], d["title"]) for d in data]))
-    reform = Reform.load(name)
-    says = reform.says
-    lines = [reform.label, f"  {says.title}", "", f"  How: {says.mechanism}"]
-    lines += ["", f"  Evidence: {says.evidence}"]
-    if says.limits:
-        lines += ["", f"  Left out: {says.limits}"]
-    if says.proponents:
-        lines += ["", f"  Asked for by: {'; '.join(says.proponents)}"]
-    lines += ["", "  Sizes"]
-    sources: list[str] = []
-    for size in says.parameters:
-        low, high = size.range
-        drawn = (
-            f", drawn in {size.uncertain[0]:g} to {size.uncertain[1]:g}" if size.uncertain else ""
-        )
-        lines.append(f"    {size.name} = {size.default:g} {size.unit} ({low:g} to {high:g}{drawn})")
-        lines.append(f"      {size.meaning}")
-        sources += size.source
-    lines += ["", "  Changes", *(f"    {change_text(change)}" for change in says.changes)]
-    sources += [id for change in says.changes for id in change.source]
-    sources += [id for cost in says.costs for id in cost.source]
-    lines += _sources(sources)
-    return Shown(says.model_dump(mode="json", by_alias=True), tuple(lines))
-
-
 def parameters(name: str | None = None) -> Shown:
     """The whole parameter ledger, or one entry with its sources."""
     if name is None:
         ledger = inputs.parameters()
         data = [_entry(parameter) for parameter in ledger.values()]
         pairs = [(p.name, f"{span(p)} [{p.grade}]") for p in ledger.values()]
-        return Shown(data, _listing(pairs))
+        return Shown(data, listing(pairs))
     parameter = inputs.parameter(name)
     lines = [parameter.name, f"  {span(parameter)}", f"  {parameter.meaning}"]
     lines.append(f"  Grade: {parameter.grade}. {inputs.vocabulary()['grades'][parameter.grade]}")
@@ -100,7 +68,7 @@ def parameters(name: str | None = None) -> Shown:
         lines.append(
             f"  Holds from {parameter.from_date} until {parameter.until_date or 'further'}"
         )
-    return Shown(_entry(parameter), (*lines, *_sources(parameter.source)))
+    return Shown(_entry(parameter), (*lines, *sources_of(parameter.source)))
 
 
 # The lists of words that stand in the columns of tables, by the vocabulary's name for them.
@@ -131,7 +99,7 @@ def tables(name: str | None = None) -> Shown:
     lines: list[str] = []
     for table, meaning in known.items():
         if name in (None, table):
-            columns = _listing(list(columns_of(table).items()))
+            columns = listing(list(columns_of(table).items()))
             lines += [table, f"  {meaning}", *(f"  {line}" for line in columns), ""]
     if name is None:
         return Shown(data, (*lines, "`docket tables NAME` shows the words in its columns, too."))
@@ -150,7 +118,7 @@ def tables(name: str | None = None) -> Shown:
             for outcome, meaning in words[key].items()
         }
     for column, meanings in found.items():
-        lines += [f"  {column}", *(f"    {line}" for line in _listing(list(meanings.items()))), ""]
+        lines += [f"  {column}", *(f"    {line}" for line in listing(list(meanings.items()))), ""]
     return Shown([entry | {"words": found} for entry in data], tuple(lines[:-1]))
 
 
@@ -193,7 +161,7 @@ def _entry(parameter: Parameter) -> dict[str, Any]:
     }
 
 
-def _sources(ids: Any) -> list[str]:
+def sources_of(ids: Any) -> list[str]:
     """The sources named, with title, publisher and place."""
     lines = []
     for id in dict.fromkeys(ids):
@@ -203,6 +171,7 @@ def _sources(ids: Any) -> list[str]:
     return ["", "  Sources", *lines] if lines else []
 
 
-def _listing(pairs: list[tuple[str, str]]) -> tuple[str, ...]:
+def listing(pairs: list[tuple[str, str]]) -> tuple[str, ...]:
+    """Names and what is said of them, the texts below one another."""
     width = max(len(name) for name, _ in pairs)
     return tuple(f"{name:<{width}}  {text}" for name, text in pairs)

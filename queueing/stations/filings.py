@@ -28,7 +28,7 @@ from queueing.docket.waits import Array
 from queueing.levers import Value
 from queueing.stations.intake import classes
 
-RESPONDING_CHANNELS = ("border", "interior")
+PETITIONS = ("cancellation", "adjustment")
 YEAR = 12  # months
 NO_WAIT = 1e-6  # of the first wait: what a wait of nothing counts as
 ACTIVE = codes.STOCK + np.arange(len(codes.STAGES)) * len(codes.STATUSES) + codes.ACTIVE
@@ -83,17 +83,36 @@ class Waiting:
 def claims(levers: Mapping[str, Value], values: Mapping[str, float], waiting: Waiting) -> Claims:
     """The claims of the month to come."""
     kinds = classes()
-    asylum = np.array([claim == "asylum" for claim in kinds.claim]) & ~kinds.returned
-    responding = asylum & ~kinds.detained
-    responding &= np.array([channel in RESPONDING_CHANNELS for channel in kinds.channel])
     strong = strong_shares(values)
     of_weak, of_strong = _answers(levers, values, waiting)
+    weak = of_weak * float(levers["receipts.weak_claims"]) * np.ones(len(kinds))
+    border = _of("border")
+    unfounded = float(levers["receipts.border_without_strong_claim"])
+    weak[border] *= unfounded
     # A sum of changes: where nobody responds the multiple is 1 and the share what it was, exactly.
-    change = (1.0 - strong) * (of_weak - 1.0) + strong * (of_strong - 1.0)
+    change = (1.0 - strong) * (weak - 1.0) + strong * (of_strong - 1.0)
+    responding = _claiming("asylum") & (border | _of("interior"))
     multiple = np.where(responding, 1.0 + change, 1.0)
-    share = np.where(responding, strong * of_strong / multiple, strong)
-    everybody = np.where(asylum, float(levers["receipts.asylum_claims"]), 1.0)
+    share = np.where(responding, strong * of_strong / np.maximum(multiple, 1e-12), strong)
+    everybody = np.where(
+        _claiming("asylum", held=True), float(levers["receipts.asylum_claims"]), 1.0
+    )
+    everybody[_claiming(*PETITIONS)] *= float(levers["receipts.petitions"])
+    everybody[border & _claiming("none")] *= unfounded
     return Claims(everybody * multiple, share)
+
+
+def _of(channel: str) -> Array:
+    """The classes of people not detained who come by a channel (bool[K])."""
+    kinds = classes()
+    return np.array([one == channel for one in kinds.channel]) & ~kinds.detained
+
+
+def _claiming(*claims: str, held: bool = False) -> Array:
+    """The classes of new cases with these claims, not detained or `held` too (bool[K])."""
+    kinds = classes()
+    found = np.array([claim in claims for claim in kinds.claim]) & ~kinds.returned
+    return found if held else found & ~kinds.detained
 
 
 def strong_shares(values: Mapping[str, float]) -> Array:
@@ -113,8 +132,10 @@ def expected_wait(pending: int, completed_in_a_year: int) -> float:
 
 def most_claims(levers: Mapping[str, Value], values: Mapping[str, float]) -> float:
     """The largest multiple of new cases there can be while the levers stand so; 1 or more."""
-    responding = values["feedback_most_multiple"] if any(_elasticities(levers)) else 1.0
-    return max(float(levers["receipts.asylum_claims"]), 1.0) * responding
+    most = values["feedback_most_multiple"] if any(_elasticities(levers)) else 1.0
+    for name in ("asylum_claims", "weak_claims", "border_without_strong_claim", "petitions"):
+        most *= max(float(levers[f"receipts.{name}"]), 1.0)
+    return most
 
 
 def _answers(

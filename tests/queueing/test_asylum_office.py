@@ -9,8 +9,10 @@ import pytest
 
 import inputs
 import queueing as q
+from inputs.levers import levers as dials
 from queueing.docket import codes, office
 from queueing.engine import CompiledDocket
+from queueing.office_month import OfficeMonths
 from queueing.replication import Options, make_plan, simulate, size_for
 from queueing.scenario import Scenario
 from queueing.stations.asylum_office import border_claims
@@ -31,7 +33,7 @@ def changed(*levers):
     """The baseline with levers set for the whole run."""
     text = 'title = "t"\nquestion = "q"\nbased_on = "baseline"\n'
     for name, value in levers:
-        operation = "multiply" if name.startswith("receipts.") else "set"
+        operation = next(one for one in ("set", "multiply") if one in dials()[name].operations)
         said = f'"{value}"' if isinstance(value, str) else value
         text += f'[[change]]\nlever = "{name}"\n{operation} = {said}\nfrom = "start"\n'
     return text
@@ -119,7 +121,7 @@ def test_where_referrals_are_forecast_the_office_works_and_sends_nobody(base, sc
 def test_a_lever_of_the_office_at_its_base_changes_nothing(base, scenario):
     stands = BASE.schedule(START).at(date(2026, 4, 1))
     names = [name for name in stands if name.startswith("office.")]
-    assert len(names) == 9
+    assert len(names) == 10
     same = simulate(scenario(*((name, stands[name]) for name in names)), OPTIONS, 0)
     assert (same.ledger == base.ledger).all()
     assert (same.office.ledger == base.office.ledger).all()
@@ -210,3 +212,30 @@ def test_the_tables_and_measures_tell_of_the_office():
     assert len(words["case_classes"]) + len(words["office_classes"]) <= 30
     assert set(words["office_classes"]) == set(office.WORK)
     assert set(words["office_outcomes"]) == set(office.OUTCOMES)
+
+
+@pytest.mark.parametrize("passed", [1.0, 0.4, 0.0])
+def test_who_no_longer_passes_a_screening_does_not_come_to_court(passed):
+    """As many fewer as screenings that would have passed and do not, detained and not alike."""
+    plan = make_plan(
+        Scenario.load(f"baseline+higher_screening_standard:passed={passed}"), OPTIONS, 0
+    )
+    months, on = OfficeMonths(plan, plan.schedule.at), date(2026, 4, 1)
+    expected = np.full(len(NAMES), 4000.0)
+    months.take_claims(0, on, expected)
+    screenings = float(plan.office.filings["credible_fear"].iloc[0])
+    screenings *= 1.0 - plan.values["credible_fear_closed_share"]
+    stopped = screenings * plan.values["credible_fear_positive_share"] * (1.0 - passed)
+    held = NAMES.index("detained.border.asylum")
+    for k in (BORDER, held):
+        assert expected[k] == pytest.approx(4000.0 - stopped / 2.0)
+    assert (np.delete(expected, [BORDER, held]) == 4000.0).all()
+    assert (stopped > 0.0) == (passed < 1.0)
+
+
+def test_no_more_fail_than_the_courts_have_cases():
+    plan = make_plan(Scenario.load("baseline+higher_screening_standard:passed=0"), OPTIONS, 0)
+    expected = np.ones(len(NAMES))
+    OfficeMonths(plan, plan.schedule.at).take_claims(0, date(2026, 4, 1), expected)
+    assert expected[BORDER] == 0.0
+    assert expected.sum() == len(NAMES) - 2

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import inputs
-from queueing.chances import by_counsel, chances_of, no_nta_share
+from queueing.chances import by_counsel, chances_of, no_nta_share, received_share
 from queueing.docket.codes import OUTCOMES
 from queueing.scenario import Scenario
 from queueing.stations.intake import classes, dated_value
@@ -228,3 +228,61 @@ def test_the_mix_is_that_of_the_fitted_years_and_of_one_custody():
         assert mix[here] == pytest.approx(received[here] / received[here].sum())
     annual = inputs.table("eoir_annual", vintage="EOIR-2025-07-31").set_index("fiscal_year")
     assert receipts_by_class(2018).sum() == pytest.approx(annual.loc[2018, "receipts"])
+
+
+NOW = date(2027, 3, 1)
+
+
+def leaving_by(chances, outcome):
+    """The mean chance at the first master hearing of leaving so."""
+    return (entering(chances) * chances.first.chance * share(chances.first.how, outcome)).sum()
+
+
+@pytest.mark.parametrize("multiple", [0.0, 0.5, 1.5])
+def test_orders_in_absence_are_multiplied_and_no_other_exit_is(multiple):
+    base, turned = made(NOW), made(NOW, hearing__in_absentia=multiple)
+    for outcome in ("in_absentia", "removal", "dismissed", "no_nta"):
+        wanted = leaving_by(base, outcome) * (multiple if outcome == "in_absentia" else 1.0)
+        assert leaving_by(turned, outcome) == pytest.approx(wanted)
+    assert (turned.set_for_merits == base.set_for_merits).all()
+    assert (turned.counsel_later == base.counsel_later).all()
+    absent = [share(one.decided[FREE], "in_absentia").sum() for one in (base, turned)]
+    assert absent[1] == pytest.approx(absent[0] * multiple)
+    assert turned.decided.sum(axis=-1) == pytest.approx(np.ones(turned.decided.shape[:-1]))
+
+
+def test_exits_at_later_master_hearings_have_the_levers_mean_and_move_no_other():
+    base, turned = made(NOW), made(NOW, hearing__later_exit_share=0.2)
+    weights = by_counsel(staying(base), base.counsel_later)
+    assert (weights * turned.later.chance).sum() == pytest.approx(0.2)
+    assert (turned.first.chance == base.first.chance).all()
+    assert (turned.set_for_merits == base.set_for_merits).all()
+
+
+@pytest.mark.parametrize("on", [date(2022, 3, 1), NOW])
+def test_cases_without_a_notice_stay_away_and_the_others_leave_as_often_as_they_did(on):
+    """As many are left of those expected, in every outcome, as were but for those dismissed."""
+    values = VALUES
+    at = Scenario.load("before_2025").schedule(on, values).at(on)
+    terms = Terms(at | {"hearing.without_notice": 0.25}, values, on)
+    base, turned, coming = (
+        chances_of(Terms(at, values, on)),
+        chances_of(terms),
+        received_share(terms),
+    )
+    (come,) = set(coming[FREE & ~KINDS.returned].tolist())
+    assert (coming[~FREE | KINDS.returned] == 1.0).all()
+    assert come == pytest.approx(1.0 - 0.75 * leaving_by(base, "no_nta"))
+    assert leaving_by(turned, "no_nta") * come == pytest.approx(0.25 * leaving_by(base, "no_nta"))
+    for outcome in ("in_absentia", "removal", "dismissed"):
+        assert leaving_by(turned, outcome) * come == pytest.approx(leaving_by(base, outcome))
+
+
+def test_at_their_defaults_the_levers_of_exits_change_nothing_to_the_bit():
+    turned = made(NOW, hearing__in_absentia=1.0, hearing__without_notice=1.0)
+    base = made(NOW)
+    for one, other in ((base.first, turned.first), (base.later, turned.later)):
+        assert (one.chance == other.chance).all()
+        assert (one.how == other.how).all()
+    at = Scenario.load("baseline").schedule(NOW, VALUES).at(NOW)
+    assert (received_share(Terms(at, VALUES, NOW)) == 1.0).all()

@@ -85,7 +85,7 @@ def test_listing_names_everything_that_ships(monkeypatch, capsys):
         (["run", "--uncertainty", "arivals"], 'did you mean "arrivals"'),
         (["run", "--report", "/no/such/folder/page.html"], "does not exist"),
         (["reforms", "hire_judge"], 'did you mean "hire_judges"'),
-        (["reforms", "nope"], "there are: appoint_counsel, asylum_deadlines_first"),
+        (["reforms", "nope"], "no such reform"),
         (["compare", "baseline", "hire_judgs"], 'no such reform; did you mean "hire_judges"'),
         (["compare", "baseline", "bookd"], 'no such scenario; did you mean "booked"'),
         (["compare", "baseline", "nope"], "neither a scenario nor a reform"),

@@ -195,3 +195,56 @@ def test_a_run_with_it_carries_a_note():
 def assert_same(one, other):
     for part in PARTS:
         assert getattr(one, part).tobytes() == getattr(other, part).tobytes(), part
+
+
+def test_fewer_weak_claims_leave_strong_ones_as_many():
+    """Three fifths of the weak claims come: 0.7 x 0.6 + 0.3 of all, with the ledger's share."""
+    found = claims(stands(**{"receipts.weak_claims": 0.6}), VALUES, longer(1.0))
+    strong = VALUES["strong_claim_share"]
+    assert found.multiple[RESPONDING] == pytest.approx((1.0 - strong) * 0.6 + strong)
+    assert (found.multiple * found.strong)[RESPONDING] == pytest.approx(strong)
+    assert (found.multiple[~RESPONDING] == 1.0).all()
+    assert (found.strong[~RESPONDING] == strong_shares(VALUES)[~RESPONDING]).all()
+
+
+def test_at_the_border_those_without_a_strong_claim_can_stay_away():
+    found = claims(stands(**{"receipts.border_without_strong_claim": 0.5}), VALUES, longer(1.0))
+    strong = VALUES["strong_claim_share"]
+    names = KINDS.names
+    claim, none = (names.index(f"non_detained.border.{k}") for k in ("asylum", "none"))
+    assert found.multiple[claim] == pytest.approx((1.0 - strong) * 0.5 + strong)
+    assert found.multiple[claim] * found.strong[claim] == pytest.approx(strong)
+    assert found.multiple[none] == 0.5
+    assert (np.delete(found.multiple, [claim, none]) == 1.0).all()
+
+
+def test_petitions_are_new_cases_of_cancellation_and_adjustment_not_detained():
+    found = claims(stands(**{"receipts.petitions": 0.25}), VALUES, longer(1.0))
+    petitions = {
+        "non_detained.interior.adjustment",
+        "non_detained.interior.cancellation",
+        "non_detained.unaccompanied.adjustment",
+    }
+    at = {name: 0.25 if name in petitions else 1.0 for name in KINDS.names}
+    assert found.multiple.tolist() == [at[name] for name in KINDS.names]
+    assert (found.strong == strong_shares(VALUES)).all()
+
+
+MULTIPLES = ("asylum_claims", "weak_claims", "border_without_strong_claim", "petitions")
+
+
+@given(st.lists(st.floats(0.0, 5.0), min_size=4, max_size=4), st.floats(0.0, 3.0))
+def test_there_is_room_for_whatever_the_multiples_of_claims_bring(multiples, elasticity):
+    turned = {f"receipts.{name}": x for name, x in zip(MULTIPLES, multiples, strict=True)}
+    at = stands(**turned, **{"feedback.weak_elasticity": elasticity})
+    found = claims(at, VALUES, longer(4.0))
+    assert (found.multiple <= most_claims(at, VALUES) * (1 + 1e-12)).all()
+    assert ((found.strong >= 0.0) & (found.strong <= 1.0)).all()
+
+
+def test_without_weak_claims_and_with_a_wait_that_keeps_strong_ones_away_nobody_comes():
+    at = stands(**{"receipts.weak_claims": 0.0, "feedback.strong_elasticity": 1.0})
+    found = claims(at, VALUES | {"feedback_least_multiple": 0.0}, longer(4.0))
+    strong = VALUES["strong_claim_share"]
+    assert found.multiple[RESPONDING] == pytest.approx(strong * 0.25)
+    assert found.strong[RESPONDING] == pytest.approx(1.0)

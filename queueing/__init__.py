@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from queueing.comparison import Comparison, compare
     from queueing.experiment import run
     from queueing.externality import marginal_delay
+    from queueing.flow.answer import FluidRun, fluid
     from queueing.hindcasts import hindcast
     from queueing.past import Past, run_until
     from queueing.reforms import Reform
@@ -33,12 +34,14 @@ if TYPE_CHECKING:
 
 _ROOM = {
     "Comparison": "comparison",
+    "FluidRun": "flow.answer",
     "Past": "past",
     "Reform": "reforms",
     "Results": "results",
     "Scenario": "scenario",
     "check_file": "scenario",
     "compare": "comparison",
+    "fluid": "flow.answer",
     "hindcast": "hindcasts",
     "reality": "beside",
     "marginal_delay": "externality",
@@ -49,12 +52,14 @@ _ROOM = {
 }
 __all__ = [
     "Comparison",
+    "FluidRun",
     "Past",
     "Reform",
     "Results",
     "Scenario",
     "check_file",
     "compare",
+    "fluid",
     "hindcast",
     "levers",
     "marginal_delay",

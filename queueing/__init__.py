@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from queueing.flow.answer import FluidRun, fluid
     from queueing.hindcasts import hindcast
     from queueing.past import Past, run_until
+    from queueing.projections import replicate
     from queueing.reforms import Reform
     from queueing.results import Results
     from queueing.scenario import Scenario, check_file
@@ -45,6 +46,7 @@ _ROOM = {
     "hindcast": "hindcasts",
     "reality": "beside",
     "marginal_delay": "externality",
+    "replicate": "projections",
     "run": "experiment",
     "run_until": "past",
     "station": "textbook.station",
@@ -64,6 +66,7 @@ __all__ = [
     "levers",
     "marginal_delay",
     "reality",
+    "replicate",
     "run",
     "run_until",
     "station",

@@ -1,0 +1,313 @@
+"""Published projections again: what they said, their own arithmetic, and this model's answer.
+
+The arithmetic is theirs: a stock, a constant inflow, judges times a constant. Of this model there
+are three answers: the simulation and the fluid model, both from the docket, the judges and the
+forecast arrivals of the same day, and the fluid model with the receipts the projection assumed.
+Judges that a projection adds are added to those on the bench at once and at full pace; up to August
+2026 the bench is the one there really was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+import inputs
+from inputs.bridges import LATER_VINTAGE
+from inputs.problems import BadInput, Problem
+from inputs.projections import Claim, Projection, projection, projections
+from queueing.docket.waits import Array
+from queueing.levers import months_after
+from queueing.measures import CLEARED
+from queueing.schema import outside
+from queueing.stations.bench import on_board
+from queueing.stock_flow import by_year, judges_by_year, stock_flow, years_to_clear
+
+if TYPE_CHECKING:
+    from queueing.workers import Progress
+
+SPREADSHEET = "spreadsheet"
+SHOWN_AFTER = (5, 10)  # years, of a spreadsheet
+LONGEST = 30  # years
+MODELS = ("simulated", "low", "high", "fluid", "fluid_same_receipts")
+Number = float | Sequence[float]
+
+
+class Case(NamedTuple):
+    """One line of a projection: its judges, receipts and completions a judge by year, and what of
+    it was said. `added` are judges more than on the bench, by year."""
+
+    name: str
+    added: tuple[float, ...]
+    judges: Array
+    receipts: Array
+    per_judge: Array
+    claims: tuple[Claim, ...]
+
+    @property
+    def net(self) -> Array:
+        """What each year adds to the pending cases (float64[years])."""
+        return np.asarray(self.receipts - self.judges * self.per_judge)
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether it, or anything in it, was seen in the source; a spreadsheet of one's own is."""
+        return not self.claims or any(not claim.inferred for claim in self.claims)
+
+
+@dataclass(frozen=True, eq=False)
+class Replication:
+    """A projection's own arithmetic and this model's answers; see `table` and `years`."""
+
+    projection: Projection
+    pending: float
+    cases: tuple[Case, ...]
+    years: pd.DataFrame
+
+    def given(self) -> pd.DataFrame:
+        """What the projection takes as given: input, value, unit, inferred, source, meaning."""
+        return pd.DataFrame(
+            [
+                {"input": name, **entry.model_dump(), "source": "; ".join(entry.source)}
+                for name, entry in self.projection.inputs.items()
+            ]
+        )
+
+    def table(self) -> pd.DataFrame:
+        """A row a claim: what was said, and what each way of computing it makes of it.
+
+        projection, case, on (the day it is about), measure (pending, or the fiscal year in which
+        it is cleared), published (empty where it was not seen), inferred, says, arithmetic, agrees
+        (of a published one: whether the arithmetic says the same, within its rounding), simulated
+        with low and high (see `years`), fluid, fluid_same_receipts, actual. Cleared is 0 pending
+        for the arithmetic, under 100,000 for this model, empty where not within its years.
+        """
+        rows = [self._row(case, claim) for case in self.cases for claim in self._claims(case)]
+        return pd.DataFrame(rows)
+
+    def _claims(self, case: Case) -> Iterable[Claim]:
+        if case.claims:
+            return case.claims
+        first = self.projection.start.year
+        return [
+            Claim(
+                added=(0.0,),
+                fiscal_year=first + after,
+                kind="pending",
+                inferred=True,
+                says=f"Pending after {after} years.",
+            )
+            for after in SHOWN_AFTER
+            if after <= len(case.judges)
+        ]
+
+    def _row(self, case: Case, claim: Claim) -> dict[str, object]:
+        start = self.projection.start
+        on = date(claim.fiscal_year, start.month, start.day)
+        path = self.years[self.years["case"] == case.name]
+        found: dict[str, float] = {}
+        if claim.kind == "cleared":
+            taken = years_to_clear(self.pending, case.net)
+            found["arithmetic"] = start.year + np.ceil(taken)
+            for name in MODELS:
+                below = path.loc[path[name] < CLEARED, "on"]
+                found[name] = float(below.iloc[0].year) if len(below) else np.nan
+        else:
+            at = path[path["on"] == on]
+            asked = ("arithmetic", *MODELS)
+            found = {name: float(at[name].iloc[0]) if len(at) else np.nan for name in asked}
+        published = float(claim.fiscal_year) if claim.kind == "cleared" else claim.value
+        seen = published is not None and not (claim.inferred and claim.value is None)
+        return {
+            "projection": self.projection.name,
+            "case": case.name,
+            "on": on,
+            "measure": "fiscal year cleared" if claim.kind == "cleared" else "pending",
+            "published": published if seen else np.nan,
+            "inferred": claim.inferred,
+            "says": claim.says,
+            "arithmetic": found["arithmetic"],
+            "agrees": agrees(claim, found["arithmetic"]) if seen else None,
+            **{name: found[name] for name in MODELS},
+            "actual": _actual_pending(on),
+        }
+
+
+def agrees(claim: Claim, found: float) -> bool:
+    """Whether a computed figure says what the claim says, within its rounding."""
+    if claim.kind == "cleared":
+        return bool(found <= claim.fiscal_year + claim.rounding)
+    assert claim.value is not None
+    if claim.kind == "below":
+        return found < claim.value
+    return abs(found - claim.value) <= claim.rounding
+
+
+def replicate(
+    name: str = "crs_r47637",
+    *,
+    pending: float | None = None,
+    judges: float | None = None,
+    receipts: Number | None = None,
+    productivity: Number | None = None,
+    hires: Number | None = None,
+    attrition: float | None = None,
+    years: int | None = None,
+    model: bool = True,
+    scale: float = 0.02,
+    replications: int = 4,
+    seed: int = 1,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Replication:
+    """A published projection from its inputs, beside this model's answer to the same question.
+
+    `name` is that of a projection (`inputs/projections.toml`) or "spreadsheet", for which `hires`
+    and `attrition` make the judges; any input may be replaced, numbers by year as a list whose last
+    one is kept on. Without `model` there is no simulation, only arithmetic and the fluid model.
+
+    >>> replicate("spreadsheet", hires=[150, 150, 50], receipts=400_000, years=5)  # doctest: +SKIP
+
+    Raises `BadInput` for an unknown name, and numbers that cannot be.
+    """
+    from queueing.projected import answers
+
+    chosen = projection(name)
+    spreadsheet = name == SPREADSHEET
+    given = {
+        "pending": pending,
+        "judges": judges,
+        "receipts": receipts,
+        "completions_per_judge": productivity,
+        "hires": hires,
+        "attrition": attrition,
+    }
+    _check(chosen, given, years)
+    use: dict[str, Number] = {
+        key: entry.value if given[key] is None else given[key]  # type: ignore[misc]
+        for key, entry in chosen.inputs.items()
+    }
+    length = years or max((_years_of(chosen, one) for one in chosen.claims), default=10)
+    cases = [_spreadsheet(use, length)] if spreadsheet else _cases(chosen, use, length)
+    stock = float(use["pending"])  # type: ignore[arg-type]
+    table = pd.concat([_years(chosen, stock, case) for case in cases], ignore_index=True)
+    options = {"scale": scale, "replications": replications, "seed": seed}
+    found = answers(chosen, cases, length, model, workers, progress, options)
+    table = table.merge(found, on=["case", "on"], how="left")
+    return Replication(chosen, stock, tuple(cases), table)
+
+
+def names() -> list[str]:
+    """The projections there are, a spreadsheet of one's own among them."""
+    return list(projections())
+
+
+def year_ends(start: date, years: int) -> list[date]:
+    """The day one, two, … years after a month end."""
+    return [months_after(start, 12 * (k + 1)) for k in range(years)]
+
+
+def _years_of(chosen: Projection, claim: Claim) -> int:
+    """Years until the day a claim is about, or until it would still be right."""
+    later = round(claim.rounding) if claim.kind == "cleared" else 0
+    return claim.fiscal_year - chosen.start.year + later
+
+
+def _cases(chosen: Projection, use: Mapping[str, Number], years: int) -> list[Case]:
+    receipts = by_year(use["receipts"], years)
+    per_judge = by_year(use["completions_per_judge"], years)
+    together: dict[tuple[float, ...], list[Claim]] = {}
+    for claim in chosen.claims:
+        together.setdefault(claim.added, []).append(claim)
+    return [
+        Case(
+            _called(added),
+            added,
+            float(use["judges"]) + by_year(added, years),  # type: ignore[arg-type]
+            receipts,
+            per_judge,
+            tuple(claims),
+        )
+        for added, claims in together.items()
+    ]
+
+
+def _called(added: tuple[float, ...]) -> str:
+    if len(added) == 1:
+        return f"+{added[0]:g} judges"
+    return "+" + ", ".join(f"{number:g}" for number in added) + " judges"
+
+
+def _spreadsheet(use: Mapping[str, Number], years: int) -> Case:
+    hires = by_year(use["hires"], years)
+    judges = judges_by_year(float(use["judges"]), hires, float(use["attrition"]))  # type: ignore[arg-type]
+    return Case(
+        "hires and attrition as given",
+        (),
+        judges,
+        by_year(use["receipts"], years),
+        by_year(use["completions_per_judge"], years),
+        (),
+    )
+
+
+def _years(chosen: Projection, pending: float, case: Case) -> pd.DataFrame:
+    """The path of a case by year, and what there really was."""
+    ends = year_ends(chosen.start, len(case.judges))
+    return pd.DataFrame(
+        {
+            "case": case.name,
+            "on": ends,
+            "receipts": case.receipts,
+            "judges": case.judges,
+            "completions": case.judges * case.per_judge,
+            "arithmetic": stock_flow(pending, case.net)[1:],
+            "actual": [_actual_pending(end) for end in ends],
+            "actual_receipts": [_actual_receipts(end) for end in ends],
+            "actual_judges": [on_board(end) if end <= _last_known() else np.nan for end in ends],
+        }
+    )
+
+
+def _actual_pending(on: date) -> float:
+    """Active pending cases as counted on a day, if anybody did."""
+    try:
+        return inputs.active_pending(on).value
+    except BadInput:
+        return float("nan")
+
+
+def _actual_receipts(end: date) -> float:
+    """Receipts of the fiscal year that ends on a day, if it is over and was counted."""
+    table = inputs.table("eoir_annual", vintage=LATER_VINTAGE)
+    rows = table[(table["fiscal_year"] == end.year) & (table["period"] == "FY")]
+    return float(rows["receipts"].iloc[0]) if len(rows) and end.month == 9 else float("nan")
+
+
+def _last_known() -> date:
+    found: date = inputs.table("judges_national")["date"].max().date()
+    return found
+
+
+def _check(chosen: Projection, given: Mapping[str, Number | None], years: int | None) -> None:
+    problems = [
+        Problem(name, "", f"is no input of {chosen.name}: {', '.join(chosen.inputs)}")
+        for name, value in given.items()
+        if value is not None and name not in chosen.inputs
+    ]
+    for name, value in given.items():
+        numbers = list(value) if isinstance(value, Sequence) else [value]
+        if not numbers:
+            problems.append(Problem(name, "no number", "give at least one"))
+        high = 1.0 if name == "attrition" else 1e9
+        found = [outside(name, number, 0.0, high) for number in numbers if number is not None]
+        problems += [one for one in found if one is not None]
+    if years is not None and (wrong := outside("years", years, 1, LONGEST)):
+        problems.append(wrong)
+    if problems:
+        raise BadInput(problems)

@@ -10,7 +10,7 @@ Judges that a projection adds are added to those on the bench at once and at ful
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -177,8 +177,6 @@ def replicate(
     """
     from queueing.projected import answers
 
-    chosen = projection(name)
-    spreadsheet = name == SPREADSHEET
     given = {
         "pending": pending,
         "judges": judges,
@@ -187,18 +185,29 @@ def replicate(
         "hires": hires,
         "attrition": attrition,
     }
+    counted = arithmetic(name, given, years)
+    length = len(counted.cases[0].judges)
+    options = {"scale": scale, "replications": replications, "seed": seed}
+    chosen, cases = counted.projection, counted.cases
+    found = answers(chosen, cases, length, model, workers, progress, options)
+    both = counted.years.drop(columns=list(MODELS)).merge(found, on=["case", "on"], how="left")
+    return replace(counted, years=both)
+
+
+def arithmetic(
+    name: str, given: Mapping[str, Number | None] | None = None, years: int | None = None
+) -> Replication:
+    """A projection's own arithmetic alone, some of its inputs replaced by those `given`."""
+    chosen, given = projection(name), given or {}
     _check(chosen, given, years)
     use: dict[str, Number] = {
-        key: entry.value if given[key] is None else given[key]  # type: ignore[misc]
+        key: entry.value if (own := given.get(key)) is None else own
         for key, entry in chosen.inputs.items()
     }
     length = years or max((_years_of(chosen, one) for one in chosen.claims), default=10)
-    cases = [_spreadsheet(use, length)] if spreadsheet else _cases(chosen, use, length)
+    cases = [_spreadsheet(use, length)] if name == SPREADSHEET else _cases(chosen, use, length)
     stock = float(use["pending"])  # type: ignore[arg-type]
     table = pd.concat([_years(chosen, stock, case) for case in cases], ignore_index=True)
-    options = {"scale": scale, "replications": replications, "seed": seed}
-    found = answers(chosen, cases, length, model, workers, progress, options)
-    table = table.merge(found, on=["case", "on"], how="left")
     return Replication(chosen, stock, tuple(cases), table)
 
 
@@ -267,6 +276,7 @@ def _years(chosen: Projection, pending: float, case: Case) -> pd.DataFrame:
             "judges": case.judges,
             "completions": case.judges * case.per_judge,
             "arithmetic": stock_flow(pending, case.net)[1:],
+            **dict.fromkeys(MODELS, np.nan),
             "actual": [_actual_pending(end) for end in ends],
             "actual_receipts": [_actual_receipts(end) for end in ends],
             "actual_judges": [on_board(end) if end <= _last_known() else np.nan for end in ends],
@@ -311,3 +321,20 @@ def _check(chosen: Projection, given: Mapping[str, Number | None], years: int | 
         problems.append(wrong)
     if problems:
         raise BadInput(problems)
+
+
+def checks() -> list[dict[str, object]]:
+    """Every published figure that was seen against its own arithmetic: {id, expected, estimate,
+    se, ok}."""
+    return [
+        {
+            "id": f"projections.{row['projection']} {row['case']}, {row['measure']} {row['on']:%Y}",
+            "expected": row["published"],
+            "estimate": round(float(row["arithmetic"]), 1),
+            "se": 0.0,
+            "ok": bool(row["agrees"]),
+        }
+        for name in projections()
+        for row in arithmetic(name).table().to_dict("records")
+        if pd.notna(row["published"])
+    ]

@@ -11,6 +11,7 @@ import typer
 
 from inputs.problems import BadInput
 from queueing.cli.checks import forecast, hindcast, validate, warmup
+from queueing.cli.costs import costs
 from queueing.cli.delays import externality
 from queueing.cli.lists import check, levers, parameters, reforms, scenarios, tables
 from queueing.cli.projections import replicate
@@ -31,6 +32,7 @@ COMMANDS = (
     validate,
     warmup,
     replicate,
+    costs,
 )
 
 app = typer.Typer(

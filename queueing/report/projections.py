@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from rich.console import Console
@@ -46,7 +47,7 @@ def write_replications(found: Sequence[Replication], folder: Path) -> list[Path]
     ]
 
 
-def _published(row: dict[str, object]) -> str:
+def _published(row: Mapping[Any, Any]) -> str:
     value = row["published"]
     if not isinstance(value, float) or pd.isna(value):
         return "not seen (inferred)"

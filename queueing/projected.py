@@ -19,7 +19,7 @@ from queueing.replication import Options, coming
 from queueing.scenario import Scenario
 
 if TYPE_CHECKING:
-    from queueing.projections import Case
+    from queueing.projection_table import Case
 
 CHANNELS = ("border", "interior", "referral")  # new cases; returns are the model's
 

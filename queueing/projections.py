@@ -9,10 +9,10 @@ Judges that a projection adds are added to those on the bench at once and at ful
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -21,131 +21,17 @@ import inputs
 from inputs.bridges import LATER_VINTAGE
 from inputs.problems import BadInput, Problem
 from inputs.projections import Claim, Projection, projection, projections
-from queueing.docket.waits import Array
 from queueing.levers import months_after
-from queueing.measures import CLEARED
+from queueing.projection_table import MODELS, Case, Number, Replication, actual_pending
 from queueing.schema import outside
 from queueing.stations.bench import on_board
-from queueing.stock_flow import by_year, judges_by_year, stock_flow, years_to_clear
+from queueing.stock_flow import by_year, judges_by_year, stock_flow
 
 if TYPE_CHECKING:
     from queueing.workers import Progress
 
 SPREADSHEET = "spreadsheet"
-SHOWN_AFTER = (5, 10)  # years, of a spreadsheet
 LONGEST = 30  # years
-MODELS = ("simulated", "low", "high", "fluid", "fluid_same_receipts")
-Number = float | Sequence[float]
-
-
-class Case(NamedTuple):
-    """One line of a projection: its judges, receipts and completions a judge by year, and what of
-    it was said. `added` are judges more than on the bench, by year."""
-
-    name: str
-    added: tuple[float, ...]
-    judges: Array
-    receipts: Array
-    per_judge: Array
-    claims: tuple[Claim, ...]
-
-    @property
-    def net(self) -> Array:
-        """What each year adds to the pending cases (float64[years])."""
-        return np.asarray(self.receipts - self.judges * self.per_judge)
-
-    @property
-    def is_seen(self) -> bool:
-        """Whether it, or anything in it, was seen in the source; a spreadsheet of one's own is."""
-        return not self.claims or any(not claim.inferred for claim in self.claims)
-
-
-@dataclass(frozen=True, eq=False)
-class Replication:
-    """A projection's own arithmetic and this model's answers; see `table` and `years`."""
-
-    projection: Projection
-    pending: float
-    cases: tuple[Case, ...]
-    years: pd.DataFrame
-
-    def given(self) -> pd.DataFrame:
-        """What the projection takes as given: input, value, unit, inferred, source, meaning."""
-        return pd.DataFrame(
-            [
-                {"input": name, **entry.model_dump(), "source": "; ".join(entry.source)}
-                for name, entry in self.projection.inputs.items()
-            ]
-        )
-
-    def table(self) -> pd.DataFrame:
-        """A row a claim: what was said, and what each way of computing it makes of it.
-
-        projection, case, on (the day it is about), measure (pending, or the fiscal year in which
-        it is cleared), published (empty where it was not seen), inferred, says, arithmetic, agrees
-        (of a published one: whether the arithmetic says the same, within its rounding), simulated
-        with low and high (see `years`), fluid, fluid_same_receipts, actual. Cleared is 0 pending
-        for the arithmetic, under 100,000 for this model, empty where not within its years.
-        """
-        rows = [self._row(case, claim) for case in self.cases for claim in self._claims(case)]
-        return pd.DataFrame(rows)
-
-    def _claims(self, case: Case) -> Iterable[Claim]:
-        if case.claims:
-            return case.claims
-        first = self.projection.start.year
-        return [
-            Claim(
-                added=(0.0,),
-                fiscal_year=first + after,
-                kind="pending",
-                inferred=True,
-                says=f"Pending after {after} years.",
-            )
-            for after in SHOWN_AFTER
-            if after <= len(case.judges)
-        ]
-
-    def _row(self, case: Case, claim: Claim) -> dict[str, object]:
-        start = self.projection.start
-        on = date(claim.fiscal_year, start.month, start.day)
-        path = self.years[self.years["case"] == case.name]
-        found: dict[str, float] = {}
-        if claim.kind == "cleared":
-            taken = years_to_clear(self.pending, case.net)
-            found["arithmetic"] = start.year + np.ceil(taken)
-            for name in MODELS:
-                below = path.loc[path[name] < CLEARED, "on"]
-                found[name] = float(below.iloc[0].year) if len(below) else np.nan
-        else:
-            at = path[path["on"] == on]
-            asked = ("arithmetic", *MODELS)
-            found = {name: float(at[name].iloc[0]) if len(at) else np.nan for name in asked}
-        published = float(claim.fiscal_year) if claim.kind == "cleared" else claim.value
-        seen = published is not None and not (claim.inferred and claim.value is None)
-        return {
-            "projection": self.projection.name,
-            "case": case.name,
-            "on": on,
-            "measure": "fiscal year cleared" if claim.kind == "cleared" else "pending",
-            "published": published if seen else np.nan,
-            "inferred": claim.inferred,
-            "says": claim.says,
-            "arithmetic": found["arithmetic"],
-            "agrees": agrees(claim, found["arithmetic"]) if seen else None,
-            **{name: found[name] for name in MODELS},
-            "actual": _actual_pending(on),
-        }
-
-
-def agrees(claim: Claim, found: float) -> bool:
-    """Whether a computed figure says what the claim says, within its rounding."""
-    if claim.kind == "cleared":
-        return bool(found <= claim.fiscal_year + claim.rounding)
-    assert claim.value is not None
-    if claim.kind == "below":
-        return found < claim.value
-    return abs(found - claim.value) <= claim.rounding
 
 
 def replicate(
@@ -200,15 +86,14 @@ def arithmetic(
     """A projection's own arithmetic alone, some of its inputs replaced by those `given`."""
     chosen, given = projection(name), given or {}
     _check(chosen, given, years)
-    use: dict[str, Number] = {
-        key: entry.value if (own := given.get(key)) is None else own
-        for key, entry in chosen.inputs.items()
-    }
+    ours = {key: value for key, value in given.items() if value is not None}
+    use: dict[str, Number] = {key: entry.value for key, entry in chosen.inputs.items()}
+    use |= {key: tuple(v) if isinstance(v, Sequence) else v for key, v in ours.items()}
     length = years or max((_years_of(chosen, one) for one in chosen.claims), default=10)
     cases = [_spreadsheet(use, length)] if name == SPREADSHEET else _cases(chosen, use, length)
     stock = float(use["pending"])  # type: ignore[arg-type]
     table = pd.concat([_years(chosen, stock, case) for case in cases], ignore_index=True)
-    return Replication(chosen, stock, tuple(cases), table)
+    return Replication(chosen, use, frozenset(ours), tuple(cases), table)
 
 
 def names() -> list[str]:
@@ -277,19 +162,11 @@ def _years(chosen: Projection, pending: float, case: Case) -> pd.DataFrame:
             "completions": case.judges * case.per_judge,
             "arithmetic": stock_flow(pending, case.net)[1:],
             **dict.fromkeys(MODELS, np.nan),
-            "actual": [_actual_pending(end) for end in ends],
+            "actual": [actual_pending(end) for end in ends],
             "actual_receipts": [_actual_receipts(end) for end in ends],
             "actual_judges": [on_board(end) if end <= _last_known() else np.nan for end in ends],
         }
     )
-
-
-def _actual_pending(on: date) -> float:
-    """Active pending cases as counted on a day, if anybody did."""
-    try:
-        return inputs.active_pending(on).value
-    except BadInput:
-        return float("nan")
 
 
 def _actual_receipts(end: date) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from rich.console import Console
 
-from queueing.projections import Replication
+from queueing.projection_table import Replication
 from queueing.report.files import write_whole
 from queueing.report.text import print_table
 
@@ -21,8 +21,8 @@ def print_replication(found: Replication) -> None:
     chosen, console = found.projection, Console()
     console.print(f"\n{chosen.title}\n{chosen.question}", highlight=False, soft_wrap=True)
     given = found.given()
-    given["seen"] = given["inferred"].map({True: "inferred", False: "stated"})
-    print_table(f"{chosen.name}: its inputs", given[["input", "value", "unit", "seen"]])
+    given["value"] = [_value(value) for value in given["value"]]
+    print_table(f"{chosen.name}: its inputs", given[["input", "value", "unit", "basis"]])
     rows = found.table()
     rows["published"] = [_published(row) for row in rows.to_dict("records")]
     rows["agrees"] = rows["agrees"].map({True: "yes", False: "no"}).fillna("")
@@ -60,13 +60,20 @@ def _published(row: Mapping[Any, Any]) -> str:
     return f"{text} (inferred)" if row["inferred"] else text
 
 
+def _value(value: float | Sequence[float]) -> str:
+    """A number, or those of each year."""
+    numbers = value if isinstance(value, Sequence) else [value]
+    return "; ".join(f"{number:,g}" if number < 1e6 else f"{number:,.0f}" for number in numbers)
+
+
 def _year(value: float) -> str:
     return "not within it" if pd.isna(value) else f"FY{value:.0f}"
 
 
 def _explained(found: Replication) -> str:
     chosen = found.projection
-    guessed = [name for name, entry in chosen.inputs.items() if entry.inferred]
+    table = found.given()
+    guessed = table.loc[table["basis"] == "inferred", "input"].tolist()
     lines = [
         f"What it lacks: {chosen.lacks}",
         f"simulated, fluid: this model from the docket of {chosen.start}, under "

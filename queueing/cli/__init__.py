@@ -13,6 +13,7 @@ from inputs.problems import BadInput
 from queueing.cli.checks import forecast, hindcast, validate, warmup
 from queueing.cli.costs import costs
 from queueing.cli.delays import externality
+from queueing.cli.flows import fluid
 from queueing.cli.lists import check, levers, parameters, reforms, scenarios, tables
 from queueing.cli.projections import replicate
 from queueing.cli.runs import compare, run
@@ -33,6 +34,7 @@ COMMANDS = (
     warmup,
     replicate,
     costs,
+    fluid,
 )
 
 app = typer.Typer(

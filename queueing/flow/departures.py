@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from queueing.experiment import BASELINE_START, as_request
 from queueing.flow.answer import FluidRun, fluid
 from queueing.measures import headline
 from queueing.replication import Options, simulate
 from queueing.scenario import Scenario
 
-START = date(2026, 3, 31)
 # What the two are held to while every court has cases to hear: share of the fluid model's figure.
 HELD_TO = {"pending_active": 0.02, "completions_per_year": 0.06, "judges": 0.03}
 # Every measure that both tell, and what the fluid model leaves out that acts on it.
@@ -37,7 +37,7 @@ def departures(
     years: int = 3,
     scale: float = 0.02,
     seed: int = 1,
-    start: date = START,
+    start: date = BASELINE_START,
 ) -> pd.DataFrame:
     """The measures that the simulation and the fluid model both give, side by side.
 
@@ -45,6 +45,7 @@ def departures(
     difference (of the fluid model's figure; of the share itself for shares), why.
     """
     chosen = Scenario.load(scenario) if isinstance(scenario, str) else scenario
+    as_request(years, 1, seed, scale, start, "none", "national")
     options = Options(start, 12 * years, seed=seed, scale=scale, uncertainty=())
     simulated = headline(simulate(chosen, options, 0), scale)
     flows = fluid(chosen, years=years, start=start, seed=seed)

@@ -12,7 +12,6 @@ cancellation; changes of venue; that families are heard together.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -21,6 +20,7 @@ from math import exp
 import numpy as np
 import pandas as pd
 
+from queueing.chances import no_nta_share
 from queueing.docket.waits import Array
 from queueing.engine import EPOCH
 from queueing.flow.bench import MeanBench
@@ -82,14 +82,14 @@ class Flow:
         last = start.start + timedelta(days=int(self.days[-1] - self.days[0]))
         self.changes = sorted({self.firsts[0], *start.schedule.dates(self.firsts[0], last)})
         self.stands: dict[date, dict[str, Value]] = {}
-        self.known: dict[tuple[int, int, int], Rates] = {}
+        self.known: dict[tuple[int, int, float], Rates] = {}
         self.never = 0.0  # closed administratively for good
 
     def run(self) -> Flow:
         """All months of the run."""
         start = self.opening
         self.bench = MeanBench(start.values, self.levers, start.start)
-        self.courts = Courts(self._longest(), len(self.filed))
+        self.courts = Courts(start.values, len(self.filed))
         self.board = MeanBoard(start.values, self._columns(start.appeals))
         self.office = self._office()
         self.told = Waiting(opening=None, months=())  # type: ignore[arg-type]
@@ -113,7 +113,7 @@ class Flow:
         """What hearings do from a day on; made anew when a lever or the ledger's form changes."""
         terms = self.terms(day)
         forms = bisect_right(form_dates(), day)
-        key = id(terms.levers), forms, day.year + (day.month >= 10)
+        key = id(terms.levers), forms, no_nta_share(day, terms.values)
         if key not in self.known:
             self.known[key] = rates_of(terms)
         return self.known[key]
@@ -129,11 +129,13 @@ class Flow:
         courts.recall(month, recall)
         gone = self._sweep(month, on)
         seated, worth = self.bench.month(on, end)
-        hours = worth * self._sitting_hours(on, end) * sitting_share(levers, self.opening.values)
+        sitting = self._sitting(on, end)
+        hours = worth * float(sitting.sum()) / 3600.0 * sitting_share(levers, self.opening.values)
         heard = courts.sit(month, hours, float(levers["docket.master_share_cap"]), rates)
         heard.completed += gone
         self.completed.append(heard.completed)
-        self._decide_appeals(month, on, heard.appealed)
+        room = appeals_a_day(levers) * int((sitting > 0).sum())
+        self.board.decide(month, heard.appealed, room, remanded_share(levers, self.opening.values))
         self._work_at_office(month, on)
         active = courts.active
         pending = float(active.sum())
@@ -220,13 +222,6 @@ class Flow:
         self.never += float(shut.sum()) * (1.0 - back)
         return left
 
-    def _decide_appeals(self, month: int, on: date, filed: Array) -> None:
-        levers, values = self.levers(on), self.opening.values
-        working = int((self._sitting(on, self.firsts[month + 1]) > 0).sum())
-        self.board.decide(
-            month, filed, appeals_a_day(levers) * working, remanded_share(levers, values)
-        )
-
     def _office(self) -> MeanOffice | None:
         plan = self.opening.office
         return None if plan is None else MeanOffice(pending=float(plan.waiting.sum()))
@@ -258,23 +253,16 @@ class Flow:
             self.office.work(self.claims, [self.terms(on + timedelta(k)) for k in range(days)])
 
     def _sitting(self, first: date, end: date) -> Array:
+        """Seconds that a judge sits on each day of a month who sits on every working day."""
         return sitting_seconds(
             first, (end - first).days, self.opening.values["sitting_hours_per_day"]
         )
-
-    def _sitting_hours(self, first: date, end: date) -> float:
-        """Hours of a judge who sits on every working day of a month."""
-        return float(self._sitting(first, end).sum()) / 3600.0
 
     def _columns(self, cases: Array) -> Array:
         """Cases by filing month and class as the flows hold them (float64[K, F])."""
         found = np.zeros((len(classes()), len(self.filed)))
         found[:, : len(cases)] = cases.T
         return found
-
-    def _longest(self) -> Mapping[str, float]:
-        """The ledger's mean waits, the longest of their dated forms."""
-        return self.opening.values
 
     @cached_property
     def national(self) -> pd.DataFrame:

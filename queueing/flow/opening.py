@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
@@ -61,6 +61,7 @@ def opening(
     volumes, office = coming(options, replication)
     docket = ages(start)
 
+    @cache  # the active and the closed have the same months
     def mix(month: pd.Period) -> Array:
         return mix_of(month, start, values)
 

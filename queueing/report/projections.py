@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from rich.console import Console
 
-from queueing.projection_table import Replication
+from queueing.projection_table import Replication, actual_pending
 from queueing.report.files import write_whole
 from queueing.report.text import print_table
 
@@ -76,7 +76,8 @@ def _explained(found: Replication) -> str:
     guessed = table.loc[table["basis"] == "inferred", "input"].tolist()
     lines = [
         f"What it lacks: {chosen.lacks}",
-        f"simulated, fluid: this model from the docket of {chosen.start}, under "
+        f"simulated, fluid: this model from the docket of {chosen.start} as it was counted "
+        f"({actual_pending(chosen.start):,.0f} active cases), under "
         f"{chosen.scenario}, with the judges there were and are expected, the projection's on top, "
         "and arrivals as forecast then; low and high: how far futures go. "
         "fluid_same_receipts: the fluid model with the projection's receipts.",

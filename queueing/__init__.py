@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from queueing.comparison import Comparison, compare
     from queueing.experiment import run
     from queueing.externality import marginal_delay
+    from queueing.flow.answer import FluidRun, fluid
     from queueing.hindcasts import hindcast
     from queueing.past import Past, run_until
+    from queueing.projections import replicate
     from queueing.reforms import Reform
     from queueing.results import Results
     from queueing.scenario import Scenario, check_file
@@ -33,15 +35,18 @@ if TYPE_CHECKING:
 
 _ROOM = {
     "Comparison": "comparison",
+    "FluidRun": "flow.answer",
     "Past": "past",
     "Reform": "reforms",
     "Results": "results",
     "Scenario": "scenario",
     "check_file": "scenario",
     "compare": "comparison",
+    "fluid": "flow.answer",
     "hindcast": "hindcasts",
     "reality": "beside",
     "marginal_delay": "externality",
+    "replicate": "projections",
     "run": "experiment",
     "run_until": "past",
     "station": "textbook.station",
@@ -49,16 +54,19 @@ _ROOM = {
 }
 __all__ = [
     "Comparison",
+    "FluidRun",
     "Past",
     "Reform",
     "Results",
     "Scenario",
     "check_file",
     "compare",
+    "fluid",
     "hindcast",
     "levers",
     "marginal_delay",
     "reality",
+    "replicate",
     "run",
     "run_until",
     "station",

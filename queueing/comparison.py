@@ -118,6 +118,12 @@ class Comparison:
             "highest": highest,
         }
 
+    def costs(self, discount: float = 0.0) -> pd.DataFrame:
+        """Dollars for what they do: see `queueing.cost_effect.cost_effect`."""
+        from queueing.cost_effect import cost_effect
+
+        return cost_effect(self, discount)
+
     @property
     def plot(self) -> Plots:
         """Charts of the comparison: `plot.backlog()`, `plot.completions()`, …"""

@@ -192,11 +192,11 @@ def make_plan(
     detained = float(schedule.at(start)["receipts.detained_per_year"])
 
     def mix(month: pd.Period) -> Array:
-        return _mix(month, start, values)
+        return mix_of(month, start, values)
 
     closed = inactive(start, values["inactive_mean_age_days"])
     pending = initial_numbers(docket_ages, mix, courts(), detained, values)
-    volumes, office = _coming(options, replication)
+    volumes, office = coming(options, replication)
     return Plan(
         start=start,
         months=months,
@@ -270,7 +270,7 @@ def board_members(plan: Plan, month: int) -> float:
     return float(plan.schedule.at(last)["board.members"])
 
 
-def _coming(options: Options, replication: int) -> tuple[pd.DataFrame, OfficePlan | None]:
+def coming(options: Options, replication: int) -> tuple[pd.DataFrame, OfficePlan | None]:
     """National monthly cases by channel that this replication meets, and what the office meets.
 
     Where the courts' receipts are the published ones, referrals are among them: the office sends
@@ -284,8 +284,8 @@ def _coming(options: Options, replication: int) -> tuple[pd.DataFrame, OfficePla
         return volumes, OfficePlan(filings, ages_then.cases, ages_then.first_month, sends=False)
     uncertain = ARRIVALS in options.uncertainty
     count = options.paths if uncertain else 1
-    coming = _forecast(options.start, options.months, count, options.seed, uncertain)
-    path: pd.DataFrame = coming.path(replication if uncertain else 0)  # type: ignore[assignment]
+    ahead = _forecast(options.start, options.months, count, options.seed, uncertain)
+    path: pd.DataFrame = ahead.path(replication if uncertain else 0)  # type: ignore[assignment]
     waiting = office_ages(options.start)
     volumes = path[list(forecasts.CHANNELS)]
     if waiting is None:
@@ -301,7 +301,7 @@ def _forecast(
     return forecasts.receipts(start.isoformat(), months, paths, seed, uncertain, office=True)
 
 
-def _mix(month: pd.Period, start: date, values: Mapping[str, float]) -> Array:
+def mix_of(month: pd.Period, start: date, values: Mapping[str, float]) -> Array:
     """Cases by class, in proportion, of those filed in a month before the start."""
     history = _history(start)
     known = max(month, history.index[0])

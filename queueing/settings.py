@@ -107,25 +107,30 @@ def setting(
         rules=rules,
         exits=_exits(chances),
         reasons=_reasons(terms),
-        orders=_orders(levers),
+        orders=orders(levers),
         dials=_dials(levers, values, scale),
-        levels=np.array([_level(levers, k) for k in range(len(rules))], dtype=np.int8),
+        levels=levels(levers),
         reserve=reserve,
         slots=_slots(terms, chances, rules),
         destinations=destinations,
     )
 
 
-def _orders(levers: Mapping[str, Value]) -> Array:
-    """The orders of the dockets; detained cases and merits hearings begun go in turn."""
-    orders = np.full(codes.DOCKETS, codes.FIFO, dtype=np.int8)
+def orders(levers: Mapping[str, Value]) -> Array:
+    """The orders of the dockets (int8); detained cases and merits hearings begun go in turn."""
+    found = np.full(codes.DOCKETS, codes.FIFO, dtype=np.int8)
     for docket, name in (
         (codes.DEDICATED_DOCKET, "dedicated"),
         (codes.MASTER_DOCKET, "master"),
         (codes.MERITS_DOCKET, "merits"),
     ):
-        orders[docket] = codes.ORDERS.index(str(levers[f"docket.{name}_order"]))
-    return orders
+        found[docket] = codes.ORDERS.index(str(levers[f"docket.{name}_order"]))
+    return found
+
+
+def levels(levers: Mapping[str, Value]) -> Array:
+    """The level of every class (int8[K])."""
+    return np.array([_level(levers, k) for k in range(len(classes()))], dtype=np.int8)
 
 
 def _level(levers: Mapping[str, Value], klass: int) -> int:
@@ -139,9 +144,7 @@ def _level(levers: Mapping[str, Value], klass: int) -> int:
 
 def _dials(levers: Mapping[str, Value], values: Mapping[str, float], scale: float) -> Array:
     dials = np.zeros(codes.DIALS)
-    share = values["sitting_days_per_year"] / working_days_per_year()
-    share *= _number(levers, "staffing.sitting_share") * scale
-    dials[codes.SITTING_SHARE] = round(min(share, 1.0) * 1e6)
+    dials[codes.SITTING_SHARE] = round(sitting_share(levers, values, scale) * 1e6)
     dials[codes.MASTER_CAP] = _number(levers, "docket.master_share_cap")
     dials[codes.DEDICATED_TIME] = _number(levers, "dedicated.time_share")
     dials[codes.KEEP] = scale
@@ -173,18 +176,31 @@ def _dials(levers: Mapping[str, Value], values: Mapping[str, float], scale: floa
         (codes.APPEALED_AGE, "appealed_case_days"),
     ):
         dials[dial] = values[name]
-    dials[codes.BOARD_RATE] = round(_appeals_a_day(levers) * scale * 1e6)
+    dials[codes.BOARD_RATE] = round(appeals_a_day(levers) * scale * 1e6)
     dials[codes.BOARD_KEPT] = round(dials[codes.BOARD_RATE] * _number(levers, "board.kept_share"))
     dials[codes.CUSTODY_ENDS] = 1.0 / values["appeal_custody_days"]
     dials[codes.SUSTAINED_SHARE] = values["appeal_sustained_share"]
-    remanded = values["appeal_remanded_share"] * _number(levers, "board.remand_share")
-    dials[codes.REMANDED_SHARE] = min(remanded, 1.0 - values["appeal_sustained_share"])
+    dials[codes.REMANDED_SHARE] = remanded_share(levers, values)
     dials[codes.REMAND_DEDICATED] = _number(levers, "dedicated.remanded_share")
     dials[codes.TRANSIT_DAYS] = max(values["transit_days"], 1.0)  # today's lists are made up
     return dials
 
 
-def _appeals_a_day(levers: Mapping[str, Value]) -> float:
+def sitting_share(
+    levers: Mapping[str, Value], values: Mapping[str, float], scale: float = 1.0
+) -> float:
+    """Of the working days of seated judges, those on which they sit (at a scale)."""
+    share = values["sitting_days_per_year"] / working_days_per_year()
+    return min(share * (_number(levers, "staffing.sitting_share") * scale), 1.0)
+
+
+def remanded_share(levers: Mapping[str, Value], values: Mapping[str, float]) -> float:
+    """Of the Board's decisions, those that send the case back to its court."""
+    remanded = values["appeal_remanded_share"] * _number(levers, "board.remand_share")
+    return min(remanded, 1.0 - values["appeal_sustained_share"])
+
+
+def appeals_a_day(levers: Mapping[str, Value]) -> float:
     """Appeals that the Board decides on a working day, in people."""
     members = _number(levers, "board.members")
     return members * _number(levers, "board.completions_per_member") / working_days_per_year()

@@ -12,9 +12,12 @@ import typer
 
 from inputs.problems import BadInput
 from queueing.cli.checks import hindcast, validate, warmup
+from queueing.cli.costs import costs
 from queueing.cli.delays import externality
+from queueing.cli.flows import fluid
 from queueing.cli.futures import forecast
 from queueing.cli.lists import check, levers, parameters, reforms, scenarios, tables
+from queueing.cli.projections import replicate
 from queueing.cli.runs import compare, run
 from queueing.workers import settle
 
@@ -32,6 +35,9 @@ COMMANDS = (
     hindcast,
     validate,
     warmup,
+    replicate,
+    costs,
+    fluid,
 )
 
 app = typer.Typer(

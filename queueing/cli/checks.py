@@ -52,19 +52,22 @@ def validate(
     seed: Seed = 1,
     as_json: Json = False,
 ) -> None:
-    """Hold the docket to textbook queues, to plain SimPy, and to every case being accounted for.
+    """Hold the docket to textbook queues, to plain SimPy, to every case being accounted for, to
+    the fluid model, and published projections to their own arithmetic.
 
     With --cases only the textbook stations of that file are run.
 
     Example: docket validate --cases my_stations.json
     """
+    from queueing.flow.departures import checks as fluid
+    from queueing.projections import checks as published
     from queueing.report.text import print_checks
     from queueing.soundness import soundness
     from queueing.textbook.validation import validate as hold
     from queueing.textbook.validation import validate_file
 
     if cases is None:
-        found = [*hold(seed=seed), *soundness(seed)]
+        found = [*hold(seed=seed), *soundness(seed), *fluid(seed), *published()]
     else:
         found = validate_file(cases, seed=seed)
     if as_json:

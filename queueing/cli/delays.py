@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -29,6 +30,7 @@ def externality(
     scale: Scale = 1.0,
     start: Start = None,
     out: Out = None,
+    chart: Annotated[Path | None, typer.Option(help="Draw it: a .svg or .png file.")] = None,
     uncertainty: Uncertainty = "arrivals,parameters",
     workers: Workers = None,
     quiet: Quiet = False,
@@ -37,16 +39,19 @@ def externality(
     """Days that 1,000 more asylum filings add to the wait of every other kind of case.
 
     Each future is run twice, with 5 % more and 5 % fewer asylum claims in one fiscal year. With
-    --out the table is written there as marginal_delay.csv.
+    --out the table is written there as marginal_delay.csv, with --chart drawn.
 
     Example: docket externality baseline --replications 4 --scale 0.1
     """
     from queueing.externality import marginal_delay
     from queueing.report.delays import print_delay, write_delay
+    from queueing.report.figure import check_picture, save
     from queueing.report.text import open_folder
 
     if out is not None:
         open_folder(out)
+    if chart is not None:
+        check_picture(chart)
     with progress_bar(quiet) as progress:
         found = marginal_delay(
             scenario,
@@ -60,8 +65,12 @@ def externality(
             progress=progress,
         )
     path = write_delay(found, out) if out is not None else None
+    if chart is not None:
+        from queueing.report.delay_chart import delay_chart
+
+        save(delay_chart(found), chart)
     if as_json:
         print_json(records_of(found))
     else:
         print_delay(found)
-    say_where(path)
+    say_where(path, chart)

@@ -19,12 +19,21 @@ def save(chart: Any, path: str | Path, scale: float = 2.0) -> Path:
 
     Raises `BadInput` for another ending or a path that cannot be written.
     """
+    path = check_picture(path)
+    plain = path.suffix.lower() == ".svg"
+    return write_whole(path, svg(chart).encode() if plain else png(chart, scale))
+
+
+def check_picture(path: str | Path) -> Path:
+    """The path, if a picture can be written there; call it before long work that ends in it.
+
+    Raises `BadInput` for another ending or a path that cannot be written.
+    """
     path = check_target(path)
-    ending = path.suffix.lower()
-    if ending not in FORMATS:
+    if path.suffix.lower() not in FORMATS:
         allowed = f"must end in {' or '.join(FORMATS)}"
         raise BadInput([Problem(f'"{path}"', "", allowed)])
-    return write_whole(path, svg(chart).encode() if ending == ".svg" else png(chart, scale))
+    return path
 
 
 def png(chart: Any, scale: float = 2.0) -> bytes:

@@ -250,25 +250,38 @@ def initial_numbers(
 ) -> Array:
     """The docket at the start by month of filing, court and class (int64), adding up to the stock.
 
+    See `initial_by_class`; every class is divided among the courts as its new cases are.
+    """
+    expected = initial_by_class(ages, mix, detained_per_year, values)
+    ones = np.ones(expected.shape[1])
+    weights = by_court(ones, ages.on, courts, detained_per_year, values)
+    return rounded(expected[:, None, :] * weights[None, :, :], round(float(ages.cases.sum())))
+
+
+def initial_by_class(
+    ages: Ages,
+    mix: Callable[[pd.Period], Array],
+    detained_per_year: float,
+    values: Mapping[str, float],
+) -> Array:
+    """Expected cases of the docket at the start by month of filing and class (float64).
+
     `mix(month)` gives expected cases by class of a month of filing: their proportions are those of
     the cohort. Detained cases are as many as their yearly number and mean age imply, and recent;
     the claims of the others are brought to the share of
     asylum cases last published for the docket.
     """
-    kinds = classes()
     months = [ages.first_month + k for k in range(len(ages.cases))]
     proportions = np.stack([mix(month) for month in months])
     proportions = proportions / proportions.sum(axis=1, keepdims=True)
-    detained = kinds.detained
+    detained = classes().detained
     held = np.where(detained, proportions, 0.0)
     age = np.arange(len(months))[::-1] * 30.4375
     held *= (np.exp(-age / values["detained_mean_days"]) * (age < DETAINED_DAYS))[:, None]
     held *= detained_per_year * values["detained_mean_days"] / 365.25 / held.sum()
     at_large = np.where(detained, 0.0, proportions)
     at_large *= ((ages.cases - held.sum(axis=1)) / at_large.sum(axis=1))[:, None]
-    expected = held + _with_asylum_share(np.maximum(at_large, 0.0), ages.on)
-    weights = by_court(np.ones(len(kinds)), ages.on, courts, detained_per_year, values)
-    return rounded(expected[:, None, :] * weights[None, :, :], round(float(ages.cases.sum())))
+    return np.asarray(held + _with_asylum_share(np.maximum(at_large, 0.0), ages.on))
 
 
 def inactive_numbers(
@@ -280,17 +293,24 @@ def inactive_numbers(
 ) -> Array:
     """Cases closed administratively at the start by month of filing, court and class (int64).
 
-    They are of the classes not detained, in the proportion of those filed in the same month, and
-    at the courts that hear these.
+    See `inactive_by_class`; they are at the courts that hear those not detained.
+    """
+    expected = inactive_by_class(closed, mix)
+    ones = np.ones(expected.shape[1])
+    weights = by_court(ones, closed.on, courts, detained_per_year, values)
+    return rounded(expected[:, None, :] * weights[None, :, :], round(float(closed.cases.sum())))
+
+
+def inactive_by_class(closed: Ages, mix: Callable[[pd.Period], Array]) -> Array:
+    """Expected cases closed administratively by month of filing and class (float64).
+
+    They are of the classes not detained, in the proportion of those filed in the same month.
     """
     months = [closed.first_month + k for k in range(len(closed.cases))]
     proportions = np.stack([mix(month) for month in months])
     proportions = np.where(classes().detained, 0.0, proportions)
     proportions /= proportions.sum(axis=1, keepdims=True)
-    ones = np.ones(proportions.shape[1])
-    weights = by_court(ones, closed.on, courts, detained_per_year, values)
-    expected = closed.cases[:, None, None] * proportions[:, None, :] * weights[None, :, :]
-    return rounded(expected, round(float(closed.cases.sum())))
+    return np.asarray(closed.cases[:, None] * proportions)
 
 
 def _with_asylum_share(expected: Array, on: date) -> Array:

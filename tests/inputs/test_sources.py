@@ -36,7 +36,8 @@ def used() -> set[str]:
         with path.open(newline="") as file:
             for row in csv.DictReader(file):
                 ids.update(row["source_id"].split("; "))
-    files = [ROOM / "parameters.toml", *ROOM.glob("reforms/*.toml"), *ROOM.glob("scenarios/*.toml")]
+    files = [ROOM / "parameters.toml", ROOM / "projections.toml"]
+    files += [*ROOM.glob("reforms/*.toml"), *ROOM.glob("scenarios/*.toml")]
     for path in files:
         ids.update(named(tomllib.loads(path.read_text())))
     return ids

@@ -1,0 +1,40 @@
+"""What reforms cost for what they do: `docket costs`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from queueing.cli.answers import print_json, records_of
+from queueing.cli.options import Json
+
+
+def costs(
+    folder: Annotated[Path, typer.Argument(help="The folder of a finished comparison.")],
+    base: Annotated[str | None, typer.Option(help="Compared with [the first scenario].")] = None,
+    discount: Annotated[float, typer.Option(help="A year, as 0.03; none by default.")] = 0.0,
+    as_json: Json = False,
+) -> None:
+    """Dollars a case-year of waiting avoided, and a case completed more, of a finished run.
+
+    Differences are taken future by future; where the effect is not told apart from nothing there
+    is no quotient.
+
+    Example: docket costs results --discount 0.03
+    """
+    from queueing.comparison import compare
+    from queueing.cost_effect import PRICE_YEAR
+    from queueing.report.text import print_table
+    from queueing.results import Results
+
+    found = compare(Results.load(folder), base).costs(discount)
+    if as_json:
+        print_json(records_of(found))
+        return
+    how = f"discounted by {discount:.1%} a year" if discount else "not discounted"
+    shown = found.drop(columns=["discount", "replications"])
+    for effect, rows in shown.groupby("effect", sort=False):
+        title = f"{effect}, and dollars of {PRICE_YEAR} for them, {how}"
+        print_table(title, rows.drop(columns="effect"))

@@ -1,0 +1,44 @@
+"""The fluid model, alone or beside the simulation: `docket fluid`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from queueing.cli.answers import print_json, records_of
+from queueing.cli.options import Json, Seed, Start
+
+
+def fluid(
+    scenario: Annotated[str, typer.Argument(help="A scenario.")] = "baseline",
+    years: Annotated[int, typer.Option(help="How long to run.")] = 10,
+    start: Start = None,
+    beside: Annotated[
+        bool, typer.Option("--beside", help="Simulate it too, and say where the two part.")
+    ] = False,
+    scale: Annotated[float, typer.Option(help="Share of the cases simulated.")] = 0.02,
+    seed: Seed = 1,
+    as_json: Json = False,
+) -> None:
+    """The scenario as flows: one bench for the country, month by month, no chance; a moment's work.
+
+    Example: docket fluid baseline+hire_judges:judges=300 --beside --years 5
+    """
+    from queueing.experiment import BASELINE_START, as_date
+    from queueing.flow.answer import fluid as flow
+    from queueing.flow.departures import departures
+    from queueing.report.text import print_table
+
+    if beside:
+        first = BASELINE_START if start is None else as_date(start, "start")
+        table = departures(scenario, years=years, scale=scale, seed=seed, start=first)
+    else:
+        run = flow(scenario, years=years, start=start, seed=seed)
+        table = run.measures.rename_axis("measure").reset_index(name="value")
+    if as_json:
+        print_json(records_of(table))
+    elif beside:
+        print_table(f"{scenario}: simulated (one future) and as flows", table)
+    else:
+        print_table(f"{scenario} as flows, {years} years", table)

@@ -1,0 +1,76 @@
+"""Where the simulation departs from the fluid model, and why."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from queueing.experiment import BASELINE_START, as_request
+from queueing.flow.answer import FluidRun, fluid
+from queueing.measures import headline
+from queueing.replication import Options, simulate
+from queueing.scenario import Scenario
+
+# What the two are held to while every court has cases to hear: share of the fluid model's figure.
+HELD_TO = {"pending_active": 0.02, "completions_per_year": 0.06, "judges": 0.03}
+# Every measure that both tell, and what the fluid model leaves out that acts on it.
+WHY = {
+    "pending_active": "what acts on completions",
+    "completions_per_year": "masters are held to their share of each court's own day: where many "
+    "wait fewer are held, and more time goes to the merits",
+    "judges": "judges come and go one by one, by chance",
+    "hours_wasted_share": "courts with nobody to hear while others have many",
+    "hearings_per_year": "masters held back at courts where many wait",
+    "age_pending": "merits cases are called as they come due, in flows as they were filed",
+    "days_to_decision": "courts differ: waits are longest where most is filed for the bench",
+    "days_to_decision_asylum": "courts differ; counsel, found in the run, makes hearings longer",
+    "days_to_decision_other": "courts differ",
+    "appeals_pending": "counsel, found in the run, appeals more often",
+}
+
+
+def departures(
+    scenario: Scenario | str = "baseline",
+    *,
+    years: int = 3,
+    scale: float = 0.02,
+    seed: int = 1,
+    start: date = BASELINE_START,
+) -> pd.DataFrame:
+    """The measures that the simulation and the fluid model both give, side by side.
+
+    Columns: measure, simulated (one future, central arrivals, the ledger's values), fluid,
+    difference (of the fluid model's figure; of the share itself for shares), why.
+    """
+    chosen = Scenario.load(scenario) if isinstance(scenario, str) else scenario
+    as_request(years, 1, seed, scale, start, "none", "national")
+    options = Options(start, 12 * years, seed=seed, scale=scale, uncertainty=())
+    simulated = headline(simulate(chosen, options, 0), scale)
+    flows = fluid(chosen, years=years, start=start, seed=seed)
+    return _beside(simulated, flows)
+
+
+def checks(seed: int = 1) -> list[dict[str, Any]]:
+    """What `HELD_TO` says of `departures`, as {id, expected, estimate, se, ok}."""
+    table = departures(seed=seed).set_index("measure")
+    return [
+        {
+            "id": f"fluid.{measure}",
+            "expected": round(float(table["fluid"][measure]), 1),
+            "estimate": round(float(table["simulated"][measure]), 1),
+            "se": 0.0,
+            "ok": bool(abs(table["difference"][measure]) <= most),
+        }
+        for measure, most in HELD_TO.items()
+    ]
+
+
+def _beside(simulated: pd.Series, flows: FluidRun) -> pd.DataFrame:
+    rows = []
+    for measure, why in WHY.items():
+        one, other = float(simulated[measure]), float(flows.measures[measure])
+        difference = one - other if measure.endswith("_share") else one / other - 1.0
+        rows.append((measure, one, other, difference, why))
+    return pd.DataFrame(rows, columns=["measure", "simulated", "fluid", "difference", "why"])

@@ -1,0 +1,100 @@
+"""Costs for their effects: by hand, and silent where the effect is not told apart."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from inputs.problems import BadInput
+from queueing.comparison import Comparison
+from queueing.cost_effect import cost_effect, quotient
+
+AMOUNTS = np.array([10.0, 12.0, 9.0, 11.0, 10.5, 9.5])
+
+
+def comparison(dollars, pending):
+    """A base and a reform of two fiscal years; six futures alike but for a hundredth."""
+    costs, national = [], []
+    for k in range(6):
+        for name in ("base", "reform"):
+            for year in (2027, 2028):
+                costs.append((name, k, year, "all", "x", dollars[name] * (1 + k / 100)))
+                ends = pd.date_range(f"{year - 1}-10-31", periods=12, freq="ME")
+                for series, value in (("pending_active", pending[name]), ("completions", 1.0)):
+                    national += [(name, k, day, series, value * (1 + k / 100)) for day in ends]
+    results = SimpleNamespace(
+        scenarios=["base", "reform"],
+        replications=6,
+        costs=pd.DataFrame(
+            costs,
+            columns=["scenario", "replication", "fiscal_year", "station", "item", "dollars"],
+        ),
+        national=pd.DataFrame(
+            national, columns=["scenario", "replication", "date", "series", "value"]
+        ),
+    )
+    return Comparison(results, "base")
+
+
+DOLLARS, PENDING = {"base": 100.0, "reform": 160.0}, {"base": 50.0, "reform": 20.0}
+
+
+def test_dollars_over_case_years_avoided_are_those_of_the_two_years_together():
+    row = cost_effect(comparison(DOLLARS, PENDING)).iloc[0]
+    assert row["effect"] == "case-years of waiting avoided"
+    assert row["amount"] == pytest.approx(2 * 30 * 1.025)  # the mean of 1.00 to 1.05
+    assert row["dollars"] == pytest.approx(2 * 60 * 1.025)
+    assert row["dollars_each"] == pytest.approx(2.0)
+    assert (row["each_low"], row["each_high"]) == pytest.approx((2.0, 2.0), abs=1e-6)
+
+
+def test_a_discount_makes_the_second_year_count_for_less_of_both():
+    row = cost_effect(comparison(DOLLARS, PENDING), discount=0.1).iloc[0]
+    assert row["dollars"] == pytest.approx((60 + 60 / 1.1) * 1.025)
+    assert row["amount"] == pytest.approx((30 + 30 / 1.1) * 1.025)
+
+
+def test_there_is_no_quotient_where_the_effect_is_nothing():
+    rows = cost_effect(comparison(DOLLARS, PENDING)).set_index("effect")
+    told = rows.loc["cases completed more"]
+    assert np.isnan(told["dollars_each"])
+    assert told["told"] == "the effect is not told apart from nothing"
+
+
+@pytest.mark.parametrize(
+    ("amounts", "why"),
+    [
+        (AMOUNTS - 10.0, "not told apart"),
+        (-AMOUNTS, "for the worse"),
+        (AMOUNTS[:4], "too few futures"),
+    ],
+)
+def test_a_quotient_that_says_nothing_is_not_given(amounts, why):
+    *numbers, told = quotient(np.ones(len(amounts)), amounts)
+    assert np.isnan(numbers).all()
+    assert why in told
+
+
+def test_the_ends_of_the_interval_are_where_the_difference_is_just_told_apart():
+    from scipy.stats import t
+
+    dollars = np.array([30.0, 33.0, 29.0, 35.0, 31.0, 27.0])
+    _, *ends, _ = quotient(dollars, AMOUNTS)
+    for end in ends:
+        left = dollars - end * AMOUNTS
+        statistic = left.mean() / (left.std(ddof=1) / np.sqrt(len(left)))
+        assert abs(statistic) == pytest.approx(t.ppf(0.975, len(left) - 1))
+
+
+def test_what_costs_less_and_does_more_is_said_to():
+    assert "costs less" in quotient(-3.0 * AMOUNTS, AMOUNTS)[3]
+    spread = np.array([-40.0, 40.0, -40.0, 40.0, -40.0, 40.0])
+    assert "cost is not told apart" in quotient(spread, AMOUNTS)[3]
+
+
+def test_a_discount_out_of_range_is_refused():
+    with pytest.raises(BadInput, match="discount"):
+        cost_effect(comparison(DOLLARS, PENDING), discount=1.5)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from queueing.reforms import Reform
     from queueing.results import Results
     from queueing.scenario import Scenario, check_file
+    from queueing.solving import break_even, solve
     from queueing.textbook.station import station
     from queueing.textbook.validation import validate
 
@@ -37,6 +38,7 @@ _ROOM = {
     "Reform": "reforms",
     "Results": "results",
     "Scenario": "scenario",
+    "break_even": "solving",
     "check_file": "scenario",
     "compare": "comparison",
     "hindcast": "hindcasts",
@@ -44,6 +46,7 @@ _ROOM = {
     "marginal_delay": "externality",
     "run": "experiment",
     "run_until": "past",
+    "solve": "solving",
     "station": "textbook.station",
     "validate": "textbook.validation",
 }
@@ -53,6 +56,7 @@ __all__ = [
     "Reform",
     "Results",
     "Scenario",
+    "break_even",
     "check_file",
     "compare",
     "hindcast",
@@ -61,6 +65,7 @@ __all__ = [
     "reality",
     "run",
     "run_until",
+    "solve",
     "station",
     "validate",
 ]

@@ -13,6 +13,7 @@ from inputs.problems import BadInput
 from queueing.cli.checks import forecast, hindcast, validate, warmup
 from queueing.cli.delays import externality
 from queueing.cli.lists import check, levers, parameters, reforms, scenarios, tables
+from queueing.cli.needed import breakeven, solve
 from queueing.cli.runs import compare, run
 
 COMMANDS = (
@@ -29,6 +30,8 @@ COMMANDS = (
     hindcast,
     validate,
     warmup,
+    solve,
+    breakeven,
 )
 
 app = typer.Typer(

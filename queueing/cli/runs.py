@@ -12,6 +12,7 @@ from inputs.problems import BadInput, Problem
 from queueing.cli.answers import print_json, progress_bar, records_of, say_where
 from queueing.cli.options import (
     Detail,
+    HalfWidth,
     Json,
     Out,
     Quiet,
@@ -40,6 +41,7 @@ def run(
     uncertainty: Uncertainty = "arrivals,parameters",
     workers: Workers = None,
     detail: Detail = "court",
+    half_width: HalfWidth = None,
     report: Report = None,
     xlsx: Xlsx = None,
     quiet: Quiet = False,
@@ -64,6 +66,7 @@ def run(
         uncertainty=uncertainty,
         workers=workers,
         detail=detail,
+        half_width=half_width,
     )
     comparison = _compare(results)
     _write(comparison, report, xlsx)
@@ -88,6 +91,10 @@ def compare(
     uncertainty: Uncertainty = "arrivals,parameters",
     workers: Workers = None,
     detail: Detail = "court",
+    half_width: HalfWidth = None,
+    corrected: Annotated[
+        str, typer.Option(help="Comparisons held together: none | holm | simultaneous.")
+    ] = "none",
     report: Report = None,
     xlsx: Xlsx = None,
     quiet: Quiet = False,
@@ -97,11 +104,14 @@ def compare(
 
     Example: docket compare baseline hire_judges:judges=300 last_in_first_out --report reforms.html
     """
+    from queueing.comparison import check_correction
+    from queueing.comparison import compare as pair
     from queueing.report.text import print_comparison
 
     if len(scenarios) < 2:
         raise BadInput([Problem("scenarios", f'only "{scenarios[0]}"', "name at least one other")])
     texts = [scenarios[0], *(on_base(scenarios[0], other) for other in scenarios[1:])]
+    check_correction(corrected)
     results = _simulate(
         texts,
         (report, xlsx),
@@ -115,8 +125,9 @@ def compare(
         uncertainty=uncertainty,
         workers=workers,
         detail=detail,
+        half_width=half_width,
     )
-    comparison = _compare(results)
+    comparison = pair(results, corrected=corrected)
     _write(comparison, report, xlsx)
     if as_json:
         print_json(records_of(comparison.table()))

@@ -14,7 +14,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 import inputs
-from queueing.comparison import FEWEST
 from queueing.measures import MEASURES, shown
 from queueing.report import assumptions as assumed
 from queueing.report import beside, words
@@ -22,6 +21,7 @@ from queueing.report.figure import inline_svg
 from queueing.report.files import check_target, write_whole
 from queueing.report.labels import labels
 from queueing.report.plots import Plots
+from queueing.standing import FEWEST
 
 if TYPE_CHECKING:
     from queueing.comparison import Comparison

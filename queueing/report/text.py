@@ -13,10 +13,10 @@ from rich.console import Console
 from rich.table import Table
 
 from inputs.problems import BadInput, Problem
-from queueing.comparison import FEWEST
 from queueing.measures import MEASURES, shown
 from queueing.report.files import write_whole
 from queueing.report.labels import labels
+from queueing.standing import FEWEST
 
 if TYPE_CHECKING:
     from forecasts import PathForecast

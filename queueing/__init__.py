@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from queueing.reforms import Reform
     from queueing.results import Results
     from queueing.scenario import Scenario, check_file
+    from queueing.screening import sensitivity
+    from queueing.shares import variance_shares
     from queueing.solving import break_even, solve
     from queueing.textbook.station import station
     from queueing.textbook.validation import validate
@@ -46,9 +48,11 @@ _ROOM = {
     "marginal_delay": "externality",
     "run": "experiment",
     "run_until": "past",
+    "sensitivity": "screening",
     "solve": "solving",
     "station": "textbook.station",
     "validate": "textbook.validation",
+    "variance_shares": "shares",
 }
 __all__ = [
     "Comparison",
@@ -65,9 +69,11 @@ __all__ = [
     "reality",
     "run",
     "run_until",
+    "sensitivity",
     "solve",
     "station",
     "validate",
+    "variance_shares",
 ]
 
 

@@ -6,8 +6,10 @@ extra `sensitivity`). Nothing here knows what the function is.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -20,16 +22,13 @@ from queueing.docket.waits import Array
 LEVELS = 4  # of Morris' grid
 SOBOL_BASE = 1024  # points; the emulator is asked (factors + 2) times as often
 LEAST_R2 = 0.8  # of an emulator, on runs it has not seen, for its indices to be told
-MISSING = "needs SALib and scikit-learn, which come with the extra: pip install asylum-docket[sensitivity]"
+MISSING = "needs SALib and scikit-learn: pip install asylum-docket[sensitivity]"
 
 
 def check_installed() -> None:
     """Raises `BadInput` where the extra is not installed."""
-    try:
-        import SALib
-        import sklearn  # noqa: F401
-    except ImportError:
-        raise BadInput([Problem("sensitivity", "", MISSING)]) from None
+    if not all(find_spec(name) for name in ("SALib", "sklearn")):
+        raise BadInput([Problem("sensitivity", "", MISSING)])
 
 
 def morris_points(names: Sequence[str], trajectories: int, seed: int) -> Array:
@@ -83,6 +82,7 @@ class Emulator:
 
 def emulator(points: Array, values: Array, held_out: float = 0.2) -> Emulator:
     """An emulator of a function from its values; the last points are held out to check it."""
+    from sklearn.exceptions import ConvergenceWarning
     from sklearn.gaussian_process import GaussianProcessRegressor
     from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
 
@@ -91,7 +91,9 @@ def emulator(points: Array, values: Array, held_out: float = 0.2) -> Emulator:
     kernel = ConstantKernel(1.0, (1e-3, 1e4)) * RBF(lengths, (0.05, 100.0))
     kernel += WhiteKernel(1e-3, (1e-9, 1.0))
     model = GaussianProcessRegressor(kernel, normalize_y=True, random_state=0)
-    with threadpool_limits(limits=1):
+    with threadpool_limits(limits=1), warnings.catch_warnings():
+        # A length at its bound is a factor that does little; the runs held out tell if it is bad.
+        warnings.simplefilter("ignore", ConvergenceWarning)
         model.fit(points[:fitted], values[:fitted])
         error = np.asarray(model.predict(points[fitted:])) - values[fitted:]
     spread = float(np.mean((values[fitted:] - values[fitted:].mean()) ** 2))

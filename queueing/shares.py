@@ -96,10 +96,10 @@ def variance_shares(
 def shares_of(values: Array) -> pd.DataFrame:
     """The shares of one measure from its values float64[pairs, 8], in the order of `WAYS`."""
     parts = np.stack([_half_squares(values, sharing) for sharing in WAYS], axis=1)
-    rng = np.random.default_rng(0)
-    again = rng.integers(0, len(values), size=(RESAMPLED, len(values)))
+    count = len(values)
+    times = np.random.default_rng(0).multinomial(count, np.full(count, 1 / count), RESAMPLED)
     estimate = _shares(parts.mean(axis=0)[None])
-    spread = _shares(parts[again].mean(axis=1))
+    spread = _shares(times @ parts / count)
     low, high = np.nanquantile(spread, [0.025, 0.975], axis=0)
     rows = {
         "source": (*SOURCES, "together"),
@@ -110,7 +110,7 @@ def shares_of(values: Array) -> pd.DataFrame:
         "total_low": low[1],
         "total_high": high[1],
         "sd": float(np.sqrt(parts.mean(axis=0)[WAYS.index((0, 0, 0))])),
-        "pairs": len(values),
+        "pairs": count,
     }
     return pd.DataFrame(rows)
 

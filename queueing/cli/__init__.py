@@ -10,6 +10,7 @@ import sys
 import typer
 
 from inputs.problems import BadInput
+from queueing.cli.causes import sensitivity, uncertainty
 from queueing.cli.checks import forecast, hindcast, validate, warmup
 from queueing.cli.delays import externality
 from queueing.cli.lists import check, levers, parameters, reforms, scenarios, tables
@@ -32,6 +33,8 @@ COMMANDS = (
     warmup,
     solve,
     breakeven,
+    sensitivity,
+    uncertainty,
 )
 
 app = typer.Typer(

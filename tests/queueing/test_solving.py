@@ -233,7 +233,7 @@ def test_the_command_answers_in_one_document(monkeypatch, capsys):
     assert docket(monkeypatch, *words) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["status"] == "not reachable"
-    assert found["not_within_allowed"] == ["value"]
+    assert "value" in found["not_within_allowed"]
     assert found["simulated"] == 4
     assert docket(monkeypatch, "breakeven", "last_in_first_out", "--measure", "juges") == 2
     assert 'did you mean "judges"' in capsys.readouterr().err

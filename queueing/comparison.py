@@ -13,7 +13,7 @@ widens the intervals so that all of them hold at once (Bonferroni).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -208,15 +208,23 @@ class Comparison:
 
         return Plots(self)
 
-    def to_html(self, path: str | Path, reality: bool = True) -> Path:
+    def to_html(
+        self,
+        path: str | Path,
+        reality: bool = True,
+        origins: Mapping[str, pd.DataFrame] | None = None,
+    ) -> Path:
         """Write the report as one HTML file that opens offline.
 
         With `reality` the model stands beside what is published, misses included: some seconds.
+        `origins` is a table of `queueing.variance_shares` by scenario, if that is to be told.
         """
         from queueing import beside
         from queueing.report.page import write_page
 
-        return write_page(self, Path(path), marks=beside.reality() if reality else None)
+        return write_page(
+            self, Path(path), marks=beside.reality() if reality else None, origins=origins
+        )
 
     def to_excel(self, path: str | Path) -> Path:
         """Write the comparison and its sources as an Excel workbook."""

@@ -134,6 +134,22 @@ def beyond_quantiles(values: Array, levels: Sequence[float]) -> list[float]:
     return found
 
 
+def spread(values: Array, measure: str, ends: Sequence[float]) -> tuple[float, float, float]:
+    """The mean of a measure over futures, and two quantiles; NaN where there is no saying.
+
+    Where some futures lie beyond the horizon there is no mean, and quantiles may be infinite; of
+    other measures futures that did not reach them are left out.
+    """
+    reached = values[np.isfinite(values)]
+    if not len(reached):
+        return (np.nan, np.nan, np.nan)
+    if MEASURES[measure].open_ended and len(reached) < len(values):
+        low, high = beyond_quantiles(np.where(np.isfinite(values), values, np.inf), ends)
+        return (np.nan, low, high)
+    low, high = beyond_quantiles(reached, ends)
+    return (float(reached.mean()), low, high)
+
+
 def pairing(
     measures: pd.DataFrame, base: str, others: Sequence[str], told: Sequence[str]
 ) -> pd.DataFrame:

@@ -95,6 +95,13 @@ def compare(
     corrected: Annotated[
         str, typer.Option(help="Comparisons held together: none | holm | simultaneous.")
     ] = "none",
+    origins: Annotated[
+        int,
+        typer.Option(
+            help="Pairs of futures, of 16 runs each, to say in the report what is due to "
+            "arrivals, parameters and chance [0: do not]."
+        ),
+    ] = 0,
     report: Report = None,
     xlsx: Xlsx = None,
     quiet: Quiet = False,
@@ -128,7 +135,10 @@ def compare(
         half_width=half_width,
     )
     comparison = pair(results, corrected=corrected)
-    _write(comparison, report, xlsx)
+    found = {}
+    if origins:
+        found = _origins(comparison, origins, years, seed, scale, start, workers, quiet)
+    _write(comparison, report, xlsx, found)
     if as_json:
         print_json(records_of(comparison.table()))
     else:
@@ -188,8 +198,38 @@ def _compare(results: Any) -> Any:
     return pair(results)
 
 
-def _write(comparison: Any, report: Path | None, xlsx: Path | None) -> None:
+def _origins(
+    comparison: Any,
+    pairs: int,
+    years: float,
+    seed: int,
+    scale: float,
+    start: str | None,
+    workers: int | None,
+    quiet: bool,
+) -> dict[str, Any]:
+    """Where the uncertainty of each difference from the base comes from, by scenario."""
+    from queueing.shares import variance_shares
+
+    found = {}
+    for label in comparison.others:
+        with progress_bar(quiet) as progress:
+            found[label] = variance_shares(
+                label,
+                comparison.base,
+                pairs=pairs,
+                years=years,
+                seed=seed,
+                scale=scale,
+                start=start,
+                workers=workers,
+                progress=progress,
+            )
+    return found
+
+
+def _write(comparison: Any, report: Path | None, xlsx: Path | None, origins: Any = None) -> None:
     if report is not None:
-        comparison.to_html(report)
+        comparison.to_html(report, origins=origins)
     if xlsx is not None:
         comparison.to_excel(xlsx)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from inputs.problems import BadInput, Problem, did_you_mean
 from queueing.costs import detention_days, total
 from queueing.docket import codes
 from queueing.docket.waits import Array, edges
@@ -157,6 +158,13 @@ def headline(record: Record, scale: float) -> pd.Series:
     values |= _past(record) | office_headline(record, scale)
     values |= _shares(record) | {"decisions_reserved": _reserved(ledger[-1]) / scale}
     return pd.Series(values).reindex(list(MEASURES))
+
+
+def check_measure(name: str) -> None:
+    """Raises `BadInput`, with the nearest, unless it is a headline measure."""
+    if name not in MEASURES:
+        allowed = did_you_mean(name, list(MEASURES), "measure")
+        raise BadInput([Problem("measure", f'"{name}"', allowed)])
 
 
 def shown(measures: pd.DataFrame, scenarios: Sequence[str]) -> list[str]:

@@ -12,6 +12,7 @@ that runs differ by parameters alone.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -22,12 +23,12 @@ import pandas as pd
 
 import inputs
 from inputs.ledger import Parameter
-from inputs.problems import BadInput, Problem, did_you_mean
+from inputs.problems import BadInput, Problem
 from queueing import emulation
 from queueing.docket.waits import Array
 from queueing.emulation import Emulator
 from queueing.experiment import Request, as_request, as_scenarios, check_workers
-from queueing.measures import MEASURES
+from queueing.measures import MEASURES, check_measure
 from queueing.processes import Team, later, team
 from queueing.scenario import Scenario
 from queueing.schema import all_or_bad
@@ -69,7 +70,7 @@ class Sensitivity:
             "measure": self.measure,
             "unit": MEASURES[self.measure].unit,
             "middle": self.middle,
-            **{k: None if t is None else t.to_dict("records") for k, t in tables.items()},
+            **{k: None if t is None else _records(t) for k, t in tables.items()},
             "emulator": {
                 "r2": self.emulator.r2,
                 "rmse": self.emulator.rmse,
@@ -113,7 +114,7 @@ def sensitivity(
     checks: list[Callable[[], Any]] = [
         emulation.check_installed,
         partial(as_scenarios, [scenario]),
-        partial(_check_measure, measure),
+        partial(check_measure, measure),
         partial(as_request, years, 1, seed, scale, start, "none", "national"),
         partial(check_workers, workers, 20),
     ]
@@ -220,7 +221,6 @@ def _tornado(
     return table.loc[order].reset_index(drop=True)
 
 
-def _check_measure(measure: str) -> None:
-    if measure not in MEASURES:
-        allowed = did_you_mean(measure, list(MEASURES), "measure")
-        raise BadInput([Problem("measure", f'"{measure}"', allowed)])
+def _records(table: pd.DataFrame) -> Any:
+    """The rows for JSON, null for what is not a number."""
+    return json.loads(table.to_json(orient="records", double_precision=15))

@@ -7,7 +7,6 @@ measure. Both close in on the threshold of each future with common draws (`queue
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -17,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from inputs.problems import BadInput, Problem, did_you_mean
+from inputs.problems import BadInput, Problem
 from queueing.experiment import (
     LONGEST_YEARS,
     UNCERTAINTIES,
@@ -27,38 +26,15 @@ from queueing.experiment import (
     as_scenarios,
     check_workers,
 )
-from queueing.measures import MEASURES
+from queueing.measures import check_measure
 from queueing.processes import Team, later, team
 from queueing.scenario import Scenario
 from queueing.schema import all_or_bad, outside
+from queueing.targets import as_target
 from queueing.thresholds import Thresholds, search
 from queueing.trials import Trial, try_out
 from queueing.varying import Dial, as_dial
 from queueing.workers import Progress
-
-COMPARED: dict[str, Callable[[float, float], bool]] = {
-    "<=": lambda value, bound: value <= bound,
-    ">=": lambda value, bound: value >= bound,
-    "<": lambda value, bound: value < bound,
-    ">": lambda value, bound: value > bound,
-}
-
-
-@dataclass(frozen=True)
-class Target:
-    """A bound on a headline measure of a run that ends on the day; not met where not reached."""
-
-    measure: str
-    sign: str
-    bound: float
-
-    def met(self, headline: pd.Series) -> bool:
-        """Whether a future meets it."""
-        return COMPARED[self.sign](float(headline[self.measure]), self.bound)
-
-    @property
-    def text(self) -> str:
-        return f"{self.measure} {self.sign} {self.bound:,.12g}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -227,7 +203,7 @@ def break_even(
         partial(as_scenarios, [scenario, other]),
         partial(_request_to, by, replications, seed, scale, start, uncertainty),
         partial(as_dial, vary),
-        partial(_check_measure, measure),
+        partial(check_measure, measure),
         partial(check_workers, workers, 20),
     ]
     both, request, dial, *_ = all_or_bad(checks)
@@ -279,30 +255,6 @@ class _Asked:
         return [[one.headline for one in done[k : k + count]] for k in range(0, len(done), count)]
 
 
-def as_target(text: str) -> Target:
-    """A target from its text. Raises `BadInput` with everything that is wrong with it."""
-    match = re.fullmatch(r"\s*([\w.]*)\s*(<=|>=|<|>|=|==)?\s*([^<>=]*?)\s*", text)
-    if match is None:
-        raise BadInput([Problem("target", f'"{text}"', 'must be as "pending_active <= 1_000_000"')])
-    measure, sign, number = match[1], match[2], match[3].replace(",", "")
-    problems = []
-    if measure not in MEASURES:
-        allowed = did_you_mean(measure, list(MEASURES), "measure")
-        problems.append(Problem("target", f'"{measure}"', allowed))
-    if sign not in COMPARED:
-        problems.append(Problem("target", f'"{sign or ""}"', "must be one of <=, >=, <, >"))
-    try:
-        bound = float(number)
-        if not np.isfinite(bound):
-            raise ValueError
-    except ValueError:
-        bound = 0.0
-        problems.append(Problem("target", f'"{number}"', "must be a number: 1_000_000"))
-    if problems:
-        raise BadInput(problems)
-    return Target(measure, sign, bound)
-
-
 def _request_to(
     by: date | str,
     replications: int,
@@ -326,12 +278,6 @@ def _request_to(
 def _check_probability(probability: float) -> None:
     if (problem := outside("probability", probability, 0.01, 0.99)) is not None:
         raise BadInput([problem])
-
-
-def _check_measure(measure: str) -> None:
-    if measure not in MEASURES:
-        allowed = did_you_mean(measure, list(MEASURES), "measure")
-        raise BadInput([Problem("measure", f'"{measure}"', allowed)])
 
 
 def _check_ends(scenarios: Sequence[Scenario], dial: Dial, grid: np.ndarray) -> None:

@@ -162,7 +162,10 @@ def pairing(
     rows = []
     for other in others:
         for measure in told:
-            both = by_future(measures, measure, [base, other]).dropna()
+            wide = by_future(measures, measure, [base, other])
+            both = wide.dropna()
+            if MEASURES[measure].open_ended and len(both) < len(wide):
+                both = both.iloc[:0]  # a part of the futures, and not any part, has no interval
             one, two = (both[name].to_numpy(dtype=float) for name in (base, other))
             paired, apart = half_width(two - one), independent_half_width(one, two)
             ratio = apart / paired if paired > 1e-12 * max(apart, 1.0) else np.nan

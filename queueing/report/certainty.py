@@ -62,6 +62,8 @@ def stopping(run: Mapping[str, Any]) -> str:
     )
     if said["met_at"] is None:
         return f"{rule}; with the most allowed, {ran}, it was still wider."
+    if ran == said["met_at"]:
+        return f"{rule}: with {ran}, the most allowed."
     return (
         f"{rule}: after {said['met_at']}, and {ran - said['met_at']} more. A run that stops when "
         "its numbers look steady has intervals a little too narrow; the last futures make up for "

@@ -495,19 +495,19 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     assert [each.name for each in tmp_path.iterdir()] == ["report.html"]
 
 
-def test_the_page_says_how_scenarios_stand_and_whether_it_is_corrected(comparison):
+def test_the_page_says_how_scenarios_stand_and_whether_it_is_corrected(comparison, html):
     """Five futures of two years: nothing clears, and fewer arrivals are fewer receipts always."""
-    text = one_line(Tags(page(comparison)).text)
+    text = one_line(Tags(html).text)
     assert "How they stand" in text
     assert "Not corrected: each of the" in text
     assert "not within horizon" in text
     assert "0 of 5" in text
     assert "Times narrower" in text
-    corrected = one_line(Tags(page(Comparison(comparison.results, "baseline", "holm"))).text)
-    assert "held together (Holm)" in corrected
-    assert "Not corrected" not in corrected
+    holm = certainty.family(Comparison(comparison.results, "baseline", "holm"))
+    assert "held together (Holm)" in holm
+    assert "Not corrected" not in holm
     widened = Comparison(comparison.results, "baseline", "simultaneous")
-    assert "hold at once" in page(widened)
+    assert "hold at once" in certainty.family(widened)
 
 
 def test_the_terminal_says_the_same(comparison, capsys):
@@ -530,7 +530,7 @@ def test_the_order_puts_nobody_before_another_that_is_not_told_apart(comparison)
 def test_of_few_futures_nothing_is_put_in_order(few):
     assert certainty.order(few) == certainty.pairing(few) == []
     assert certainty.family(few) == ""
-    assert "How often each is lower" in Tags(page(few)).text
+    assert {row["interval"] for row in certainty.chances(few)} == {""}
 
 
 def test_a_measure_that_some_futures_do_not_reach_has_no_mean_anywhere(comparison, capsys):
@@ -549,17 +549,16 @@ def test_a_measure_that_some_futures_do_not_reach_has_no_mean_anywhere(compariso
     assert "nan" not in capsys.readouterr().out
     print_run(found)
     assert "reached (3 of 5)" in one_line(capsys.readouterr().out)
-    assert "reached by both in 3 futures only" in page(mended)
+    (row, _) = mended.table().query("measure == 'years_to_clear'").to_dict("records")
+    assert words.cells(row)["difference"] == "reached by both in 3 futures only"
 
 
 def test_stopping_and_shares_are_told_when_there_are_any(comparison):
-    results = comparison.results
-    said = {"half_widths": ["judges=5"], "met_at": 4, "first": 10, "batch": 5, "most": 40}
-    found = q.Results(results.folder, results.run | {"stopping": said}, {})
-    found.measures, found.national = results.measures, results.national
-    assert "Futures were added 5 at a time" in page(compare(found))
-    found.run["stopping"] = said | {"met_at": None}
-    assert "it was still wider" in page(compare(found))
+    said = {"half_widths": ["judges=5"], "met_at": 10, "first": 10, "batch": 5, "most": 40}
+    run = {"options": {"replications": 15}, "stopping": said}
+    assert "after 10, and 5 more" in certainty.stopping(run)
+    assert "still wider" in certainty.stopping(run | {"stopping": said | {"met_at": None}})
+    assert certainty.stopping({"options": {"replications": 15}}) == ""
     rows = [
         {"measure": "pending_active", "source": source, "share": 0.25, "low": 0.1, "high": 0.4}
         | {"sd": 1000.0, "pairs": 8}

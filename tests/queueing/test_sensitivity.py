@@ -99,6 +99,7 @@ def test_the_whole_search_finds_the_parameters_of_a_formula(made_up):
     row = found.tornado.iloc[0]
     assert row["at_high"] - found.middle == pytest.approx(1000 * (lag.draw(0.9) - lag.value))
     assert found.simulated <= 256
+    assert json.loads(json.dumps(found.to_dict(), allow_nan=False))["measure"] == "pending_active"
     assert found.emulator.good
     assert found.sobol is not None
     assert found.sobol["factor"][0] == "judge_hiring_lag_days"

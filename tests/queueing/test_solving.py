@@ -14,7 +14,7 @@ from queueing import solving
 from queueing.intervals import quantile_ranks
 from queueing.measures import MEASURES
 from queueing.report.solutions import answer
-from queueing.solving import as_target
+from queueing.targets import as_target
 from queueing.thresholds import search
 from queueing.varying import as_dial
 from tests.queueing.test_cli import docket

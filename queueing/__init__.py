@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from queueing.reforms import Reform
     from queueing.results import Results
     from queueing.scenario import Scenario, check_file
+    from queueing.screening import sensitivity
+    from queueing.shares import variance_shares
+    from queueing.solving import break_even, solve
     from queueing.textbook.station import station
     from queueing.textbook.validation import validate
 
@@ -40,6 +43,7 @@ _ROOM = {
     "Reform": "reforms",
     "Results": "results",
     "Scenario": "scenario",
+    "break_even": "solving",
     "check_file": "scenario",
     "compare": "comparison",
     "fluid": "flow.answer",
@@ -49,8 +53,11 @@ _ROOM = {
     "replicate": "projections",
     "run": "experiment",
     "run_until": "past",
+    "sensitivity": "screening",
+    "solve": "solving",
     "station": "textbook.station",
     "validate": "textbook.validation",
+    "variance_shares": "shares",
 }
 __all__ = [
     "Comparison",
@@ -59,6 +66,7 @@ __all__ = [
     "Reform",
     "Results",
     "Scenario",
+    "break_even",
     "check_file",
     "compare",
     "fluid",
@@ -69,8 +77,11 @@ __all__ = [
     "replicate",
     "run",
     "run_until",
+    "sensitivity",
+    "solve",
     "station",
     "validate",
+    "variance_shares",
 ]
 
 

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 import forecasts
 import inputs
 from inputs.problems import BadInput, Problem, did_you_mean
-from queueing.processes import divide, leave_if_being_read
+from queueing.processes import divide, later, leave_if_being_read, team
 from queueing.scenario import Scenario
 from queueing.schema import all_or_bad, outside, with_file
+from queueing.stopping import Asked, Watch, Width, as_widths, rounds
 from queueing.workers import Progress, Worked, open_folder, parts_of, peak_bytes
 
 if TYPE_CHECKING:
@@ -61,7 +62,6 @@ class Request:
             months=self.months,
             seed=self.seed,
             scale=self.scale,
-            paths=self.replications,
             uncertainty=self.uncertainty,
         )
 
@@ -137,6 +137,7 @@ def run(
     workers: int | None = None,
     window_days: int = 20,
     out: str | Path | None = None,
+    half_width: Asked | None = None,
     progress: Progress | None = None,
 ) -> Results:
     """Simulate scenarios, every one with the same arrivals and the same draws for each case.
@@ -145,7 +146,10 @@ def run(
     `uncertainty` what differs between replications beside chance ("arrivals", "parameters", or
     "none"); `detail` how fine the tables are (national | court | full); `workers` processes
     (default: one a core); `out` a folder for the results (default: one that goes when the results
-    do). `workers` and `window_days` change no byte of a result. Raises `BadInput`.
+    do). `workers` and `window_days` change no byte of a result. With a `half_width`
+    ("pending_active=50000", "completions_per_year=1%") there are as many futures as it takes for
+    the 95 % intervals of the differences from the first scenario to be that narrow, and at most
+    `replications`; see `queueing.stopping`. Raises `BadInput`.
     """
 
     asked = partial(as_request, years, replications, seed, scale, start, uncertainty, detail)
@@ -153,9 +157,10 @@ def run(
         partial(as_scenarios, scenarios),
         asked,
         partial(check_workers, workers, window_days),
+        partial(as_widths, half_width),
     ]
-    wanted, request, _ = all_or_bad(checks)
-    return simulate_all(wanted, request, workers, window_days, out, progress)
+    wanted, request, _, widths = all_or_bad(checks)
+    return simulate_all(wanted, request, workers, window_days, out, progress, widths=widths)
 
 
 def simulate_all(
@@ -166,6 +171,7 @@ def simulate_all(
     out: str | Path | None,
     progress: Progress | None,
     pasts: Sequence[Saved] | None = None,
+    widths: Sequence[Width] = (),
 ) -> Results:
     """The results of a run of checked scenarios, from a saved past of each replication if given."""
     from queueing.results import finish
@@ -178,9 +184,37 @@ def simulate_all(
             for k, scenario in enumerate(wanted)
             for r, past in enumerate(pasts or [None] * request.replications)
         ]
-        done = divide(simulate_task, tasks, workers, progress)
+        watch = Watch(widths) if widths else None
+        if watch is None:
+            done = divide(simulate_task, tasks, workers, progress)
+        else:
+            done = _until_narrow(watch, tasks, request.replications, workers, progress)
         seconds = time.perf_counter() - began
-        return finish(folder, keep, wanted, request, tasks, done, seconds, workers, window_days)
+        ran = replace(request, replications=len(done) // len(wanted))
+        said = {} if watch is None else {"stopping": watch.said(request.replications)}
+        kept = [tasks[one.number] for one in done]
+        return finish(folder, keep, wanted, ran, kept, done, seconds, workers, window_days, said)
+
+
+def _until_narrow(
+    watch: Watch,
+    tasks: Sequence[Task],
+    most: int,
+    workers: int | None,
+    progress: Progress | None,
+) -> list[Done]:
+    """The tasks done batch by batch, a few futures of every scenario, until told to stop."""
+    futures: list[list[Done]] = [[] for _ in range(len(tasks) // most)]
+    with team(workers, len(tasks)) as of:
+        for end in rounds(most):
+            ran = len(futures[0])
+            batch = [task for task in tasks if ran <= task.replication < end]
+            so_far = later(progress, ran * len(futures), len(tasks))
+            for one in of.do(simulate_task, batch, so_far):
+                futures[one.number // most].append(one)
+            if watch.stop([[one.headline for one in mine] for mine in futures]):
+                break
+    return [one for mine in futures for one in mine]
 
 
 def simulate_task(task: Task) -> Done:

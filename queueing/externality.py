@@ -23,10 +23,10 @@ import numpy as np
 import pandas as pd
 
 from inputs.problems import BadInput, Problem
-from queueing.comparison import interval
 from queueing.docket import codes
 from queueing.docket.waits import Array, Cohorts
 from queueing.experiment import UNCERTAINTIES, Request, as_request, as_scenarios, check_workers
+from queueing.intervals import interval
 from queueing.levers import months_after
 from queueing.measures import PETITIONERS
 from queueing.processes import divide

@@ -10,7 +10,8 @@ class Measure:
     """A headline measure: its unit, the number of decimals it is shown with, and what it says.
 
     One that is shown `only_if_any` counts what most scenarios do not have, such as hearing dates.
-    `deadline` is the lever that sets the deadline spoken of.
+    `deadline` is the lever that sets the deadline spoken of. One that is `open_ended` is not
+    reached where it lies beyond the horizon, and then greater than any that is.
     """
 
     unit: str
@@ -18,3 +19,4 @@ class Measure:
     meaning: str
     only_if_any: bool = False
     deadline: str = ""
+    open_ended: bool = False

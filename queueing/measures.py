@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from inputs.problems import BadInput, Problem, did_you_mean
 from queueing.costs import detention_days, total
 from queueing.docket import codes
 from queueing.docket.waits import Array, edges
@@ -30,14 +31,20 @@ MEASURES: dict[str, Measure] = {
     "pending_active": Measure("cases", 0, "active pending cases at the end of the run"),
     "pending_active_5y": Measure("cases", 0, "active pending cases after five years"),
     "pending_peak": Measure("cases", 0, "highest number of active pending cases"),
-    "years_to_clear": Measure("years", 1, "years until fewer than 100,000 are pending"),
+    "years_to_clear": Measure(
+        "years", 1, "years until fewer than 100,000 are pending", open_ended=True
+    ),
     "pending_inactive": Measure("cases", 0, "cases closed administratively at the end of the run"),
     "completions_per_year": Measure("cases a year", 0, "cases completed, mean of the run"),
     "receipts_per_year": Measure("cases a year", 0, "receipts and returns, mean of the run"),
     "hearings_per_year": Measure("hearings a year", 0, "hearings held, mean of the run"),
     "days_to_decision": Measure("days", 0, "mean days to decision, waits cut off at half the run"),
-    "median_days_to_decision": Measure("days", 0, "days within which half are decided"),
-    "p90_days_to_decision": Measure("days", 0, "days within which nine tenths are decided"),
+    "median_days_to_decision": Measure(
+        "days", 0, "days within which half are decided", open_ended=True
+    ),
+    "p90_days_to_decision": Measure(
+        "days", 0, "days within which nine tenths are decided", open_ended=True
+    ),
     "decided_180d": Measure("share", 3, "share decided within 180 days"),
     "decided_365d": Measure("share", 3, "share decided within 365 days"),
     "days_to_decision_asylum": Measure("days", 0, "mean days to decision, asylum, not detained"),
@@ -48,6 +55,9 @@ MEASURES: dict[str, Measure] = {
         "days", 0, "mean days to decision, cancellation and adjustment, not detained"
     ),
     "days_to_decision_strong": Measure("days", 0, "mean days to decision, strong claims"),
+    "days_to_merits": Measure(
+        "days", 0, "mean days to the first merits hearing, of those who come to it"
+    ),
     "days_to_final": Measure("days", 0, "mean days to the final end, returns included"),
     "represented_share": Measure("share", 3, "active pending cases with counsel at the end"),
     "in_absentia_share": Measure("share", 3, "completions in absentia, of those not detained"),
@@ -148,6 +158,13 @@ def headline(record: Record, scale: float) -> pd.Series:
     values |= _past(record) | office_headline(record, scale)
     values |= _shares(record) | {"decisions_reserved": _reserved(ledger[-1]) / scale}
     return pd.Series(values).reindex(list(MEASURES))
+
+
+def check_measure(name: str) -> None:
+    """Raises `BadInput`, with the nearest, unless it is a headline measure."""
+    if name not in MEASURES:
+        allowed = did_you_mean(name, list(MEASURES), "measure")
+        raise BadInput([Problem("measure", f'"{name}"', allowed)])
 
 
 def shown(measures: pd.DataFrame, scenarios: Sequence[str]) -> list[str]:
@@ -262,6 +279,7 @@ def _waits(record: Record, years: float) -> dict[str, float]:
             waits[:, petitioners & ~kinds.detained].sum(axis=1), horizon
         ),
         "days_to_decision_strong": _cut(strong, horizon),
+        "days_to_merits": _cut(waits.sum(axis=1), horizon, "merits"),
         "days_to_final": _cut(waits.sum(axis=1), horizon, "final"),
     }
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import current_process
 from pathlib import Path
 from typing import TypeVar
 
 from inputs.problems import BadInput, Problem
-from queueing.workers import Progress, Worked, work
+from queueing.workers import Progress, Worked, pool_of, work
 
 T = TypeVar("T")
 W = TypeVar("W", bound=Worked)
@@ -31,18 +33,41 @@ NO_FILE = (
 )
 
 
+class Team:
+    """Processes that stay together while there is work; made by `team`."""
+
+    def __init__(self, pool: ProcessPoolExecutor | None) -> None:
+        self._pool = pool
+
+    def do(self, do: Callable[[T], W], tasks: Sequence[T], progress: Progress | None) -> list[W]:
+        """All tasks done, in their order. Raises `BadInput` when a process dies at its work."""
+        try:
+            return work(do, tasks, self._pool, progress)
+        except BrokenProcessPool:
+            raise BadInput([Problem("workers", "", STOPPED)]) from None
+
+
+@contextmanager
+def team(workers: int | None, most: int) -> Iterator[Team]:
+    """A team of processes (default: one a core) for rounds of at most `most` tasks each."""
+    if workers != 1 and most > 1 and not can_be_read_again():
+        warnings.warn(NO_FILE, stacklevel=6)
+        workers = 1
+    with pool_of(workers, most) as pool:
+        yield Team(pool)
+
+
+def later(progress: Progress | None, before: int, total: int) -> Progress | None:
+    """The progress of a round of work, as part of the whole: so many tasks were done before."""
+    return progress and (lambda done, _: progress(before + done, total))
+
+
 def divide(
     do: Callable[[T], W], tasks: Sequence[T], workers: int | None, progress: Progress | None
 ) -> list[W]:
     """All tasks done, in their order. Raises `BadInput` when a process dies at its work."""
-    if workers != 1 and len(tasks) > 1 and not can_be_read_again():
-        warnings.warn(NO_FILE, stacklevel=4)
-        workers = 1
-    try:
-        return work(do, tasks, workers, progress)
-    except BrokenProcessPool:
-        found = "" if workers is None else str(workers)
-        raise BadInput([Problem("workers", found, STOPPED)]) from None
+    with team(workers, len(tasks)) as of:
+        return of.do(do, tasks, progress)
 
 
 def can_be_read_again() -> bool:

@@ -44,6 +44,7 @@ from queueing.stations.pending import ages, inactive
 from queueing.system import System
 
 ARRIVALS, PARAMETERS = "arrivals", "parameters"
+PATHS = 32  # drawn at once
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Options:
     months: int
     seed: int = 1
     scale: float = 1.0
-    paths: int = 1  # how many replications share the forecast
+    path: int | None = None  # which path of the arrivals; by default that of its own number
     uncertainty: tuple[str, ...] = (ARRIVALS, PARAMETERS)
     actual: bool = False  # published receipts of the months instead of forecast ones
 
@@ -283,9 +284,12 @@ def coming(options: Options, replication: int) -> tuple[pd.DataFrame, OfficePlan
         ages_then = office_ages_in_hindsight(options.start)
         return volumes, OfficePlan(filings, ages_then.cases, ages_then.first_month, sends=False)
     uncertain = ARRIVALS in options.uncertainty
-    count = options.paths if uncertain else 1
+    number = (replication if options.path is None else options.path) if uncertain else 0
+    # As many as its number asks for, not as many as there are replications: the last bits of a
+    # product of matrices hang on their sizes, and a longer run must begin with a shorter one's.
+    count = (number // PATHS + 1) * PATHS if uncertain else 1
     ahead = _forecast(options.start, options.months, count, options.seed, uncertain)
-    path: pd.DataFrame = ahead.path(replication if uncertain else 0)  # type: ignore[assignment]
+    path: pd.DataFrame = ahead.path(number)  # type: ignore[assignment]
     waiting = office_ages(options.start)
     volumes = path[list(forecasts.CHANNELS)]
     if waiting is None:

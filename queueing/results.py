@@ -13,7 +13,7 @@ import json
 import platform
 import shutil
 import weakref
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -152,6 +152,7 @@ def finish(
     seconds: float,
     workers: int | None,
     window_days: int,
+    said: Mapping[str, Any] | None = None,
 ) -> Results:
     """Put the parts together, write what describes the run, and give back the results."""
     ready = folder / ".parts" / "ready"
@@ -176,7 +177,7 @@ def finish(
     _write(pd.concat(measures, ignore_index=True), ready / "measures.parquet")
     columns = ["scenario", "replication", "date", "series", "value"]
     _write(pd.concat(national, ignore_index=True)[columns], ready / "national.parquet")
-    write_json(ready / "run.json", describe(scenarios, request))
+    write_json(ready / "run.json", describe(scenarios, request) | dict(said or {}))
     write_json(ready / "machine.json", machine(folder, done, seconds, workers, window_days))
     # run.json goes first and comes last: a folder without it is not a finished run.
     (folder / "run.json").unlink(missing_ok=True)

@@ -84,6 +84,13 @@ class Scenario(Entry):
         loaded = Reform.load(reform) if isinstance(reform, str) else reform
         return self + loaded.with_settings(**settings)
 
+    def with_size(self, reform: Reform, **sizes: object) -> Scenario:
+        """The scenario with a reform at some sizes, in the place of one of that name if any."""
+        others = tuple(one for one in self.reforms if one.name != reform.name)
+        mine = next((one for one in self.reforms if one.name == reform.name), reform)
+        sized = mine.with_settings(**sizes)
+        return _checked(f"{self.label}+{sized.label}", self.layers, (*others, sized))
+
     def __add__(self, reform: Reform) -> Scenario:
         """The scenario with one more reform."""
         if not isinstance(reform, Reform):

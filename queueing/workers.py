@@ -49,31 +49,42 @@ def peak_bytes() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def work(
-    do: Callable[[T], W], tasks: Sequence[T], workers: int | None, progress: Progress | None
-) -> list[W]:
-    """All tasks done, in their order; in this process when one worker is enough."""
-    count = min(workers or os.cpu_count() or 1, len(tasks))
-    report = progress or (lambda done, total: None)
-    report(0, len(tasks))
+@contextmanager
+def pool_of(workers: int | None, most: int) -> Iterator[ProcessPoolExecutor | None]:
+    """Processes for at most so many tasks at once; none when one worker is enough."""
+    count = min(workers or os.cpu_count() or 1, most)
     if count == 1:
-        done = []
-        for task in tasks:
-            done.append(do(task))
-            report(len(done), len(tasks))
-        return done
-    found: list[W] = []
+        yield None
+        return
     context = get_context("spawn")
     with ProcessPoolExecutor(count, mp_context=context, initializer=settle) as pool:
-        waiting = {pool.submit(do, task) for task in tasks}
         try:
-            while waiting:
-                ready, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                found += [future.result() for future in ready]
-                report(len(found), len(tasks))
+            yield pool
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
+
+
+def work(
+    do: Callable[[T], W],
+    tasks: Sequence[T],
+    pool: ProcessPoolExecutor | None,
+    progress: Progress | None,
+) -> list[W]:
+    """All tasks done, in their order; in this process when there is no pool."""
+    report = progress or (lambda done, total: None)
+    report(0, len(tasks))
+    found: list[W] = []
+    if pool is None:
+        for task in tasks:
+            found.append(do(task))
+            report(len(found), len(tasks))
+        return found
+    waiting = {pool.submit(do, task) for task in tasks}
+    while waiting:
+        ready, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+        found += [future.result() for future in ready]
+        report(len(found), len(tasks))
     return sorted(found, key=lambda one: one.number)
 
 

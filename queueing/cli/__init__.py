@@ -11,12 +11,14 @@ import sys
 import typer
 
 from inputs.problems import BadInput
+from queueing.cli.causes import sensitivity, uncertainty
 from queueing.cli.checks import hindcast, validate, warmup
 from queueing.cli.costs import costs
 from queueing.cli.delays import externality
 from queueing.cli.flows import fluid
 from queueing.cli.futures import forecast
 from queueing.cli.lists import check, levers, parameters, reforms, scenarios, tables
+from queueing.cli.needed import breakeven, solve
 from queueing.cli.projections import replicate
 from queueing.cli.runs import compare, run
 from queueing.workers import settle
@@ -38,6 +40,10 @@ COMMANDS = (
     replicate,
     costs,
     fluid,
+    solve,
+    breakeven,
+    sensitivity,
+    uncertainty,
 )
 
 app = typer.Typer(

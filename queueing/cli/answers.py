@@ -59,6 +59,7 @@ def progress_bar(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
         TextColumn("left"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
+    # A future takes longer than the half minute over which speed is measured otherwise.
+    with Progress(*columns, console=Console(stderr=True), speed_estimate_period=3600.0) as bar:
         task = bar.add_task("run", total=None, visible=False)
         yield lambda done, total: bar.update(task, completed=done, total=total, visible=True)

@@ -24,3 +24,11 @@ Detail = Annotated[str, typer.Option(help="How fine the tables are: national | c
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress.")]
 Report = Annotated[Path | None, typer.Option(help="Write an HTML report that opens offline.")]
 Xlsx = Annotated[Path | None, typer.Option(help="Write an Excel workbook.")]
+HalfWidth = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="MEASURE=SIZE",
+        help="Stop when half the 95 % interval is no wider: pending_active=50000, or 1% of the "
+        "base's mean; --replications is then the most. May be given more than once.",
+    ),
+]

@@ -12,6 +12,7 @@ from inputs.problems import BadInput, Problem
 from queueing.cli.answers import print_json, progress_bar, records_of, say_where
 from queueing.cli.options import (
     Detail,
+    HalfWidth,
     Json,
     Out,
     Quiet,
@@ -40,6 +41,7 @@ def run(
     uncertainty: Uncertainty = "arrivals,parameters",
     workers: Workers = None,
     detail: Detail = "court",
+    half_width: HalfWidth = None,
     report: Report = None,
     xlsx: Xlsx = None,
     quiet: Quiet = False,
@@ -64,6 +66,7 @@ def run(
         uncertainty=uncertainty,
         workers=workers,
         detail=detail,
+        half_width=half_width,
     )
     comparison = _compare(results)
     _write(comparison, report, xlsx)
@@ -88,6 +91,17 @@ def compare(
     uncertainty: Uncertainty = "arrivals,parameters",
     workers: Workers = None,
     detail: Detail = "court",
+    half_width: HalfWidth = None,
+    corrected: Annotated[
+        str, typer.Option(help="Comparisons held together: none | holm | simultaneous.")
+    ] = "none",
+    origins: Annotated[
+        int,
+        typer.Option(
+            help="Pairs of futures, of 16 runs each, to say in the report what is due to "
+            "arrivals, parameters and chance [0: do not]."
+        ),
+    ] = 0,
     report: Report = None,
     xlsx: Xlsx = None,
     quiet: Quiet = False,
@@ -97,11 +111,14 @@ def compare(
 
     Example: docket compare baseline hire_judges:judges=300 last_in_first_out --report reforms.html
     """
+    from queueing.comparison import check_correction
+    from queueing.comparison import compare as pair
     from queueing.report.text import print_comparison
 
     if len(scenarios) < 2:
         raise BadInput([Problem("scenarios", f'only "{scenarios[0]}"', "name at least one other")])
     texts = [scenarios[0], *(on_base(scenarios[0], other) for other in scenarios[1:])]
+    check_correction(corrected)
     results = _simulate(
         texts,
         (report, xlsx),
@@ -115,9 +132,13 @@ def compare(
         uncertainty=uncertainty,
         workers=workers,
         detail=detail,
+        half_width=half_width,
     )
-    comparison = _compare(results)
-    _write(comparison, report, xlsx)
+    comparison = pair(results, corrected=corrected)
+    found = {}
+    if origins:
+        found = _origins(comparison, origins, years, seed, scale, start, workers, quiet)
+    _write(comparison, report, xlsx, found)
     if as_json:
         print_json(records_of(comparison.table()))
     else:
@@ -177,8 +198,38 @@ def _compare(results: Any) -> Any:
     return pair(results)
 
 
-def _write(comparison: Any, report: Path | None, xlsx: Path | None) -> None:
+def _origins(
+    comparison: Any,
+    pairs: int,
+    years: float,
+    seed: int,
+    scale: float,
+    start: str | None,
+    workers: int | None,
+    quiet: bool,
+) -> dict[str, Any]:
+    """Where the uncertainty of each difference from the base comes from, by scenario."""
+    from queueing.shares import variance_shares
+
+    found = {}
+    for label in comparison.others:
+        with progress_bar(quiet) as progress:
+            found[label] = variance_shares(
+                label,
+                comparison.base,
+                pairs=pairs,
+                years=years,
+                seed=seed,
+                scale=scale,
+                start=start,
+                workers=workers,
+                progress=progress,
+            )
+    return found
+
+
+def _write(comparison: Any, report: Path | None, xlsx: Path | None, origins: Any = None) -> None:
     if report is not None:
-        comparison.to_html(report)
+        comparison.to_html(report, origins=origins)
     if xlsx is not None:
         comparison.to_excel(xlsx)

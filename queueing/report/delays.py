@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from rich.console import Console
 
-from queueing.comparison import FEWEST
 from queueing.report.files import write_whole
 from queueing.report.text import print_table
+from queueing.standing import FEWEST
 
 SPLITS = {
     "claim": "By claim",

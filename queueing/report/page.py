@@ -6,22 +6,25 @@ text, and are escaped.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 import inputs
-from queueing.comparison import FEWEST
+from queueing.measure import Measure
 from queueing.measures import MEASURES, shown
 from queueing.report import assumptions as assumed
-from queueing.report import beside, words
+from queueing.report import beside, certainty, words
 from queueing.report.figure import inline_svg
 from queueing.report.files import check_target, write_whole
 from queueing.report.labels import labels
 from queueing.report.plots import Plots
+from queueing.standing import FEWEST, spread
 
 if TYPE_CHECKING:
     from queueing.comparison import Comparison
@@ -36,20 +39,23 @@ def write_page(
     path: str | Path,
     hindcast: pd.DataFrame | None = None,
     marks: pd.DataFrame | None = None,
+    origins: Mapping[str, pd.DataFrame] | None = None,
 ) -> Path:
     """Write the report of a comparison, or of a single scenario when there is no other.
 
     `hindcast` is a table of `HindcastResult.table`, `marks` one of `queueing.reality`, shown with
-    their errors when given. Raises `BadInput` when the path cannot be written.
+    their errors when given; `origins` a table of `queueing.variance_shares` by scenario. Raises
+    `BadInput` when the path cannot be written.
     """
     path = check_target(path)
-    return write_whole(path, page(comparison, hindcast, marks).encode())
+    return write_whole(path, page(comparison, hindcast, marks, origins).encode())
 
 
 def page(
     comparison: Comparison,
     hindcast: pd.DataFrame | None = None,
     marks: pd.DataFrame | None = None,
+    origins: Mapping[str, pd.DataFrame] | None = None,
 ) -> str:
     """The report as HTML text."""
     environment = Environment(
@@ -60,11 +66,14 @@ def page(
         lstrip_blocks=True,
     )
     environment.filters["thousands"] = words.plain
-    return environment.get_template(TEMPLATE).render(_content(comparison, hindcast, marks))
+    return environment.get_template(TEMPLATE).render(_content(comparison, hindcast, marks, origins))
 
 
 def _content(
-    comparison: Comparison, hindcast: pd.DataFrame | None, marks: pd.DataFrame | None
+    comparison: Comparison,
+    hindcast: pd.DataFrame | None,
+    marks: pd.DataFrame | None,
+    origins: Mapping[str, pd.DataFrame] | None,
 ) -> dict[str, Any]:
     results, base = comparison.results, comparison.base
     table = comparison.table() if comparison.others else None
@@ -82,10 +91,17 @@ def _content(
         "reforms": {label: _reforms(rows, label) for label in comparison.others},
         "notes": [
             words.caution(results.replications),
+            certainty.stopping(results.run),
             *results.run.get("warnings", []),
             assumed.outdated(results),
         ],
         "differences": {} if table is None else _differences(comparison, table),
+        "family": certainty.family(comparison),
+        "order": certainty.order(comparison),
+        "chances": certainty.chances(comparison),
+        "clearing": certainty.clearing(comparison),
+        "pairing": certainty.pairing(comparison),
+        "origins": certainty.origins(origins),
         "headline": _headline(results, base),
         "charts": _charts(Plots(comparison)),
         "end": f"{results.national['date'].max():%Y-%m-%d}",
@@ -144,15 +160,22 @@ def _headline(results: Results, label: str) -> list[dict[str, str]]:
     ends = (0.0, 1.0) if results.replications < FEWEST else (0.1, 0.9)
     for name in shown(mine, [label]):
         measure = MEASURES[name]
-        values = mine.loc[mine["measure"] == name, "value"].dropna()
-        if len(values):
-            marks = (values.mean(), values.quantile(ends[0]), values.quantile(ends[1]))
-            mean, low, high = (words.shown(float(mark), measure.decimals) for mark in marks)
+        values = mine.loc[mine["measure"] == name, "value"].to_numpy(dtype=float)
+        reached = int(np.isfinite(values).sum())
+        if reached:
+            mean, low, high = (_mark(mark, measure) for mark in spread(values, name, ends))
             found.append(
                 {"meaning": called[name], "unit": measure.unit, "mean": mean}
-                | {"low": low, "high": high, "reached": f"{len(values)} of {results.replications}"}
+                | {"low": low, "high": high, "reached": f"{reached} of {results.replications}"}
             )
     return found
+
+
+def _mark(value: float, measure: Measure) -> str:
+    """A mean or a percentile; none of an open-ended measure where futures lie beyond."""
+    if np.isinf(value):
+        return certainty.BEYOND
+    return "" if np.isnan(value) else words.shown(value, measure.decimals)
 
 
 def _charts(plots: Plots) -> dict[str, Markup]:

@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.table import Table
 
 from inputs.problems import BadInput, Problem
-from queueing.comparison import FEWEST
 from queueing.measures import MEASURES, shown
 from queueing.report.labels import labels
+from queueing.standing import FEWEST, spread
 
 if TYPE_CHECKING:
     from queueing.comparison import Comparison
@@ -34,22 +34,33 @@ def print_run(results: Results) -> None:
     table = _table(f"{label}: {_options(results)}", ["measure", "mean", *ends, "unit"])
     for name in shown(of_label, [label]):
         measure = MEASURES[name]
-        values = of_label.loc[of_label["measure"] == name, "value"].dropna().to_numpy()
+        values = of_label.loc[of_label["measure"] == name, "value"].to_numpy(dtype=float)
+        reached = int(np.isfinite(values).sum())
         cells = _spread(values, name, results.replications)
-        if 0 < len(values) < results.replications:
-            cells[0] += f" ({len(values)} of {results.replications})"
+        if 0 < reached < results.replications:
+            cells[0] += f" ({reached} of {results.replications})"
         table.add_row(called[name], *cells, measure.unit)
     _print(table)
 
 
 def _spread(values: np.ndarray, name: str, futures: int) -> list[str]:
-    """The mean and the ends of the futures that reached a measure: none where they are too few."""
-    if not len(values):
+    """The mean and the ends of the futures that reached a measure: none where they are too few.
+
+    Of an open-ended measure that some futures did not reach there is no mean, and an end may lie
+    beyond the horizon.
+    """
+    reached = int(np.isfinite(values).sum())
+    if not reached:
         return ["not reached", "", ""]
-    ends = [0.1, 0.9] if futures >= FEWEST else [0.0, 1.0]
-    marks = [values.mean(), *np.quantile(values, ends)]
+    marks = spread(values, name, [0.1, 0.9] if futures >= FEWEST else [0.0, 1.0])
     told = [number(float(mark), MEASURES[name].decimals) for mark in marks]
-    return told if futures < FEWEST or len(values) >= FEWEST else [told[0], "", ""]
+    if MEASURES[name].open_ended and reached < futures:
+        ends = [
+            "not within horizon" if np.isinf(mark) else text
+            for mark, text in zip(marks[1:], told[1:], strict=True)
+        ]
+        return ["reached", *ends]
+    return told if futures < FEWEST or reached >= FEWEST else [told[0], "", ""]
 
 
 def print_comparison(comparison: Comparison) -> None:
@@ -72,7 +83,21 @@ def print_comparison(comparison: Comparison) -> None:
         _print(table)
         if same:
             Console().print(f"Unchanged: {'; '.join(same)}.\n", highlight=False)
-    Console().print(_how_to_read(futures), highlight=False)
+    console = Console()
+    console.print(_how_to_read(futures), highlight=False)
+    for line in certainty(comparison):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+def certainty(comparison: Comparison) -> list[str]:
+    """What else is told of a comparison, a line each."""
+    from queueing.report import certainty as told
+
+    lines = [told.family(comparison), told.stopping(comparison.results.run)]
+    if ordered := told.order_in_words(comparison):
+        lines += ["Lowest first, as far as they are told apart pair by pair:"]
+        lines += [f"  {line}" for line in ordered]
+    return [line for line in (*lines, told.clearing_in_words(comparison)) if line]
 
 
 def _how_to_read(futures: int) -> str:
@@ -98,6 +123,8 @@ def _difference(row: dict[Any, Any], futures: int) -> list[str]:
     columns = 2 if futures >= FEWEST else 1
     if row["replications"] == 0:
         return ["not reached", "", "", *[""] * columns]
+    if not np.isfinite(row["difference"]):  # some futures lie beyond the horizon
+        return ["", "", f"reached by both in {row['replications']} of {futures}", *[""] * columns]
     decimals = MEASURES[row["measure"]].decimals
     show = [number(row[key], decimals) for key in ("base", "value")]
     star = "*" if row["separated"] else ""

@@ -12,9 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from queueing.comparison import FEWEST
 from queueing.measures import MEASURES
 from queueing.report.text import SMALLEST, number
+from queueing.standing import FEWEST
 
 FEW = 10  # futures below which percentiles and intervals are called rough
 
@@ -149,6 +149,9 @@ def cells(row: Mapping[Any, Any]) -> dict[str, str]:
     if row["replications"] == 0:
         empty = dict.fromkeys(("difference", "interval", "spread", "range"), "")
         return {"base": "not reached", "value": "not reached"} | empty
+    if not math.isfinite(row["difference"]):  # some futures lie beyond the horizon
+        empty = dict.fromkeys(("base", "value", "interval", "spread", "range"), "")
+        return empty | {"difference": f"reached by both in {row['replications']} futures only"}
     decimals = MEASURES[row["measure"]].decimals
 
     def text(key: str, sign: bool = True) -> str:

@@ -19,7 +19,7 @@ import queueing as q
 from inputs import BadInput
 from queueing.comparison import Comparison, compare
 from queueing.measures import MEASURES
-from queueing.report import assumptions, charts, figure, series, words
+from queueing.report import assumptions, certainty, charts, figure, series, words
 from queueing.report.files import write_whole
 from queueing.report.labels import labels
 from queueing.report.page import page, write_page
@@ -493,3 +493,77 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
         write_whole(path, b"after it")
     assert path.read_text() == "before"
     assert [each.name for each in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_the_page_says_how_scenarios_stand_and_whether_it_is_corrected(comparison, html):
+    """Five futures of two years: nothing clears, and fewer arrivals are fewer receipts always."""
+    text = one_line(Tags(html).text)
+    assert "How they stand" in text
+    assert "Not corrected: each of the" in text
+    assert "not within horizon" in text
+    assert "0 of 5" in text
+    assert "Times narrower" in text
+    holm = certainty.family(Comparison(comparison.results, "baseline", "holm"))
+    assert "held together (Holm)" in holm
+    assert "Not corrected" not in holm
+    widened = Comparison(comparison.results, "baseline", "simultaneous")
+    assert "hold at once" in certainty.family(widened)
+
+
+def test_the_terminal_says_the_same(comparison, capsys):
+    print_comparison(comparison)
+    told = one_line(capsys.readouterr().out)
+    assert "Not corrected" in told
+    assert "Lowest first, as far as they are told apart" in told
+    assert "baseline in 0 of 5 futures (median: not within horizon)" in told
+
+
+def test_the_order_puts_nobody_before_another_that_is_not_told_apart(comparison):
+    rows = certainty.order(comparison)
+    places = comparison.ranking(certainty.ORDERED)
+    assert len(rows) == len(places) == 3 * len(certainty.ORDERED)
+    for row, place in zip(rows, places.to_dict("records"), strict=True):
+        first, last = place["first_place"], place["last_place"]
+        assert row["place"] == (f"{first}" if first == last else f"{first} to {last}")
+
+
+def test_of_few_futures_nothing_is_put_in_order(few):
+    assert certainty.order(few) == certainty.pairing(few) == []
+    assert certainty.family(few) == ""
+    assert {row["interval"] for row in certainty.chances(few)} == {""}
+
+
+def test_a_measure_that_some_futures_do_not_reach_has_no_mean_anywhere(comparison, capsys):
+    results = comparison.results
+    found = q.Results(results.folder, results.run, {})
+    measures = results.measures.copy()
+    clear = measures["measure"] == "years_to_clear"
+    measures.loc[clear, "value"] = np.where(measures.loc[clear, "replication"] < 3, 1.5, np.nan)
+    found.measures, found.national = measures, results.national
+    mended = compare(found)
+    rows = {row["scenario"]: row for row in certainty.clearing(mended)}
+    assert rows["baseline"]["cleared"] == "3 of 5"
+    assert rows["baseline"]["median"] == "1.5 years"
+    assert rows["baseline"]["p90"] == "not within horizon"
+    print_comparison(mended)
+    assert "nan" not in capsys.readouterr().out
+    print_run(found)
+    assert "reached (3 of 5)" in one_line(capsys.readouterr().out)
+    (row, _) = mended.table().query("measure == 'years_to_clear'").to_dict("records")
+    assert words.cells(row)["difference"] == "reached by both in 3 futures only"
+
+
+def test_stopping_and_shares_are_told_when_there_are_any(comparison):
+    said = {"half_widths": ["judges=5"], "met_at": 10, "first": 10, "batch": 5, "most": 40}
+    run = {"options": {"replications": 15}, "stopping": said}
+    assert "after 10, and 5 more" in certainty.stopping(run)
+    assert "still wider" in certainty.stopping(run | {"stopping": said | {"met_at": None}})
+    assert certainty.stopping({"options": {"replications": 15}}) == ""
+    rows = [
+        {"measure": "pending_active", "source": source, "share": 0.25, "low": 0.1, "high": 0.4}
+        | {"sd": 1000.0, "pairs": 8}
+        for source in ("arrivals", "parameters", "chance", "together")
+    ]
+    html = page(comparison, origins={HOSTILE: pd.DataFrame(rows)})
+    assert "25 % (10 to 40)" in html
+    assert HOSTILE not in html

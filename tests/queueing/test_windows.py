@@ -37,7 +37,7 @@ from datetime import date
 from queueing.replication import Options, simulate
 from queueing.scenario import Scenario
 
-record = simulate(Scenario.load("baseline"), Options(date(2026, 3, 31), 6, scale=0.005, paths=4), 3)
+record = simulate(Scenario.load("baseline"), Options(date(2026, 3, 31), 6, scale=0.005), 3)
 digest = hashlib.sha256()
 for part in ("opening", "ledger", "hours", "judges", "waits", "strong", "resets"):
     digest.update(getattr(record, part).tobytes())

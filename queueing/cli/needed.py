@@ -1,0 +1,130 @@
+"""How much of it is needed: `docket solve` and `docket breakeven`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from inputs.problems import BadInput, Problem
+from queueing.cli.answers import print_json, progress_bar
+from queueing.cli.options import Json, Quiet, Replications, Scale, Seed, Start, Uncertainty, Workers
+
+Vary = Annotated[
+    str, typer.Option(help="A size of a reform (hire_judges:judges), judges, or a lever.")
+]
+By = Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="Month end by which.")]
+Within = Annotated[
+    str | None, typer.Option(metavar="LOW,HIGH", help="Values to look at [all allowed].")
+]
+Step = Annotated[float | None, typer.Option(help="How far apart they are [a 200th of them].")]
+
+
+def solve(
+    scenario: Annotated[str, typer.Argument(help="A scenario.")] = "baseline",
+    vary: Vary = "judges",
+    target: Annotated[
+        str, typer.Option(help="A bound on a headline measure of a run that ends on that day.")
+    ] = "pending_active <= 1_000_000",
+    by: By = "2032-09-30",
+    probability: Annotated[float, typer.Option(help="Share of futures that meet it.")] = 0.9,
+    within: Within = None,
+    step: Step = None,
+    replications: Replications = 40,
+    seed: Seed = 1,
+    scale: Scale = 0.1,
+    start: Start = None,
+    uncertainty: Uncertainty = "arrivals,parameters",
+    workers: Workers = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """The smallest value of a lever, or size of a reform, that meets a target by a date.
+
+    Example: docket solve baseline --vary judges --target "pending_active <= 2_000_000"
+    """
+    from queueing.solving import solve as find
+
+    with progress_bar(quiet) as progress:
+        found = find(
+            scenario,
+            vary=vary,
+            target=target,
+            by=by,
+            probability=probability,
+            within=as_range(within),
+            step=step,
+            replications=replications,
+            seed=seed,
+            scale=scale,
+            start=start,
+            uncertainty=uncertainty,
+            workers=workers,
+            progress=progress,
+        )
+    _tell(found, as_json)
+
+
+def breakeven(
+    scenario: Annotated[str, typer.Argument(help="A scenario, or a reform added to OTHER.")],
+    other: Annotated[str, typer.Argument(help="What it is held against.")] = "baseline",
+    measure: Annotated[str, typer.Option(help="The measure.")] = "days_to_decision",
+    vary: Vary = "cut_adjournments:cut",
+    by: By = "2032-09-30",
+    within: Within = None,
+    step: Step = None,
+    replications: Replications = 20,
+    seed: Seed = 1,
+    scale: Scale = 0.1,
+    start: Start = None,
+    uncertainty: Uncertainty = "arrivals,parameters",
+    workers: Workers = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """The value, in both, at which one scenario stops being lower than the other in a measure.
+
+    Example: docket breakeven last_in_first_out --measure days_to_decision_strong
+    """
+    from queueing.cli.runs import on_base
+    from queueing.solving import break_even
+
+    with progress_bar(quiet) as progress:
+        found = break_even(
+            on_base(other, scenario),
+            other,
+            measure=measure,
+            vary=vary,
+            by=by,
+            within=as_range(within),
+            step=step,
+            replications=replications,
+            seed=seed,
+            scale=scale,
+            start=start,
+            uncertainty=uncertainty,
+            workers=workers,
+            progress=progress,
+        )
+    _tell(found, as_json)
+
+
+def as_range(text: str | None) -> tuple[float, float] | None:
+    """Two numbers from "LOW,HIGH". Raises `BadInput`."""
+    if text is None:
+        return None
+    try:
+        low, high = (float(part) for part in text.split(","))
+    except ValueError:
+        problem = Problem("within", f'"{text}"', "must be two numbers: 0,800")
+        raise BadInput([problem]) from None
+    return low, high
+
+
+def _tell(found: Any, as_json: bool) -> None:
+    from queueing.report.solutions import print_solution
+
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        print_solution(found)

@@ -1,0 +1,191 @@
+"""How sure a comparison is, in plain words: order, chances, time to clear, pairing, corrections.
+
+Of fewer than `FEWEST` futures only counts are told. No measure is called better for being lower.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from queueing.measures import CLEARED, MEASURES
+from queueing.report.text import number
+from queueing.standing import FEWEST
+
+if TYPE_CHECKING:
+    from queueing.comparison import Comparison
+
+# What scenarios are put in order by, as far as they are told apart.
+ORDERED = (
+    "pending_active",
+    "completions_per_year",
+    "days_to_merits",
+    "days_to_decision",
+    "cost_per_year",
+)
+BEYOND = "not within horizon"
+
+
+def family(comparison: Comparison) -> str:
+    """Whether the comparisons are held together, and what it means."""
+    if comparison.results.replications < FEWEST:
+        return ""
+    count = comparison.family_size
+    if comparison.corrected == "holm":
+        return (
+            f"Corrected: the marks of these {count} comparisons are held together (Holm), so that "
+            "the chance that any of them is luck is 5 % at most; each interval stands by itself."
+        )
+    if comparison.corrected == "simultaneous":
+        return (
+            f"Corrected: these {count} intervals are widened so that all of them hold at once with "
+            "95 % (Bonferroni)."
+        )
+    return (
+        f"Not corrected: each of the {count} comparisons stands by itself, and about one in twenty "
+        "of those in which nothing differed would be marked by luck."
+    )
+
+
+def stopping(run: Mapping[str, Any]) -> str:
+    """How the number of futures came about, where they were added until intervals were narrow."""
+    if "stopping" not in run:
+        return ""
+    said, ran = run["stopping"], run["options"]["replications"]
+    asked = ", ".join(said["half_widths"])
+    rule = (
+        f"Futures were added {said['batch']} at a time, {said['first']} at least, until half of "
+        f"each 95 % interval was no wider than asked ({asked})"
+    )
+    if said["met_at"] is None:
+        return f"{rule}; with the most allowed, {ran}, it was still wider."
+    if ran == said["met_at"]:
+        return f"{rule}: with {ran}, the most allowed."
+    return (
+        f"{rule}: after {said['met_at']}, and {ran - said['met_at']} more. A run that stops when "
+        "its numbers look steady has intervals a little too narrow; the last futures make up for "
+        "it."
+    )
+
+
+def order(comparison: Comparison) -> list[dict[str, str]]:
+    """Scenarios in the order of each measure, lowest first; none told apart share a place.
+
+    measure, place, scenario, mean: texts, a row a scenario. Nothing of too few futures.
+    """
+    if comparison.results.replications < FEWEST or not comparison.others:
+        return []
+    told = []
+    for row in comparison.ranking(ORDERED).to_dict("records"):
+        measure = MEASURES[row["measure"]]
+        first, last = row["first_place"], row["last_place"]
+        told.append(
+            {
+                "measure": f"{measure.meaning} ({measure.unit})",
+                "place": f"{first}" if first == last else f"{first} to {last}",
+                "scenario": row["scenario"],
+                "mean": number(row["mean"], measure.decimals),
+            }
+        )
+    return told
+
+
+def order_in_words(comparison: Comparison) -> list[str]:
+    """A line a measure: groups of scenarios, lowest first, those not told apart together."""
+    if comparison.results.replications < FEWEST or not comparison.others:
+        return []
+    lines = []
+    for name, rows in comparison.ranking(ORDERED).groupby("measure", sort=False):
+        groups = [
+            " = ".join(sorted(map(str, mine["scenario"]))) for _, mine in rows.groupby("group")
+        ]
+        text = " < ".join(groups) if len(groups) > 1 else "no groups are told apart"
+        lines.append(f"{MEASURES[str(name)].meaning}: {text}")
+    return lines
+
+
+def chances(comparison: Comparison) -> list[dict[str, str]]:
+    """How often each scenario is lower than the base: texts, a row a scenario and measure."""
+    few = comparison.results.replications < FEWEST
+    told = []
+    for row in comparison.chances([*ORDERED, "years_to_clear"]).to_dict("records"):
+        if row["ties"] == row["futures"]:
+            continue
+        row_told = {
+            "scenario": str(row["scenario"]),
+            "measure": MEASURES[row["measure"]].meaning,
+            "lower": f"{row['lower']} of {row['futures']}",
+            "higher": f"{row['higher']}",
+            "ties": f"{row['ties']}",
+            "interval": "" if few else _percent(row),
+        }
+        told.append(row_told)
+    return told
+
+
+def clearing(comparison: Comparison) -> list[dict[str, str]]:
+    """When each scenario clears the backlog, as texts: never a mean of those that do."""
+    few = comparison.results.replications < FEWEST
+    return [
+        {
+            "scenario": str(row["scenario"]),
+            "cleared": f"{row['cleared']} of {row['futures']}",
+            "interval": "" if few else _percent(row),
+            **{mark: "" if few and mark != "median" else _years(row[mark]) for mark in _MARKS},
+        }
+        for row in comparison.clearing().to_dict("records")
+    ]
+
+
+def clearing_in_words(comparison: Comparison) -> str:
+    """The same in a sentence a scenario."""
+    parts = [
+        f"{row['scenario']} in {row['cleared']} futures (median: {row['median']})"
+        for row in clearing(comparison)
+    ]
+    return f"Cleared (fewer than {CLEARED:,} pending): {'; '.join(parts)}."
+
+
+def pairing(comparison: Comparison) -> list[dict[str, str]]:
+    """How many times narrower pairing makes the interval of each measure, as texts."""
+    if comparison.results.replications < FEWEST or not comparison.others:
+        return []
+    found = comparison.pairing(ORDERED).dropna(subset=["ratio"])
+    return [
+        {
+            "scenario": str(row["scenario"]),
+            "measure": f"{MEASURES[row['measure']].meaning} ({MEASURES[row['measure']].unit})",
+            "paired": number(row["paired"], MEASURES[row["measure"]].decimals),
+            "independent": number(row["independent"], MEASURES[row["measure"]].decimals),
+            "ratio": f"{row['ratio']:.1f}",
+        }
+        for row in found.to_dict("records")
+    ]
+
+
+_MARKS = ("p10", "median", "p90")
+
+
+def _years(value: float) -> str:
+    return f"{value:.1f} years" if math.isfinite(value) else BEYOND
+
+
+def _percent(row: Mapping[Any, Any]) -> str:
+    return f"{100 * row['low']:.0f} to {100 * row['high']:.0f} %"
+
+
+def origins(found: Mapping[str, pd.DataFrame] | None) -> list[dict[str, Any]]:
+    """Variance shares of each scenario's difference, of the measures that are put in order."""
+    from queueing.report.origins import how_to_read, shares_table
+
+    return [
+        {
+            "scenario": label,
+            "rows": shares_table(table[table["measure"].isin(ORDERED)]),
+            "how": how_to_read(table),
+        }
+        for label, table in (found or {}).items()
+    ]

@@ -1,0 +1,153 @@
+"""Where the uncertainty of a measure comes from: arrivals, parameters, or chance.
+
+Futures are taken in pairs, and each pair is run in all eight ways of combining the arrivals of one
+or the other, their parameters and their luck. Half the mean squared difference of two runs that
+share nothing is the variance; of two that share everything but one source, that of the source with
+all it interacts with (its total share, Jansen); of two that share that source alone, what is left
+of the variance without it (its own share, Sobol). Own shares and those of interactions add up to 1.
+
+Intervals are over pairs, by bootstrap. Estimated shares may lie a little below 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from inputs.problems import BadInput, Problem
+from queueing.docket.waits import Array
+from queueing.experiment import UNCERTAINTIES, Request, as_request, as_scenarios, check_workers
+from queueing.measures import MEASURES
+from queueing.processes import divide
+from queueing.scenario import Scenario
+from queueing.schema import all_or_bad
+from queueing.trials import Trial, try_out
+from queueing.workers import Progress
+
+SOURCES = ("arrivals", "parameters", "chance")
+WAYS = tuple(product((0, 1), repeat=len(SOURCES)))  # whose arrivals, parameters, luck
+FEWEST_PAIRS = 4
+RESAMPLED = 2000  # times
+COLUMNS = [
+    "measure",
+    "source",
+    "share",
+    "low",
+    "high",
+    "total",
+    "total_low",
+    "total_high",
+    "sd",
+    "pairs",
+]
+
+
+def variance_shares(
+    scenario: Scenario | str = "baseline",
+    base: Scenario | str | None = None,
+    *,
+    pairs: int = 8,
+    years: float = 10,
+    seed: int = 1,
+    scale: float = 0.05,
+    start: Any = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Shares of the variance of every headline measure, or of its difference from a `base`.
+
+    Columns: measure, source (arrivals | parameters | chance | together, which is what they do only
+    in combination), share with its 95 % interval low to high, total with total_low and total_high
+    (the source and all its interactions), sd (of a future, in the measure's unit), pairs. Measures
+    not reached in every run, or the same in all, are left out. Each of `pairs` is eight runs, twice
+    as many with a base. Chance weighs more at a smaller `scale`. Raises `BadInput`.
+    """
+    named = [scenario] if base is None else [scenario, base]
+    asked = partial(as_request, years, 2 * pairs, seed, scale, start, UNCERTAINTIES, "national")
+    checks: list[Callable[[], Any]] = [
+        partial(as_scenarios, named),
+        partial(_check_pairs, pairs),
+        asked,
+        partial(check_workers, workers, 20),
+    ]
+    scenarios, _, request, _ = all_or_bad(checks)
+    runs = list(product(scenarios, range(pairs), WAYS))
+    trials = [_trial(k, one, request, 2 * pair, way) for k, (one, pair, way) in enumerate(runs)]
+    done = divide(try_out, trials, workers, progress)
+    values = np.array([one.headline.to_numpy(dtype=float) for one in done])
+    values = values.reshape(len(scenarios), pairs, len(WAYS), len(MEASURES))
+    found = values[0] - values[1] if base is not None else values[0]
+    tables = [
+        shares_of(found[..., k]).assign(measure=name)
+        for k, name in enumerate(MEASURES)
+        if np.isfinite(found[..., k]).all() and np.ptp(found[..., k]) > 0
+    ]
+    if not tables:
+        return pd.DataFrame(columns=COLUMNS)
+    return pd.concat(tables, ignore_index=True)[COLUMNS]
+
+
+def shares_of(values: Array) -> pd.DataFrame:
+    """The shares of one measure from its values float64[pairs, 8], in the order of `WAYS`."""
+    parts = np.stack([_half_squares(values, sharing) for sharing in WAYS], axis=1)
+    count = len(values)
+    times = np.random.default_rng(0).multinomial(count, np.full(count, 1 / count), RESAMPLED)
+    estimate = _shares(parts.mean(axis=0)[None])
+    spread = _shares(times @ parts / count)
+    low, high = np.nanquantile(spread, [0.025, 0.975], axis=0)
+    rows = {
+        "source": (*SOURCES, "together"),
+        "share": estimate[0, 0],
+        "low": low[0],
+        "high": high[0],
+        "total": estimate[0, 1],
+        "total_low": low[1],
+        "total_high": high[1],
+        "sd": float(np.sqrt(parts.mean(axis=0)[WAYS.index((0, 0, 0))])),
+        "pairs": count,
+    }
+    return pd.DataFrame(rows)
+
+
+def _half_squares(values: Array, sharing: tuple[int, ...]) -> Array:
+    """By pair (float64[pairs]): half the mean square of differences between runs that share so."""
+    differing = [1 - same for same in sharing]
+    other = [WAYS.index(tuple(a ^ b for a, b in zip(way, differing, strict=True))) for way in WAYS]
+    return np.asarray(((values - values[:, other]) ** 2).mean(axis=1) / 2.0)
+
+
+def _shares(parts: Array) -> Array:
+    """Own and total shares, float64[n, 2, sources + 1], from half squares float64[n, ways].
+
+    The last is what the sources do only together, and its total is the same.
+    """
+    whole = parts[:, WAYS.index((0, 0, 0))]
+    alone = [tuple(int(k == source) for k in range(len(SOURCES))) for source in range(len(SOURCES))]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        own = np.stack([1.0 - parts[:, WAYS.index(way)] / whole for way in alone], axis=1)
+        rest = [tuple(1 - shared for shared in way) for way in alone]
+        total = np.stack([parts[:, WAYS.index(way)] / whole for way in rest], axis=1)
+    together = 1.0 - own.sum(axis=1, keepdims=True)
+    sides = [np.concatenate([side, together], axis=1) for side in (own, total)]
+    return np.stack(sides, axis=1)
+
+
+def _trial(
+    number: int, scenario: Scenario, request: Request, first: int, way: Sequence[int]
+) -> Trial:
+    """One run of the futures `first` and the next: whose arrivals, parameters and luck it has."""
+    arrivals, parameters, luck = (first + which for which in way)
+    options = replace(request.of_a_replication, path=arrivals)
+    return Trial(number, scenario, options, luck, parameters)
+
+
+def _check_pairs(pairs: int) -> None:
+    if pairs < FEWEST_PAIRS:
+        allowed = f"must be {FEWEST_PAIRS} or more: fewer say nothing of how sure the shares are"
+        raise BadInput([Problem("pairs", f"{pairs}", allowed)])

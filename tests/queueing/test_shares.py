@@ -1,0 +1,121 @@
+"""Variance shares of toy functions whose shares are known, and whose luck a run has."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import queueing as q
+from inputs.problems import BadInput
+from queueing import shares
+from queueing.measures import MEASURES
+from queueing.replication import Options, make_plan
+from queueing.shares import COLUMNS, WAYS, shares_of
+from queueing.trials import Outcome, Trial, try_out
+
+
+def runs(function, pairs: int, seed: int = 1) -> np.ndarray:
+    """A function of three normal draws in all ways of combining those of two futures."""
+    draws = np.random.default_rng(seed).normal(size=(pairs, 2, 3))
+    return np.array(
+        [[function(*(one[w, k] for k, w in enumerate(way))) for way in WAYS] for one in draws]
+    )
+
+
+def test_shares_of_a_sum_are_the_variances_of_its_terms():
+    """Var(3 a + 2 p + c) = 9 + 4 + 1."""
+    found = shares_of(runs(lambda a, p, c: 3 * a + 2 * p + c, 4000)).set_index("source")
+    assert found.loc["arrivals", "share"] == pytest.approx(9 / 14, abs=0.03)
+    assert found.loc["parameters", "share"] == pytest.approx(4 / 14, abs=0.03)
+    assert found.loc["chance", "share"] == pytest.approx(1 / 14, abs=0.03)
+    assert found.loc["together", "share"] == pytest.approx(0.0, abs=0.03)
+    assert found["sd"].iloc[0] == pytest.approx(np.sqrt(14), rel=0.03)
+    assert np.allclose(found["total"], found["share"], atol=0.05)
+
+
+def test_what_two_sources_do_only_together_is_neither_ones_own():
+    """Of a p + c, arrivals and parameters have nothing of their own and half between them."""
+    found = shares_of(runs(lambda a, p, c: a * p + c, 4000)).set_index("source")
+    assert found.loc["arrivals", "share"] == pytest.approx(0.0, abs=0.05)
+    assert found.loc["arrivals", "total"] == pytest.approx(0.5, abs=0.05)
+    assert found.loc["together", "share"] == pytest.approx(0.5, abs=0.06)
+
+
+def test_the_intervals_hold_the_true_share_most_of_the_time():
+    inside = []
+    for seed in range(100):
+        found = shares_of(runs(lambda a, p, c: 3 * a + 2 * p + c, 30, seed)).set_index("source")
+        low, high = found.loc["arrivals", ["low", "high"]]
+        inside.append(low <= 9 / 14 <= high)
+    assert np.mean(inside) > 0.85
+
+
+def test_a_source_that_does_nothing_has_no_share_at_all():
+    found = shares_of(runs(lambda a, p, c: a, 10)).set_index("source")
+    assert found.loc["arrivals", ["share", "low", "high"]].tolist() == [1.0, 1.0, 1.0]
+    assert found.loc["chance", ["total", "total_low", "total_high"]].tolist() == [0.0, 0.0, 0.0]
+
+
+def test_every_measure_gets_the_shares_of_what_it_hangs_on(monkeypatch):
+    """Measures that hang on whose arrivals, parameters or luck a run has, and on nothing else."""
+    draws = np.random.default_rng(5).normal(size=(3, 200))
+
+    def try_out(trial):
+        headline = pd.Series(dict.fromkeys(MEASURES, 1.0))
+        headline["receipts_per_year"] = draws[0, trial.options.path]
+        headline["judges"] = draws[1, trial.parameters]
+        headline["hearings_per_year"] = draws[2, trial.replication]
+        headline["years_to_clear"] = np.nan
+        if len(trial.scenario.reforms):
+            headline += draws[1, trial.parameters]
+        return Outcome(trial.number, 0.0, 0, headline)
+
+    monkeypatch.setattr(shares, "try_out", try_out)
+    found = q.variance_shares("baseline", pairs=5, workers=1)
+    assert list(found.columns) == COLUMNS
+    assert set(found["measure"]) == {"receipts_per_year", "judges", "hearings_per_year"}
+    share = found.set_index(["measure", "source"])["share"]
+    assert share["receipts_per_year", "arrivals"] == pytest.approx(1.0)
+    assert share["judges", "parameters"] == pytest.approx(1.0)
+    assert share["hearings_per_year", "chance"] == pytest.approx(1.0)
+    # Of a difference, what the two have in common is gone.
+    less = q.variance_shares("baseline+hire_judges", "baseline", pairs=5, workers=1)
+    assert set(less[less["source"] == "parameters"]["share"].round(9)) == {1.0}
+
+
+def test_a_run_has_the_arrivals_and_parameters_it_is_told_to_have(monkeypatch):
+    base, options = q.Scenario.load("baseline"), Options(date(2026, 3, 31), 6, scale=0.001)
+    mixed = make_plan(base, replace(options, path=1), 0)
+    zero, one = (make_plan(base, options, r) for r in (0, 1))
+    assert np.array_equal(mixed.volumes, one.volumes)
+    assert not np.array_equal(mixed.volumes, zero.volumes)
+    assert mixed.values == zero.values != one.values
+    assert mixed.key == zero.key
+    seen = []
+
+    def keep(scenario, options, replication, overrides):
+        seen.append((options.path, replication, overrides))
+        raise StopIteration
+
+    monkeypatch.setattr("queueing.trials.simulate", keep)
+    with pytest.raises(StopIteration):
+        try_out(Trial(0, base, replace(options, path=1), 0, parameters=1))
+    assert seen == [(1, 0, dict(one.values))]
+
+
+def test_a_path_of_arrivals_hangs_on_its_number_alone():
+    """A run of more futures begins with those of a run of fewer, to the last bit."""
+    base, options = q.Scenario.load("baseline"), Options(date(2026, 3, 31), 6, scale=0.001)
+    late = make_plan(base, options, 40).volumes
+    assert np.array_equal(late, make_plan(base, replace(options, path=40), 2).volumes)
+    assert not np.array_equal(late, make_plan(base, options, 8).volumes)
+    assert "paths" not in {field.name for field in fields(Options)}
+
+
+def test_too_few_pairs_are_refused():
+    with pytest.raises(BadInput, match="must be 4 or more"):
+        q.variance_shares("baseline", pairs=3)

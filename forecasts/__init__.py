@@ -16,37 +16,69 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .about import Break, Stream, described
+    from .border_chain import chain, with_chain
     from .channels import CHANNELS, actual, history, provenance, receipts, stream, streams
+    from .courts import by_court, court_shares
+    from .interventions import Intervention, effects, forecast_through, known_interventions
     from .office import office_actual, office_streams
+    from .overlay_file import read_overlays
     from .overlays import Overlay, lay
+    from .parts import border_parts, forecast_parts
     from .paths import PathForecast
+    from .revisions import from_nowcast, nowcast, vintages
     from .series import forecast
 
 __all__ = [
     "CHANNELS",
+    "Break",
+    "Intervention",
     "Overlay",
     "PathForecast",
+    "Stream",
     "actual",
+    "border_parts",
+    "by_court",
+    "chain",
+    "court_shares",
+    "described",
+    "effects",
     "forecast",
+    "forecast_parts",
+    "forecast_through",
+    "from_nowcast",
     "history",
+    "known_interventions",
     "lay",
+    "nowcast",
     "office_actual",
     "office_streams",
     "provenance",
+    "read_overlays",
     "receipts",
     "stream",
     "streams",
+    "vintages",
+    "with_chain",
 ]
 
-_ROOM = {
-    **dict.fromkeys(
-        ["CHANNELS", "actual", "history", "provenance", "receipts", "stream", "streams"], "channels"
-    ),
-    **dict.fromkeys(["Overlay", "lay"], "overlays"),
-    **dict.fromkeys(["office_actual", "office_streams"], "office"),
-    "PathForecast": "paths",
-    "forecast": "series",
+# Which module a name comes from. No module has the name of a function: imported, it would take
+# the function's place.
+_NAMES = {
+    "border_chain": ("chain", "with_chain"),
+    "channels": ("CHANNELS", "actual", "history", "provenance", "receipts", "stream", "streams"),
+    "courts": ("by_court", "court_shares"),
+    "interventions": ("Intervention", "effects", "forecast_through", "known_interventions"),
+    "revisions": ("from_nowcast", "nowcast", "vintages"),
+    "office": ("office_actual", "office_streams"),
+    "overlay_file": ("read_overlays",),
+    "overlays": ("Overlay", "lay"),
+    "parts": ("border_parts", "forecast_parts"),
+    "paths": ("PathForecast",),
+    "series": ("forecast",),
+    "about": ("Break", "Stream", "described"),
 }
+_ROOM = {name: module for module, names in _NAMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:

@@ -9,6 +9,7 @@ Cases that come back (`returned`) are a flow of their own, and not receipts.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -21,9 +22,11 @@ from inputs.problems import BadInput, Problem, did_you_mean
 from . import published
 from .checks import Date, check_cap, check_request, month_of
 from .disaggregate import Total, denton
+from .flags import flags_of
+from .kept import digest, kept
 from .models import SHORTEST, Jumps, fit, median, simulate
 from .office import STREAMS as OFFICE
-from .office import office_streams
+from .office import office_streams, totals
 from .paths import PathForecast
 from .series import describe, months_after
 
@@ -102,22 +105,44 @@ def receipts(
     groups = [list(ENTRY), ["returned"], *([name] for name in beside)]
     # These have a monthly series of their own; the others' season would be made up.
     seasonal = ("border", "credible_fear")
-    fits = [[fit(known[name], season=name in seasonal) for name in group] for group in groups]
-    if uncertainty:
+
+    def draw() -> Array:
+        fits = [[fit(known[name], season=name in seasonal) for name in group] for group in groups]
+        if not uncertainty:
+            middle = [median(models, months, cap_multiple=cap)[None] for models in fits]
+            return np.concatenate(middle, axis=2)
         drawn = [
             simulate(models, months, paths, seed, jumps=jumps, cap_multiple=cap, group=g)
             for g, models in enumerate(fits)
         ]
-    else:
-        drawn = [median(models, months, cap_multiple=cap)[None] for models in fits]
+        return np.concatenate(drawn, axis=2)
+
+    told = [digest(series) for series in known.values()]
+    asked = (groups, seasonal, months, paths, seed, uncertainty, jumps, cap)
+    drawn = kept(("receipts", told, asked), draw)
     return PathForecast(
-        paths=np.concatenate(drawn, axis=2),
+        paths=drawn,
         index=months_after(origin, months),
         columns=(*CHANNELS, *beside),
         origin=origin,
         seed=seed,
         model=describe(jumps, cap) if uncertainty else f"median of {describe(jumps, cap)}",
+        flags=(*_carried_on(origin, list(beside)), *flags_of(list(known.values()), drawn, cap)),
     )
+
+
+def _carried_on(origin: pd.Period, beside: Sequence[str]) -> list[str]:
+    """Which series no published total reaches at `origin`, in words."""
+    counted = {
+        "receipts": published.receipt_totals(origin),
+        "returned": published.return_totals(origin),
+    }
+    counted |= {name: [total for total in totals(name) if total.last <= origin] for name in beside}
+    found = []
+    for name, known in counted.items():
+        if late := origin.ordinal - max(total.last.ordinal for total in known):
+            found.append(f"{name}: no figure reaches the last {late} month(s), carried on")
+    return found
 
 
 def streams() -> list[str]:

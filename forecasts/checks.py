@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 import inputs
@@ -13,6 +15,8 @@ from inputs.problems import BadInput, Problem
 from .models import SHORTEST
 
 Date = str | datetime.date | pd.Period
+# Beyond these a number is a mistake of units or of reading, and logs lose their digits.
+MOST, LEAST = 1e12, 1e-6
 
 
 def check_request(horizon: int, paths: int, seed: int, *more: Problem) -> None:
@@ -30,44 +34,78 @@ def check_request(horizon: int, paths: int, seed: int, *more: Problem) -> None:
         raise BadInput(problems)
 
 
-def series_problems(series: pd.Series | pd.DataFrame) -> list[Problem]:
-    """Everything that keeps a history from being forecast."""
-    index = series.index
+def series_problems(series: object) -> list[Problem]:
+    """Everything that keeps a history from being forecast: its months, its columns, its numbers."""
+    if not isinstance(series, pd.Series | pd.DataFrame):
+        return [Problem("series", f"a {type(series).__name__}", "must be a Series or a DataFrame")]
+    frame = series.to_frame() if isinstance(series, pd.Series) else series
+    problems = _index_problems(frame.index)
+    if not frame.shape[1]:
+        problems.append(Problem("series", "no column", "needs one or more"))
+    for name in frame.columns[frame.columns.duplicated()].unique():
+        problems.append(Problem(f"series {name}", "more than once", "must have a name of its own"))
+    for s, name in enumerate(frame.columns):
+        problems.extend(_column_problems(str(name), frame.iloc[:, s]))
+    return problems
+
+
+def _index_problems(index: pd.Index[Any]) -> list[Problem]:
     if not isinstance(index, pd.PeriodIndex) or index.freqstr != "M":
-        allowed = "must have a monthly PeriodIndex: series.index = series.index.to_period('M')"
-        return [Problem("series", f"has a {type(index).__name__}", allowed)]
+        kind = type(index).__name__
+        if isinstance(index, pd.PeriodIndex):
+            kind += f" of frequency {index.freqstr}"
+        how = "series.index.to_period('M')"
+        if isinstance(index, pd.DatetimeIndex) and index.tz is not None:
+            how, kind = "series.index.tz_localize(None).to_period('M')", f"{kind} of {index.tz}"
+        elif not isinstance(index, pd.DatetimeIndex | pd.PeriodIndex):
+            how = "pd.PeriodIndex(series.index, freq='M')"
+        return [Problem("series", f"has a {kind}", f"must have a monthly PeriodIndex: {how}")]
     problems = []
     if len(index) < SHORTEST:
         problems.append(Problem("series", f"{len(index)} months", f"needs {SHORTEST} or more"))
-    if len(index):
-        months = pd.period_range(index.min(), index.max(), freq="M")
-        holes = months.difference(index)
-        if len(holes):
-            allowed = f"{len(holes)} month(s) are missing; every month must be there"
-            problems.append(Problem("series", f"no {holes[0]}", allowed))
-        elif not months.equals(index):
-            problems.append(Problem("series", "", "must have every month once, in order"))
-    frame = series.to_frame() if isinstance(series, pd.Series) else series
-    if not frame.shape[1]:
-        problems.append(Problem("series", "no column", "needs one or more"))
-    for name, column in frame.items():
-        problems.extend(_column_problems(str(name), column))
+    if index.hasnans:
+        return [*problems, Problem("series", "a month is NaT", "every month must be named")]
+    if not len(index):
+        return problems
+    twice = index[index.duplicated()].unique()
+    if len(twice):
+        allowed = f"{len(twice)} month(s) are there twice; must have every month once, in order"
+        problems.append(Problem("series", f"{twice[0]} twice", allowed))
+    holes = pd.period_range(index.min(), index.max(), freq="M").difference(index)
+    if len(holes):
+        allowed = f"{len(holes)} month(s) are missing; every month must be there"
+        problems.append(Problem("series", f"no {holes[0]}", allowed))
+    if not index.is_monotonic_increasing:
+        allowed = "must have every month once, in order: series.sort_index()"
+        problems.append(Problem("series", "unsorted", allowed))
     return problems
 
 
 def _column_problems(name: str, column: pd.Series) -> list[Problem]:
     where = f"series {name}"
-    if not pd.api.types.is_numeric_dtype(column):
-        return [Problem(where, str(column.dtype), "must be numbers")]
-    finite = np.isfinite(column.to_numpy(dtype=np.float64, na_value=np.nan))
-    if not finite.all():
-        month = column.index[~finite][0]
-        allowed = "must be a number in every month: a hole cannot be forecast from"
-        return [Problem(where, f"{month} = {column[month]}", allowed)]
-    low = column[column < 0]
-    if len(low):
-        return [Problem(where, f"{low.index[0]} = {low.iloc[0]:g}", "must not be negative")]
-    return []
+    kind = column.dtype
+    if not pd.api.types.is_any_real_numeric_dtype(kind):
+        hint = ": series.astype(float)" if pd.api.types.is_object_dtype(kind) else ""
+        return [Problem(where, str(kind), f"must be numbers{hint}")]
+    cases = column.to_numpy(dtype=np.float64, na_value=np.nan)
+    bad = (
+        (~np.isfinite(cases), "must be a number in every month: a hole cannot be forecast from"),
+        (np.isfinite(cases) & (cases < 0), "must not be negative"),
+        (
+            np.isfinite(cases) & (cases > MOST),
+            f"must not be above {MOST:,.0f}: no count of cases is",
+        ),
+        ((cases > 0) & (cases < LEAST), f"must be 0 or at least {LEAST:g}"),
+    )
+    return [
+        Problem(where, f"{column.index[at][0]} = {cases[at][0]:g}{_others(at)}", allowed)
+        for at, allowed in bad
+        if at.any()
+    ]
+
+
+def _others(at: npt.NDArray[np.bool_]) -> str:
+    return f" (and {at.sum() - 1} more)" if at.sum() > 1 else ""
 
 
 def month_of(date: Date, name: str, first: pd.Period, last: pd.Period) -> pd.Period:

@@ -39,7 +39,7 @@ def office_actual(first: pd.Period, last: pd.Period) -> pd.DataFrame:
     Columns affirmative and credible_fear. Months before the first published are taken to have been
     as that one, months after the last as that.
     """
-    known_to = max(total.last for name in STREAMS for total in _totals(name))
+    known_to = max(total.last for name in STREAMS for total in totals(name))
     months = pd.period_range(first, last, freq="M", name="month")
     columns = {name: _history(name, max(known_to, last)) for name in STREAMS}
     return pd.DataFrame({name: s.reindex(months).fillna(s.iloc[0]) for name, s in columns.items()})
@@ -47,25 +47,26 @@ def office_actual(first: pd.Period, last: pd.Period) -> pd.DataFrame:
 
 @cache
 def _history(name: str, as_of: pd.Period) -> pd.Series:
-    totals = [total for total in _totals(name) if total.last <= as_of]
-    if not totals:
+    known = [total for total in totals(name) if total.last <= as_of]
+    if not known:
         return pd.Series(dtype=float, index=pd.PeriodIndex([], freq="M"), name=name)
-    first = min(total.first for total in totals)
+    first = min(total.first for total in known)
     months = pd.period_range(first, as_of, freq="M", name="month")
-    return denton(totals, pd.Series(1.0, index=months)).rename(name)
+    return denton(known, pd.Series(1.0, index=months)).rename(name)
 
 
-def _totals(name: str) -> Sequence[Total]:
+def totals(name: str) -> Sequence[Total]:
+    """What was published about one of `STREAMS`, as sums over months."""
     metric = "affirmative_filings" if name == "affirmative" else "credible_fear_filed"
     table = inputs.table("uscis_asylum")
-    totals = [
+    found = [
         Total(row["from_month"], row["to_month"], float(row["value"]), "USCIS", row["source_id"])
         for _, row in table[table["metric"] == metric].iterrows()
     ]
     if name == "credible_fear":
         monthly = inputs.table("credible_fear_monthly")
-        totals += [
+        found += [
             Total(row["month"], row["month"], float(row["filed"]), "OHSS", row["source_id"])
             for _, row in monthly.iterrows()
         ]
-    return totals
+    return found

@@ -7,7 +7,7 @@ why, and the forecast without it stays beside it (`PathForecast.baseline`).
 
 from __future__ import annotations
 
-import zlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -18,10 +18,14 @@ import pandas as pd
 
 from inputs.problems import BadInput, Problem, did_you_mean
 
+from .keyed import uniforms
+
 if TYPE_CHECKING:
     from .paths import PathForecast
 
 Array = npt.NDArray[np.float64]
+
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 SHAPES = {
     "step": "in full from start on, to until if there is one",
@@ -91,35 +95,30 @@ def lay(forecast: PathForecast, overlays: Sequence[Overlay]) -> PathForecast:
 
 def _factors(overlay: Overlay, forecast: PathForecast) -> Array:
     """What each month of each path is multiplied by: (paths, months); exactly 1 when idle."""
-    happens, size = _uniforms(overlay.name, forecast.seed, len(forecast))
+    happens, size = uniforms(overlay.name, forecast.seed, len(forecast), 2).T
     low, mode, high = (float(x) for x in np.log(overlay.range))
     log = np.full(len(forecast), mode) if low == high else _triangular(size, low, mode, high)
     multiplier = np.exp(log) if low != high else np.full(len(forecast), overlay.range[1])
     multiplier = np.where(happens < overlay.probability, multiplier, 1.0)
-    return np.asarray(multiplier[:, None] ** _weights(overlay, forecast.index)[None, :])
+    start = pd.Period(overlay.start, "M")
+    until = pd.Period(overlay.until, "M") if overlay.until else None
+    force = weights(overlay.shape, start, until, forecast.index)
+    return np.asarray(multiplier[:, None] ** force[None, :])
 
 
-def _weights(overlay: Overlay, index: pd.PeriodIndex) -> Array:
-    """How far the overlay is in force each month, from 0 to 1."""
-    start = pd.Period(overlay.start, "M").ordinal
-    until = pd.Period(overlay.until, "M").ordinal if overlay.until else None
+def weights(shape: str, first: pd.Period, last: pd.Period | None, index: pd.PeriodIndex) -> Array:
+    """How far what has a shape of `SHAPES` is in force each month of `index`, from 0 to 1."""
+    start = first.ordinal
+    until = None if last is None else last.ordinal
     month = np.array([p.ordinal for p in index])
     on = month >= start
-    if overlay.shape == "step":
+    if shape == "step":
         return np.where(on & (month <= (month if until is None else until)), 1.0, 0.0)
-    last = start if until is None else until
-    if overlay.shape == "pulse":
-        return np.where(on & (month <= last), 1.0, 0.0)
-    share = np.clip((month - start + (overlay.shape == "ramp")) / (last - start + 1), 0.0, 1.0)
-    return np.where(on, share if overlay.shape == "ramp" else 1.0 - share, 0.0)
-
-
-def _uniforms(name: str, seed: int, paths: int) -> tuple[Array, Array]:
-    draws = np.empty((paths, 2))
-    for i in range(paths):
-        key = np.random.SeedSequence(seed, spawn_key=(zlib.crc32(name.encode()), i))
-        draws[i] = np.random.Generator(np.random.Philox(key)).random(2)
-    return draws[:, 0], draws[:, 1]
+    end = start if until is None else until
+    if shape == "pulse":
+        return np.where(on & (month <= end), 1.0, 0.0)
+    share = np.clip((month - start + (shape == "ramp")) / (end - start + 1), 0.0, 1.0)
+    return np.where(on, share if shape == "ramp" else 1.0 - share, 0.0)
 
 
 def _triangular(u: Array, low: float, mode: float, high: float) -> Array:
@@ -140,16 +139,16 @@ def _problems(overlay: Overlay, forecast: PathForecast) -> list[Problem]:
     if overlay.shape not in SHAPES:
         allowed = did_you_mean(overlay.shape, list(SHAPES), "shape")
         found.append(Problem(f"{where} shape", overlay.shape, allowed))
-    low, mode, high = overlay.range
-    if not (0 < low <= mode <= high < float("inf")):
+    size = overlay.range
+    if len(size) != 3 or not (0 < size[0] <= size[1] <= size[2] < float("inf")):
         allowed = "must be above 0, and a range must be low, most likely, high"
         found.append(Problem(f"{where} multiplier", str(overlay.multiplier), allowed))
     if not 0 <= overlay.probability <= 1:
         found.append(
             Problem(f"{where} probability", str(overlay.probability), "must lie in 0 to 1")
         )
-    start = _month(overlay.start)
-    until = _month(overlay.until) if overlay.until else None
+    start = month_or_none(overlay.start)
+    until = month_or_none(overlay.until) if overlay.until else None
     if start is None:
         found.append(Problem(f"{where} start", overlay.start, 'must be a month, "2027-10"'))
     elif overlay.until and (until is None or until < start):
@@ -159,8 +158,8 @@ def _problems(overlay: Overlay, forecast: PathForecast) -> list[Problem]:
     return found
 
 
-def _month(text: str) -> pd.Period | None:
-    try:
-        return pd.Period(text, "M")
-    except ValueError:
+def month_or_none(text: object) -> pd.Period | None:
+    """The month a text of the form 2027-10 names, or None."""
+    if not isinstance(text, str) or not _MONTH.fullmatch(text):
         return None
+    return pd.Period(text, "M")

@@ -26,7 +26,8 @@ class PathForecast:
 
     paths: (n_paths, horizon) for one series or (n_paths, horizon, n_series), read-only;
     index: the forecast months; columns: the series' names; origin: the last month known;
-    model: the model's text; overlays: what was laid on the paths; baseline: the paths before.
+    model: the model's text; overlays: what was laid on the paths; baseline: the paths before;
+    flags: what a reader should know about the history or the paths, in plain sentences.
     """
 
     paths: Array
@@ -37,6 +38,7 @@ class PathForecast:
     model: str
     overlays: tuple[Overlay, ...] = ()
     baseline: PathForecast | None = field(default=None, repr=False)
+    flags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         series = self.paths.shape[2] if self.paths.ndim == 3 else 1
@@ -90,7 +92,9 @@ class PathForecast:
             raise KeyError(f"{missing} not among the series {list(self.columns)}")
         keep = [self.columns.index(c) for c in columns]
         chosen = tuple(columns)
-        return self._with(self.joint[:, :, keep], chosen, lambda base: base.select(chosen))
+        left = self._with(self.joint[:, :, keep], chosen, lambda base: base.select(chosen))
+        others = tuple(f"{c}: " for c in self.columns if c not in chosen)
+        return replace(left, flags=tuple(f for f in self.flags if not f.startswith(others)))
 
     def yearly(self) -> PathForecast:
         """Sums by federal fiscal year (October to September), whole years only."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from .checks import check_cap, check_request, series_problems
-from .models import NO_JUMPS, SPEC, Jumps, fit, simulate
+from .flags import flags_of
+from .kept import digest, kept
+from .models import NO_JUMPS, SPEC, Array, Jumps, fit, simulate
 from .paths import PathForecast
 
 
@@ -24,14 +26,20 @@ def forecast(
     A Series gives paths (paths, horizon); a DataFrame (paths, horizon, series), drawn jointly.
     Path i depends on the history, the seed and i alone. `jumps` adds sudden changes of level at
     the ledger's rate and size; no path exceeds `cap_multiple` (default: the ledger's
-    `path_cap_multiple`) times its series' highest month. Raises `inputs.BadInput`.
+    `path_cap_multiple`) times its series' highest month. What is odd about the history or the
+    paths is said in `flags`. Raises `inputs.BadInput` with everything that is wrong.
     """
     check_request(horizon, paths, seed, *series_problems(series))
     frame = series.to_frame() if isinstance(series, pd.Series) else series
+    histories = [frame.iloc[:, s] for s in range(frame.shape[1])]
     cap = check_cap(cap_multiple)
     kind = Jumps.from_ledger() if jumps else NO_JUMPS
-    fits = [fit(frame.iloc[:, s]) for s in range(frame.shape[1])]
-    drawn = simulate(fits, horizon, paths, seed, jumps=kind, cap_multiple=cap)
+
+    def draw() -> Array:
+        fits = [fit(history) for history in histories]
+        return simulate(fits, horizon, paths, seed, jumps=kind, cap_multiple=cap)
+
+    drawn = kept(("series", digest(frame), horizon, paths, seed, kind, cap), draw)
     origin = pd.PeriodIndex(frame.index)[-1]
     return PathForecast(
         paths=drawn[:, :, 0] if isinstance(series, pd.Series) else drawn,
@@ -40,6 +48,7 @@ def forecast(
         origin=origin,
         seed=seed,
         model=describe(kind, cap),
+        flags=flags_of(histories, drawn, cap),
     )
 
 

@@ -22,6 +22,7 @@ from inputs.columns import (
     yes_no,
 )
 from inputs.rules import Rule, adds_up, consecutive, in_order, sums_to_one, unique
+from inputs.stream_schemas import STREAMS
 
 _GRADE = ("official", "secondary", "press", "derived", "inferred", "assumed")
 _SPAN: dict[str, Column] = {"from_month": month(), "to_month": month()}
@@ -333,4 +334,6 @@ _MARKS = {
     ),
 }
 
-SCHEMAS: Mapping[str, TableSchema] = {**_EOIR, **_COURTS, **_ARRIVALS, **_MARKS}
+_STREAMS = {name: _schema(columns, *rules) for name, (columns, rules) in STREAMS.items()}
+
+SCHEMAS: Mapping[str, TableSchema] = {**_EOIR, **_COURTS, **_ARRIVALS, **_STREAMS, **_MARKS}

@@ -10,8 +10,9 @@ import sys
 import typer
 
 from inputs.problems import BadInput
-from queueing.cli.checks import forecast, hindcast, validate, warmup
+from queueing.cli.checks import hindcast, validate, warmup
 from queueing.cli.delays import externality
+from queueing.cli.futures import forecast
 from queueing.cli.lists import check, levers, parameters, reforms, scenarios, tables
 from queueing.cli.runs import compare, run
 

@@ -1,4 +1,4 @@
-"""Forecasts, and the model held to what is known: `forecast`, `hindcast`, `validate`, `warmup`."""
+"""The model held to what is known: `hindcast`, `validate`; and `warmup`."""
 
 from __future__ import annotations
 
@@ -7,38 +7,8 @@ from typing import Annotated
 
 import typer
 
-from queueing.cli.answers import print_json, records_of, say_where
+from queueing.cli.answers import print_json, records_of
 from queueing.cli.options import Json, Scale, Seed
-
-
-def forecast(
-    streams: Annotated[list[str] | None, typer.Argument(help="Streams [all receipts].")] = None,
-    as_of: Annotated[str, typer.Option(help="Month end known last.")] = "2026-03-31",
-    months: Annotated[int, typer.Option(help="Months ahead.")] = 120,
-    paths: Annotated[int, typer.Option(help="Sample paths.")] = 1000,
-    seed: Seed = 1,
-    out: Annotated[Path | None, typer.Option(help="Folder for the sample paths.")] = None,
-    as_json: Json = False,
-) -> None:
-    """Forecast monthly streams as sample paths; prints yearly totals with their spread.
-
-    Example: docket forecast border interior --months 60
-    """
-    from queueing.report.text import forecast_summary, open_folder, print_table, write_paths
-
-    if out is not None:
-        open_folder(out)
-    summary, coming = forecast_summary(streams or [], as_of, months, paths, seed)
-    if out is not None:
-        write_paths(coming, out)
-    if as_json:
-        print_json(records_of(summary))
-    else:
-        print_table(
-            f"Forecast a fiscal year from {as_of}, in thousands ({paths:,} paths)",
-            summary,
-        )
-    say_where(out)
 
 
 def hindcast(

@@ -15,11 +15,9 @@ from rich.table import Table
 from inputs.problems import BadInput, Problem
 from queueing.comparison import FEWEST
 from queueing.measures import MEASURES, shown
-from queueing.report.files import write_whole
 from queueing.report.labels import labels
 
 if TYPE_CHECKING:
-    from forecasts import PathForecast
     from queueing.comparison import Comparison
     from queueing.results import Results
 
@@ -131,49 +129,6 @@ def print_checks(found: Sequence[dict[str, Any]]) -> None:
     _print(table)
     failed = sum(not one["ok"] for one in found)
     Console().print(f"{len(found) - failed} of {len(found)} agree.", highlight=False)
-
-
-def forecast_summary(
-    streams: Sequence[str], as_of: str, months: int, paths: int, seed: int
-) -> tuple[pd.DataFrame, list[PathForecast]]:
-    """Totals a fiscal year of the streams named (default: the channels), thousands; the paths."""
-    import forecasts
-
-    chosen = list(dict.fromkeys(streams)) or list(forecasts.CHANNELS)
-    alone = {
-        name: forecasts.stream(name, as_of) for name in chosen if name not in forecasts.CHANNELS
-    }
-    found = []
-    if together := [name for name in chosen if name in forecasts.CHANNELS]:
-        receipts = forecasts.receipts(as_of, months=months, paths=paths, seed=seed)
-        found.append(receipts.select(together))
-    found += [
-        forecasts.forecast(history, horizon=months, paths=paths, seed=seed)
-        for history in alone.values()
-    ]
-    return pd.concat([_yearly(coming) for coming in found], ignore_index=True), found
-
-
-def _yearly(coming: PathForecast) -> pd.DataFrame:
-    """p10, median and p90 of the totals of each fiscal year, or the part of it that is ahead."""
-    years = (coming.index.year + (coming.index.month >= 10)).to_numpy()
-    rows = []
-    for k, name in enumerate(coming.columns):
-        for year in np.unique(years):
-            inside = years == year
-            total = coming.joint[:, inside, k].sum(axis=1) / 1000.0
-            marks = np.quantile(total, [0.1, 0.5, 0.9])
-            months = int(inside.sum())
-            rows.append([str(name), int(year), months, *(float(mark) for mark in marks)])
-    columns = ["stream", "fiscal_year", "months", "p10", "median", "p90"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def write_paths(found: Sequence[PathForecast], out: Path) -> None:
-    """The sample paths as `paths.parquet` (path, month, series, value) in a folder."""
-    frame = pd.concat([coming.to_frame() for coming in found], ignore_index=True)
-    frame["month"] = frame["month"].astype(str)
-    write_whole(out / "paths.parquet", frame.to_parquet(index=False))
 
 
 def open_folder(out: Path) -> None:

@@ -183,6 +183,17 @@ def test_the_four_channels_come_as_whole_paths(coming):
     assert "level jumps" in coming.model
 
 
+def test_months_that_no_figure_reaches_are_told(coming):
+    """Motions are known to September 2025, receipts to the last month; in 2021-02 neither."""
+    told = [flag for flag in coming.flags if "carried on" in flag]
+    assert told == ["returned: no figure reaches the last 6 month(s), carried on"]
+    early = f.receipts("2021-02-28", months=1, paths=1).flags
+    assert early[:2] == (
+        "receipts: no figure reaches the last 5 month(s), carried on",
+        "returned: no figure reaches the last 5 month(s), carried on",
+    )
+
+
 def test_channels_start_from_their_last_level(coming, known):
     first = np.median(coming.paths[:, 0], axis=0)
     assert np.allclose(first, known.iloc[-1], rtol=0.25)

@@ -1,0 +1,58 @@
+"""What a reader should know about a forecast before trusting it, in plain sentences.
+
+A series that can be forecast at all is forecast; one that is odd is forecast and flagged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Array = npt.NDArray[np.float64]
+
+# Below five years a season rests on few Januaries; a year that is this many times the one before
+# is an explosion, which a model without a slope does not carry on; and this share of paths at
+# their cap is worth a word.
+FEW_MONTHS, EXPLODED, CAPPED = 60, 10.0, 0.01
+
+
+def flags_of(histories: Sequence[pd.Series], paths: Array, cap_multiple: float) -> tuple[str, ...]:
+    """The flags of a forecast of some series: paths (paths, months, series).
+
+    At most a few for each series, in the order of the series.
+    """
+    found: list[str] = []
+    for s, history in enumerate(histories):
+        cases = history.to_numpy(dtype=np.float64)
+        found += [f"{history.name}: {text}" for text in _history(cases)]
+        found += [
+            f"{history.name}: {text}" for text in _capped(cases, paths[:, :, s], cap_multiple)
+        ]
+    return tuple(found)
+
+
+def _history(cases: Array) -> Iterator[str]:
+    if not cases.any():
+        yield "every month known is 0, so every path stays at 0"
+        return
+    if np.ptp(cases) == 0:
+        yield f"never moved from {cases[0]:g}: only sudden jumps can move its paths"
+        return
+    if len(cases) < FEW_MONTHS:
+        yield f"only {len(cases)} months known: the season and the spread are rough guesses"
+    if zeros := int((cases == 0).sum()):
+        half = cases[cases > 0].min() / 2
+        yield f"{zeros} of {len(cases)} months are 0; they count as {half:g}"
+    last, before = cases[-12:].sum(), cases[-24:-12].sum()
+    if last > EXPLODED * before:
+        yield "the last year is more than ten times the one before; no growth is carried on"
+
+
+def _capped(cases: Array, paths: Array, cap_multiple: float) -> Iterator[str]:
+    cap = cap_multiple * cases.max()
+    share = float((paths.max(axis=1) >= cap * (1 - 1e-9)).mean()) if cap > 0 else 0.0
+    if share >= CAPPED:
+        yield f"{share:.0%} of paths reach the cap of {cap_multiple:g} times the highest month"

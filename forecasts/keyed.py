@@ -1,0 +1,38 @@
+"""Draws that belong to a path: keyed by the forecast's seed, what they are for, and its number.
+
+Path i draws the same whatever the number of paths, and whatever else is drawn beside it.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+
+def generators(purpose: str, seed: int, paths: int) -> Iterator[np.random.Generator]:
+    """A generator for each path, for one purpose."""
+    name = zlib.crc32(purpose.encode())
+    for i in range(paths):
+        key = np.random.SeedSequence(seed, spawn_key=(name, i))
+        yield np.random.Generator(np.random.Philox(key))
+
+
+def uniforms(purpose: str, seed: int, paths: int, count: int) -> Array:
+    """Uniform draws (paths, count)."""
+    draws = np.empty((paths, count))
+    for i, rng in enumerate(generators(purpose, seed, paths)):
+        draws[i] = rng.random(count)
+    return draws
+
+
+def drawn(name: str, u: Array) -> Array:
+    """The ledger's parameter `name` at the quantiles `u`."""
+    import inputs
+
+    entry = inputs.parameter(name)
+    return np.array([entry.draw(float(x)) for x in u])

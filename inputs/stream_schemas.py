@@ -1,0 +1,66 @@
+"""What the tables about monthly streams must look like: their parts, revisions, breaks and orders.
+
+Each is its columns, without `source_id`, and the rules over its rows; `schemas` adds the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from inputs.columns import Column, count, month, pattern, word, yes_no
+from inputs.rules import Rule, consecutive, unique
+
+_NAME = "must be a name: small letters, digits and _"
+
+STREAMS: Mapping[str, tuple[Mapping[str, Column], tuple[Rule, ...]]] = {
+    # Border Patrol encounters by sector and by citizenship; an empty month is one not given.
+    "usbp_parts_monthly": (
+        {
+            "kind": word("sector", "citizenship"),
+            "part": pattern("[a-z_]+", _NAME),
+            "month": month(),
+            "encounters": count(optional=True),
+        },
+        (unique("kind", "part", "month"), consecutive("month", ("kind", "part"))),
+    ),
+    # A period's figure as first published, in the month `counted`, and as revised since.
+    "first_counts": (
+        {
+            "metric": word("receipts"),
+            "producer": word("EOIR"),
+            "from_month": month(),
+            "to_month": month(),
+            "counted": month(),
+            "first": count(low=1),
+            "rounded": yes_no(),
+            "revised": count(low=1),
+            "grade": word("official", "secondary", "press", "derived"),
+        },
+        (unique("metric", "producer", "from_month", "to_month"),),
+    ),
+    # Where a stream counts another thing, or another producer counts it, or its months follow
+    # another indicator.
+    "definition_breaks": (
+        {
+            "stream": pattern("[a-z_]+", _NAME),
+            "from_month": month(),
+            "to_month": month(optional=True),
+            "kind": word("definition", "producer", "vintage", "shape"),
+            "meaning": word(),
+        },
+        (unique("stream", "from_month", "kind"),),
+    ),
+    # Orders and programmes known to have changed streams, named apart by spaces.
+    "interventions": (
+        {
+            "intervention": pattern("[a-z0-9_]+", _NAME),
+            "from_month": month(),
+            "to_month": month(optional=True),
+            "shape": word("step", "ramp", "pulse", "decay"),
+            "streams": pattern("[a-z_]+( [a-z_]+)*", "must be streams, a space between them"),
+            "meaning": word(),
+            "grade": word("official", "secondary"),
+        },
+        (unique("intervention"),),
+    ),
+}

@@ -1,0 +1,72 @@
+"""What may arrive: `forecast`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from queueing.cli.answers import print_json, records_of, say_where
+from queueing.cli.options import Json, Seed
+
+
+def forecast(
+    streams: Annotated[
+        list[str] | None, typer.Argument(help="Streams, or all [the courts' receipts].")
+    ] = None,
+    as_of: Annotated[str, typer.Option(help="Month end known last.")] = "2026-03-31",
+    months: Annotated[int, typer.Option(help="Months ahead.")] = 120,
+    paths: Annotated[int, typer.Option(help="Sample paths.")] = 1000,
+    seed: Seed = 1,
+    overlay: Annotated[
+        list[Path] | None, typer.Option(help="TOML file of judgements to lay on; repeatable.")
+    ] = None,
+    through: Annotated[
+        list[str] | None,
+        typer.Option(help="Known intervention taken out of the history; repeatable."),
+    ] = None,
+    parts: Annotated[
+        str | None, typer.Option(help="Parts instead: sectors | citizenships | courts.")
+    ] = None,
+    top_down: Annotated[
+        bool, typer.Option("--top-down", help="Parts scaled to a forecast of the whole.")
+    ] = False,
+    chain: Annotated[
+        bool, typer.Option("--chain", help="Border receipts from encounters, link by link.")
+    ] = False,
+    nowcast: Annotated[
+        bool, typer.Option("--nowcast", help="Receipts from the latest months as they may end up.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder for the sample paths.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Forecast monthly streams as sample paths; prints yearly totals with their spread.
+
+    Example: docket forecast border interior --months 60 --overlay orders.toml
+    """
+    from queueing.report.arrivals import Request, futures, summary, write_paths
+    from queueing.report.text import open_folder, print_table
+
+    asked = Request(
+        as_of,
+        months,
+        paths,
+        seed,
+        chain=chain,
+        nowcast=nowcast,
+        top_down=top_down,
+        through=tuple(through or ()),
+    )
+    coming = futures(streams or [], asked, parts=parts, overlays=overlay or [])
+    if out is not None:
+        open_folder(out)
+        write_paths(coming, out)
+    if as_json:
+        print_json(records_of(summary(coming)))
+    else:
+        title = f"Forecast a fiscal year from {as_of}, in thousands ({paths:,} paths)"
+        print_table(title, summary(coming))
+    for text in dict.fromkeys(flag for one in coming for flag in one.flags):
+        typer.echo(f"Note: {text}.", err=True)
+    say_where(out)

@@ -1,0 +1,115 @@
+"""`docket forecast`: judgements, parts, chain and nowcast, and a user's mistakes."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import pandas as pd
+import pytest
+
+import queueing.cli
+
+FEW = ["--months", "18", "--paths", "40"]
+OVERLAY = """\
+[[overlay]]
+name = "double"
+multiplier = 2
+start = "2026-04"
+series = ["border"]
+author = "A. Analyst"
+rationale = "why"
+source = "a memo"
+"""
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory, monkeypatch):
+    monkeypatch.setenv("DOCKET_CACHE_DIR", str(tmp_path_factory.getbasetemp() / "kept"))
+
+
+def docket(monkeypatch, *words: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["docket", "forecast", *words])
+    with pytest.raises(SystemExit) as ended:
+        queueing.cli.main()
+    return int(ended.value.code or 0)
+
+
+def answer(monkeypatch, capsys, *words: str) -> pd.DataFrame:
+    assert docket(monkeypatch, *words, *FEW, "--json") == 0
+    return pd.DataFrame(json.loads(capsys.readouterr().out))
+
+
+def test_an_overlay_is_laid_on_what_it_names_beside_the_forecast_without(
+    monkeypatch, capsys, tmp_path
+):
+    path = tmp_path / "o.toml"
+    path.write_text(OVERLAY)
+    plain = answer(monkeypatch, capsys, "border", "interior", "affirmative")
+    laid = answer(monkeypatch, capsys, "border", "interior", "affirmative", "--overlay", str(path))
+    factor = plain["stream"].map({"border": 2.0, "interior": 1.0, "affirmative": 1.0})
+    for column in ("p10", "median", "p90"):
+        assert (laid[column] - factor * plain[column]).abs().max() < 1e-9
+    assert laid["median_without"].tolist() == plain["median"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("words", "streams"),
+    [
+        (["--parts", "sectors", "--as-of", "2024-11-30", "--top-down"], 10),
+        (["--parts", "citizenships", "--as-of", "2024-11-30"], 9),
+        (["--parts", "courts"], 73),
+        (["--chain", "--nowcast"], 4),
+        (["all"], 9),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_other_streams_are_forecast_when_asked(monkeypatch, capsys, words, streams):
+    found = answer(monkeypatch, capsys, *words)
+    assert found["stream"].nunique() == streams
+    assert (found["p10"] >= 0).all()
+    assert (found["p10"] <= found["p90"]).all()
+
+
+def test_a_known_intervention_is_taken_out_beside_the_forecast_without(monkeypatch, capsys):
+    plain = answer(monkeypatch, capsys, "usbp_southwest", "--as-of", "2024-11-30")
+    through = answer(
+        monkeypatch, capsys, "usbp_southwest", "--as-of", "2024-11-30", "--through", "title_42"
+    )
+    assert through["median_without"].tolist() == plain["median"].tolist()
+    assert through["median"].tolist() != plain["median"].tolist()
+
+
+def test_what_is_odd_is_told_beside_the_answer(monkeypatch, capsys):
+    assert docket(monkeypatch, "border", "--months", "120", "--paths", "200") == 0
+    said = capsys.readouterr()
+    assert "Note: border: " in said.err
+    assert "interior" not in said.err
+    assert "Note" not in said.out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--parts", "sector"], 'did you mean "sectors"'),
+        (["border", "--parts", "sectors"], "name no stream"),
+        (["--parts", "sectors"], "to 2024-11-30"),
+        (["usbp_nationwide", "--chain"], "concern the courts' receipts"),
+        (["--overlay", "nowhere.toml"], "no such file"),
+        (["border", "--through", "title_42"], "not a channel"),
+        (["usbp_nationwide", "--through", "titel_42"], 'did you mean "title_42"'),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_mistake_is_told_in_plain_words_with_exit_code_two(monkeypatch, capsys, words, said):
+    assert docket(monkeypatch, *words, *FEW) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert "Traceback" not in error
+
+
+def test_an_overlay_on_a_series_that_is_not_forecast_is_refused(monkeypatch, capsys, tmp_path):
+    path = tmp_path / "o.toml"
+    path.write_text(OVERLAY.replace('"border"', '"bordr"'))
+    assert docket(monkeypatch, "--overlay", str(path), *FEW) == 2
+    assert 'did you mean "border"' in capsys.readouterr().err

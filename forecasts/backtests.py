@@ -25,12 +25,15 @@ BANDS = ((1, 12), (13, 24), (25, 60))
 SUMS = (6, 12, 24, 60)
 MODELS = ("core", "pool", "ets", "seasonal_naive")
 # These are drawn as their authors have them, without our sudden changes of level.
-PLAIN = {"core_without_jumps": "core", "ets": "ets", "seasonal_naive": "seasonal_naive"}
-NAMES = (*POOLS, "core_without_jumps", *peers.PEERS)
+PLAIN = {f"{name}_without_jumps": name for name in ("core", "pool", "short")}
+PLAIN |= {"ets": "ets", "seasonal_naive": "seasonal_naive"}
+NAMES = (*dict.fromkeys([*POOLS, *PLAIN]), *peers.PEERS)
 FIRST = 60  # months of history before the first origin, unless origins are given
 
 Known = Callable[[str, pd.Period], pd.Series]
 Progress = Callable[[int, int], None]
+Months = Sequence[str | pd.Period]
+Origins = Months | Mapping[str, Months] | None
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,10 @@ class Trial:
                 part = self.observed[:length], self.paths[:, :length]
                 yield from self._rows(f"sum {length}", 1, scores.of_sum(*part, self.scale))
 
+    def over_all(self) -> dict[str, float]:
+        """Its scores over all months, as competitions give them."""
+        return scores.of_months(self.observed, self.paths, self.scale)
+
     def _rows(
         self, band: str, weight: int, found: Mapping[str, float]
     ) -> Iterator[dict[str, object]]:
@@ -67,7 +74,7 @@ class Trial:
 
 def backtest(
     series: pd.Series | pd.DataFrame | Mapping[str, pd.Series],
-    origins: Sequence[str | pd.Period] | None = None,
+    origins: Origins = None,
     horizon: int = 60,
     *,
     every: int = 12,
@@ -80,9 +87,10 @@ def backtest(
     """Scores of models from past origins: series, origin, model, band, months, metric, value.
 
     `series` is what came, one or several, each forecast by itself. `origins` are the last months
-    seen; by default every `every` months up to a year before the end. `known(name, origin)` gives
-    the history as it was known then; by default the series to that month. `months` is how many
-    months a value is the mean of: the weight it has in `summary`. Raises `inputs.BadInput`.
+    seen, for all or by series; by default every `every` months up to a year before the end.
+    `known(name, origin)` gives the history as it was known then; by default the series to that
+    month. `months` is how many months a value is the mean of: the weight it has in `summary`.
+    Raises `inputs.BadInput`.
     """
     tried = trials(series, origins, horizon, every, models, paths, seed, known, progress)
     return table(tried)
@@ -114,7 +122,7 @@ def summary(found: pd.DataFrame) -> pd.DataFrame:
 
 def trials(
     series: pd.Series | pd.DataFrame | Mapping[str, pd.Series],
-    origins: Sequence[str | pd.Period] | None = None,
+    origins: Origins = None,
     horizon: int = 60,
     every: int = 12,
     models: Sequence[str] = MODELS,
@@ -130,7 +138,8 @@ def trials(
     check_request(horizon, paths, seed, *problems)
     if every < 1:
         raise BadInput([Problem("every", f"= {every}", "must be at least 1")])
-    starts = {name: _origins(one, origins, every) for name, one in came.items()}
+    asked = origins if isinstance(origins, Mapping) else dict.fromkeys(came, origins)
+    starts = {name: _origins(one, asked[name], every) for name, one in came.items()}
     seen = known or (lambda name, origin: came[name].loc[:origin])
     return _tried(came, starts, horizon, models, paths, seed, seen, progress)
 
@@ -186,9 +195,7 @@ def _model_problems(model: str, horizon: int) -> list[Problem]:
     return pool_problems(PLAIN.get(model, model), horizon)
 
 
-def _origins(
-    series: pd.Series, asked: Sequence[str | pd.Period] | None, every: int
-) -> list[pd.Period]:
+def _origins(series: pd.Series, asked: Months | None, every: int) -> list[pd.Period]:
     """The origins asked for, or as many as there are, latest last."""
     months = pd.PeriodIndex(series.index)
     if asked is None:

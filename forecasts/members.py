@@ -1,16 +1,16 @@
 """Other models of one series, to be pooled with the core (`models.fit`).
 
-Each function fits a monthly series and gives something `models.simulate` draws paths of. Four are
+Each function fits a monthly series and gives something `models.simulate` draws paths of. Most are
 linear state spaces with one shock a month:
 
 - `damped`: exponential smoothing with additive errors, with or without a season and a damped trend.
 - `reverting`: the log level returns to its mean of the last ten years, half-way in three years.
+- `trending`: a local level and slope with a season, of cases themselves.
 - `arima`: seasonal ARIMA, orders by AICc; `theta`: the Theta method.
 - `seasonal_naive`: every month as twelve months before; a peer to be better than.
 
-`walk` draws the log level's monthly changes from history in blocks. `damped` and `arima` may be
-fitted to cases themselves: a trend on logs that is not damped explodes, so beyond two years only
-`damped`, `reverting` and `walk` on logs are to be used.
+`walk` draws the log level's monthly changes from history in blocks. A trend that is not damped
+leads anywhere in the end: beyond two years only `damped`, `reverting` and `walk` are to be used.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -89,11 +89,11 @@ class OfCases:
         return np.asarray(np.log(np.maximum(cases, self.floor)) + season)
 
 
-def damped(series: pd.Series, of_cases: bool = False) -> Fitted | OfCases:
-    """Exponential smoothing, additive errors; trend none or damped, season or none, by AICc."""
+def damped(series: pd.Series) -> Fitted:
+    """Exponential smoothing of logs, additive errors; trend (damped) and season where AICc is."""
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
-    values, peak = _values(series, of_cases)
+    values, peak = _values(series)
     if values.std() < ROUGH:
         return _still(values, peak)
     found = []
@@ -110,7 +110,7 @@ def damped(series: pd.Series, of_cases: bool = False) -> Fitted | OfCases:
             with _quiet():
                 found.append(model.fit(disp=0, maxiter=300))
     best = min(found, key=lambda fit: fit.aicc if np.isfinite(fit.aicc) else np.inf)
-    return _as_asked(_smoothing(best, peak), values, of_cases)
+    return _smoothing(best, peak)
 
 
 def _smoothing(found: Any, peak: float) -> Fitted:
@@ -174,11 +174,11 @@ def seasonal_naive(series: pd.Series) -> Fitted:
     return _one_shock(_rotation(), np.eye(12)[11], first, values[: -12 - 1 : -1], errors, peak)
 
 
-def arima(series: pd.Series, of_cases: bool = False) -> Fitted | OfCases:
-    """Seasonal ARIMA; differences by the season's strength and a KPSS test, orders by AICc."""
+def arima(series: pd.Series) -> Fitted:
+    """Seasonal ARIMA of logs; differenced by the season's strength and KPSS, orders by AICc."""
     from statsmodels.tsa.statespace.sarimax import SARIMAX
 
-    values, peak = _values(series, of_cases)
+    values, peak = _values(series)
     if values.std() < ROUGH:
         return _still(values, peak)
     yearly = int(_strength(values) > SEASONAL)
@@ -194,7 +194,7 @@ def arima(series: pd.Series, of_cases: bool = False) -> Fitted | OfCases:
             )
             with _quiet():
                 found.append(model.fit(disp=0, maxiter=50))
-    return _as_asked(_filtered(min(found, key=_aicc), mean, scale, peak), values, of_cases)
+    return _filtered(min(found, key=_aicc), mean, scale, peak)
 
 
 def _filtered(found: Any, mean: float, scale: float, peak: float) -> Fitted:
@@ -214,6 +214,42 @@ def _filtered(found: Any, mean: float, scale: float, peak: float) -> Fitted:
         spread=np.zeros((size + 1, 0)),
         errors=found.forecasts_error[0] / error,
         peak=peak,
+    )
+
+
+def trending(series: pd.Series) -> OfCases | Fitted:
+    """A local level and slope and a full trigonometric season, of cases, by likelihood.
+
+    In its innovations form, with the gain where the filter ends: one shock a month, the same paths.
+    """
+    from statsmodels.tsa.statespace.structural import UnobservedComponents
+
+    values, peak = _values(series)
+    if values.std() < ROUGH:
+        return _still(values, peak)
+    cases = series.to_numpy(dtype=np.float64)
+    mean, scale = float(cases.mean()), float(cases.std())
+    season = [{"period": 12, "harmonics": 6}]
+    model = UnobservedComponents((cases - mean) / scale, level="lltrend", freq_seasonal=season)
+    with _quiet():
+        found = model.fit(disp=0, method="lbfgs", maxiter=200)
+    spread = np.sqrt(np.maximum(found.forecasts_error_cov[0, 0], 1e-300))
+    state = found.predicted_state[:, -1] * scale
+    state[0] += mean
+    one = _one_shock(
+        np.array(found.model.ssm["transition"]),
+        np.array(found.model.ssm["design"]).reshape(len(state)),
+        found.filter_results.kalman_gain[:, 0, -1],
+        state,
+        found.forecasts_error[0] / spread,
+        peak,
+        sd=float(spread[-1]) * scale,
+    )
+    # The errors stand in units of their sd already.
+    return OfCases(
+        replace(one, errors=found.forecasts_error[0] / spread),
+        float(cases[cases > 0].min()) / 2,
+        np.zeros(12),
     )
 
 
@@ -251,29 +287,30 @@ def theta(series: pd.Series) -> OfCases | Fitted:
     return OfCases(model, float(cases.min()) / 2, season)
 
 
-def _values(series: pd.Series, of_cases: bool = False) -> tuple[Array, float]:
-    """What is fitted, logs or cases, and the highest month in cases."""
+def _values(series: pd.Series) -> tuple[Array, float]:
+    """Logs of the months, and the highest in cases."""
     cases = series.to_numpy(dtype=np.float64)
-    return (cases if of_cases else log_cases(cases)), float(cases.max())
-
-
-def _as_asked(model: Fitted, values: Array, of_cases: bool) -> Fitted | OfCases:
-    if not of_cases:
-        return model
-    return OfCases(model, float(np.exp(log_cases(values)).min()), np.zeros(12))
+    return log_cases(cases), float(cases.max())
 
 
 def _one_shock(
-    ahead: Array, seen: Array, gain: Array, state: Array, errors: Array, peak: float
+    ahead: Array,
+    seen: Array,
+    gain: Array,
+    state: Array,
+    errors: Array,
+    peak: float,
+    sd: float | None = None,
 ) -> Fitted:
     """A month is `seen` of the state before it and an error; the state takes `gain` of the error.
 
-    The month itself is the last state, so that one shock moves both.
+    The month itself is the last state, so that one shock moves both. `sd` is the error's where it
+    is not that of `errors`.
     """
     size = len(state)
     transition = np.zeros((size + 1, size + 1))
     transition[:size, :size], transition[size, :size] = ahead, seen
-    sd = _sd(errors)
+    sd = _sd(errors) if sd is None else sd
     return Fitted(
         transition=transition,
         loading=np.append(gain, 1.0)[:, None] * sd,

@@ -106,8 +106,9 @@ class Fitted:
         """See `Member.logs`."""
         states = self.state + start[:, : self.spread.shape[1]] @ self.spread.T
         noise = shocks[:, :, : self.loading.shape[1]] @ self.loading.T
-        logs = np.empty(shocks.shape[:2])
-        for month in range(logs.shape[1]):
+        paths, months = shocks.shape[0], shocks.shape[1]
+        logs = np.empty((paths, months))
+        for month in range(months):
             states = states @ self.transition.T + noise[:, month]
             logs[:, month] = states @ self.design
         return logs
@@ -171,8 +172,9 @@ def simulate(
 ) -> Array:
     """Draws joint paths in cases: (paths, horizon, series), within 0 and cap_multiple x peak.
 
-    `paths` is their number, or the numbers of those wanted. Path i is drawn from its own counter-based generator, keyed by (seed, i, group), month after
-    month: it is the same whatever the number of paths, and a shorter horizon is its beginning.
+    `paths` is their number, or the numbers of those wanted. Path i is drawn from its own
+    counter-based generator, keyed by (seed, i, group), month after month: it is the same whatever
+    the number of paths, and a shorter horizon is its beginning.
     """
     count = len(fits)
     numbers = paths if isinstance(paths, range) else range(paths)
@@ -201,9 +203,7 @@ def median(fits: Sequence[Fitted], horizon: int, *, cap_multiple: float) -> Arra
     return _cases(logs, fits, cap_multiple)
 
 
-def _draws(
-    horizon: int, numbers: range, seed: int, group: int, count: int
-) -> tuple[Array, Array]:
+def _draws(horizon: int, numbers: range, seed: int, group: int, count: int) -> tuple[Array, Array]:
     """Standard normals to start, (paths, series, STATES), and (paths, months, series, STATES + 3).
 
     A month's are the state shocks, the month's own error, whether it jumps (the group's first

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -41,11 +40,11 @@ POOLS = {
         (
             members.damped,
             members.arima,
-            partial(members.arima, of_cases=True),
             members.theta,
+            members.trending,
         ),
-        "equal shares of paths: damped exponential smoothing of logs; seasonal ARIMA of logs and "
-        "of cases; Theta",
+        "equal shares of paths: damped exponential smoothing of logs; seasonal ARIMA of logs; "
+        "Theta; local level and slope of cases",
         longest=24,
     ),
     "ets": Pool((members.damped,), "damped exponential smoothing of logs"),

@@ -37,7 +37,10 @@ def smape(observed: Array, paths: Array) -> Array:
     """Distance of the median in per cent of the mean of both: 0 to 200; 0 where both are nought."""
     middle = np.median(paths, axis=0)
     both = np.abs(observed) + np.abs(middle)
-    return np.divide(200 * np.abs(observed - middle), both, out=np.zeros_like(both), where=both > 0)
+    shares: Array = np.divide(
+        200 * np.abs(observed - middle), both, out=np.zeros_like(both), where=both > 0
+    )
+    return shares
 
 
 def crps(observed: Array, paths: Array) -> Array:

@@ -10,6 +10,7 @@ import sys
 import typer
 
 from inputs.problems import BadInput
+from queueing.cli.backtest import backtest
 from queueing.cli.checks import hindcast, validate, warmup
 from queueing.cli.delays import externality
 from queueing.cli.futures import forecast
@@ -30,6 +31,7 @@ COMMANDS = (
     hindcast,
     validate,
     warmup,
+    backtest,
 )
 
 app = typer.Typer(

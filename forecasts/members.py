@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -192,8 +192,11 @@ def arima(series: pd.Series) -> Fitted:
             model = SARIMAX(
                 (values - mean) / scale, order=(p, monthly, q), seasonal_order=(*seasonal, 12)
             )
-            with _quiet():
+            # A search may wander to where the state has no spread of its own: not a candidate.
+            with _quiet(), suppress(np.linalg.LinAlgError):
                 found.append(model.fit(disp=0, maxiter=50))
+    if not found:
+        return damped(series)
     return _filtered(min(found, key=_aicc), mean, scale, peak)
 
 

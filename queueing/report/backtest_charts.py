@@ -69,7 +69,7 @@ def fan_chart(fans: pd.DataFrame, model: str) -> Any:
     panels = [_fan_panel(part, str(name)) for name, part in frame.groupby("panel", sort=False)]
     chart = alt.concat(*panels, columns=2, spacing=20).properties(
         title=titled(
-            "The worst misses, month by month",
+            "The turns of 2021 and 2024, and the worst misses",
             [f"Bands: 80 % and 95 % intervals of model “{model}”. Line with marks: what came."],
         )
     )

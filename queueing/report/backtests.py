@@ -26,7 +26,9 @@ ENDS = {"low95": 0.025, "low80": 0.1, "median": 0.5, "high80": 0.9, "high95": 0.
 YEAR = 12
 FAN = 24  # months of a fan
 MOST_SERIES = 6  # shown in charts; all are in the tables
-WORST = 4  # misses whose fans are drawn
+WORST = 2  # misses whose fans are drawn, beside those of the turns
+# Last months before arrivals at the border doubled, and before they fell by three quarters.
+TURNS = tuple(pd.Period(month, "M") for month in ("2021-01", "2023-12"))
 
 
 @dataclass(frozen=True)
@@ -110,9 +112,9 @@ def page(found: Outcome) -> str:
 
 
 def _misses(found: Outcome) -> Iterator[dict[str, str]]:
-    """Sums of a year outside the 95 % interval of the model shown, the latest first."""
+    """Sums of a year outside the 80 % interval of the model shown, the latest first."""
     rows = _shown(found.sums, found.model)
-    out = rows[(rows["came"] < rows["low95"]) | (rows["came"] > rows["high95"])]
+    out = rows[(rows["came"] < rows["low80"]) | (rows["came"] > rows["high80"])]
     for row in out.sort_values("origin", ascending=False).to_dict("records"):
         yield {
             "series": str(row["series"]),
@@ -120,7 +122,9 @@ def _misses(found: Outcome) -> Iterator[dict[str, str]]:
             "came": words.shown(row["came"], 0),
             "interval": f"{words.shown(row['low95'], 0)} to {words.shown(row['high95'], 0)}",
             "median": words.shown(row["median"], 0),
-            "side": "fewer came" if row["came"] < row["low95"] else "more came",
+            "inner": f"{words.shown(row['low80'], 0)} to {words.shown(row['high80'], 0)}",
+            "side": "fewer came" if row["came"] < row["low80"] else "more came",
+            "far": "yes" if not row["low95"] <= row["came"] <= row["high95"] else "",
         }
 
 
@@ -130,14 +134,20 @@ def _charts(found: Outcome, told: pd.DataFrame) -> Iterator[tuple[str, Markup]]:
         some = sums[sums["series"].isin(list(dict.fromkeys(sums["series"]))[:MOST_SERIES])]
         title = "Cases of the twelve months after each origin"
         yield "sums", _inline(sums_chart(some, found.model), "sums", title)
-        worst = sums.assign(off=(sums["rank"] - 0.5).abs()).nlargest(WORST, "off")
-        keys = pd.MultiIndex.from_frame(worst[["series", "origin"]])
         fans = _shown(found.fans, found.model).set_index(["series", "origin"])
-        fans = fans[fans.index.isin(keys)].reset_index()
-        title = "The worst misses, month by month"
+        fans = fans[fans.index.isin(_to_show(sums))].reset_index()
+        title = "The turns of 2021 and 2024 and the worst misses, month by month"
         yield "fans", _inline(fan_chart(fans, found.model), "fans", title)
     title = "How often 80 % intervals held what came"
     yield "coverage", _inline(coverage_chart(told), "coverage", title)
+
+
+def _to_show(sums: pd.DataFrame) -> pd.MultiIndex:
+    """Series and origins whose fans are drawn: the first series before the turns, and the worst."""
+    first = sums[sums["series"] == sums["series"].iloc[0]]
+    before = [first[first["origin"] <= turn].nlargest(1, "origin") for turn in TURNS]
+    worst = sums.assign(off=(sums["rank"] - 0.5).abs()).nlargest(WORST, "off")
+    return pd.MultiIndex.from_frame(pd.concat([*before, worst])[["series", "origin"]])
 
 
 def _inline(chart: Any, key: str, title: str) -> Markup:

@@ -8,6 +8,7 @@ given logs, as ours are, and draw whole paths.
 
 from __future__ import annotations
 
+import warnings
 from importlib.util import find_spec
 from typing import Any
 
@@ -31,8 +32,10 @@ def draw(name: str, history: pd.Series, horizon: int, paths: int, seed: int) -> 
 
     logs = log_cases(history.to_numpy(dtype=np.float64))
     model: Any = getattr(library, name)(season_length=12)
-    drawn = model.fit(logs).simulate(
-        h=horizon, n_paths=paths, seed=seed, error_distribution="bootstrap"
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that errors are drawn from those seen, as they are here
+        drawn = model.fit(logs).simulate(
+            h=horizon, n_paths=paths, seed=seed, error_distribution="bootstrap"
+        )
     # A path that overflows is as high as a number can be: it counts as a miss, not as an error.
     return np.asarray(np.exp(np.minimum(np.asarray(drawn, dtype=np.float64), 700.0)))

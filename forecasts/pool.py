@@ -14,7 +14,7 @@ import pandas as pd
 
 from inputs.problems import Problem, did_you_mean
 
-from . import members
+from . import members, short_members
 from .models import SPEC, Array, Jumps, Member, fit, simulate
 
 Fit = Callable[[pd.Series], Member]
@@ -39,9 +39,9 @@ POOLS = {
     "short": Pool(
         (
             members.damped,
-            members.arima,
-            members.theta,
-            members.trending,
+            short_members.arima,
+            short_members.theta,
+            short_members.trending,
         ),
         "equal shares of paths: damped exponential smoothing of logs; seasonal ARIMA of logs; "
         "Theta; local level and slope of cases",

@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasts import forecast, members
+from forecasts import forecast, members, short_members
 from forecasts.models import NO_JUMPS, Jumps, log_cases, simulate
 from forecasts.models import fit as core
 from forecasts.pool import POOLS, fit_pool, simulate_pool
 from inputs.problems import BadInput
 
 LONG = (core, members.damped, members.reverting, members.walk, members.seasonal_naive)
-SHORT = (members.arima, members.theta, members.trending)
+SHORT = (short_members.arima, short_members.theta, short_members.trending)
 
 
 def wandering(seed: int = 3, months: int = 120, slope: float = 0.0) -> pd.Series:
@@ -85,7 +85,7 @@ def test_the_trend_of_cases_goes_and_spreads_as_its_library_says():
 
     series = wandering(slope=0.01)
     cases = series.to_numpy()
-    mine = members.trending(series)
+    mine = short_members.trending(series)
     model = UnobservedComponents(
         (cases - cases.mean()) / cases.std(),
         level="lltrend",
@@ -131,7 +131,7 @@ def test_theta_keeps_half_the_slope_of_a_straight_line():
     line = pd.Series(
         1000.0 + 10 * np.arange(96), index=pd.period_range("2010-01", periods=96, freq="M")
     )
-    path = np.exp(middle(members.theta(line)))
+    path = np.exp(middle(short_members.theta(line)))
     assert np.diff(path) == pytest.approx(np.full(23, 5.0), rel=0.02)
 
 

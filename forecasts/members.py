@@ -1,14 +1,13 @@
 """Other models of one series on logs, to be pooled with the core (`models.fit`).
 
-Each function fits a monthly series and gives something `models.simulate` draws paths of. Three are
-linear state spaces with one shock a month:
+Each function fits a monthly series and gives something `models.simulate` draws paths of:
 
 - `damped`: exponential smoothing with additive errors, with or without a season and a damped trend.
-- `reverting`: the log level returns to its mean of the last ten years, half-way in three years.
+- `reverting`: the core, its level going back to the mean of ten years, half-way in three years.
+- `walk`: the log level's monthly changes drawn from history in blocks.
 - `seasonal_naive`: every month as twelve months before; a peer to be better than.
 
-`walk` draws the log level's monthly changes from history in blocks. None has a trend that is not
-damped: on logs it would explode within ten years.
+None has a trend that is not damped: on logs it would explode within ten years.
 """
 
 from __future__ import annotations
@@ -22,12 +21,28 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .models import STATES, Array, Fitted, log_cases
+from .models import STATES, Array, Fitted, fit, log_cases
 
 HALF_LIFE = 36  # months in which a distance from the ten-year mean halves
 MEAN_OVER = 120
 MEAN_BLOCK = 6
 ROUGH = 1e-9  # a sd of logs below this is a series that never moved
+
+
+class Exact(Fitted):
+    """A state space whose sums are taken in one order, however many rows there are.
+
+    A library's product of larger matrices sums in an order that depends on their shape: a path
+    would change in its last bits with the number of paths.
+    """
+
+    def times(self, rows: Array, matrix: Array) -> Array:
+        """See `Fitted.times`."""
+        wide = np.atleast_2d(matrix)
+        found = np.zeros((*rows.shape[:-1], len(wide)))
+        for k in range(wide.shape[1]):
+            found += rows[..., k, None] * wide[:, k]
+        return found if matrix.ndim == 2 else found[..., 0]
 
 
 @dataclass(frozen=True)
@@ -104,21 +119,28 @@ def _smoothing(found: Any, peak: float) -> Fitted:
 
 
 def reverting(series: pd.Series) -> Fitted:
-    """A first-order autoregression of the log level about its ten-year mean, and a fixed season."""
-    values, peak = values_of(series)
-    if values.std() < ROUGH:
-        return still(values, peak)
-    level, season = adjusted(values)
+    """The core model with a level that goes back to the mean of the last ten years' logs.
+
+    Only the level's way ahead is another: level, season and their noise are those of `models.fit`.
+    """
+    core = fit(series)
+    values, _ = values_of(series)
+    size = len(core.state)
     keep = 0.5 ** (1.0 / HALF_LIFE)
-    apart = level - level[-MEAN_OVER:].mean()
-    errors = apart[1:] - keep * apart[:-1]
-    ahead = np.zeros((14, 14))
-    ahead[0, 0], ahead[1, 1] = keep, 1.0
-    ahead[2:, 2:] = rotation()
-    seen = np.zeros(14)
-    seen[0], seen[1], seen[13] = keep, 1.0, 1.0
-    state = np.concatenate([[apart[-1], level[-1] - apart[-1]], season[::-1]])
-    return one_shock(ahead, seen, np.eye(14)[0], state, errors, peak)
+    ahead = np.eye(size + 1)
+    ahead[:size, :size] = core.transition
+    ahead[0, 0], ahead[0, size] = keep, 1.0 - keep
+    none = np.zeros((1, size))
+    return Exact(
+        transition=ahead,
+        loading=np.vstack([core.loading, none]),
+        design=np.append(core.design, 0.0),
+        noise=core.noise,
+        state=np.append(core.state, values[-MEAN_OVER:].mean()),
+        spread=np.vstack([core.spread, none]),
+        errors=core.errors,
+        peak=core.peak,
+    )
 
 
 def walk(series: pd.Series) -> Walk | Fitted:
@@ -167,7 +189,7 @@ def one_shock(
     transition = np.zeros((size + 1, size + 1))
     transition[:size, :size], transition[size, :size] = ahead, seen
     sd = _sd(errors) if sd is None else sd
-    return Fitted(
+    return Exact(
         transition=transition,
         loading=np.append(gain, 1.0)[:, None] * sd,
         design=np.eye(size + 1)[size],

@@ -104,14 +104,18 @@ class Fitted:
 
     def logs(self, start: Array, shocks: Array, shared: Array) -> Array:
         """See `Member.logs`."""
-        states = self.state + start[:, : self.spread.shape[1]] @ self.spread.T
-        noise = shocks[:, :, : self.loading.shape[1]] @ self.loading.T
+        states = self.state + self.times(start[:, : self.spread.shape[1]], self.spread)
+        noise = self.times(shocks[:, :, : self.loading.shape[1]], self.loading)
         paths, months = shocks.shape[0], shocks.shape[1]
         logs = np.empty((paths, months))
         for month in range(months):
-            states = states @ self.transition.T + noise[:, month]
-            logs[:, month] = states @ self.design
+            states = self.times(states, self.transition) + noise[:, month]
+            logs[:, month] = self.times(states, self.design)
         return logs
+
+    def times(self, rows: Array, matrix: Array) -> Array:
+        """Each row (the last axis) by a matrix (to, from), or by a vector."""
+        return np.asarray(rows @ matrix.T)
 
 
 def fit(series: pd.Series, season: bool = True) -> Fitted:

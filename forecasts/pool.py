@@ -34,7 +34,8 @@ POOLS = {
     "pool": Pool(
         (fit, members.damped, members.reverting, members.walk),
         "equal shares of paths: log local level + 3 harmonics; damped exponential smoothing of "
-        "logs; log AR(1) to the ten-year mean; log random walk of historical blocks",
+        "logs; the first with a level that goes back to its ten-year mean; log random walk of "
+        "historical blocks",
     ),
     "short": Pool(
         (

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .members import ROUGH, adjusted, damped, one_shock, quiet, still, values_of
+from .members import ROUGH, Exact, adjusted, damped, one_shock, quiet, still, values_of
 from .models import Array, Fitted
 
 SEASONAL = 0.64  # strength of the season from which it is differenced (Wang, Smith and Hyndman)
@@ -84,7 +84,7 @@ def _filtered(found: Any, mean: float, scale: float, peak: float) -> Fitted:
     ahead[:size, :size] = space["transition"]
     noise = np.array(space["selection"]) @ np.sqrt(np.array(space["state_cov"])) * scale
     error = np.sqrt(found.forecasts_error_cov[0, 0])
-    return Fitted(
+    return Exact(
         transition=ahead,
         loading=np.vstack([noise, np.zeros((1, noise.shape[1]))]),
         design=np.append(np.array(space["design"]).reshape(size), 1.0),

@@ -24,7 +24,7 @@ def backtest(
     every: Annotated[int, typer.Option(help="Months between origins.")] = 12,
     horizon: Annotated[int, typer.Option(help="Months ahead.")] = 60,
     models: Annotated[
-        str | None, typer.Option(help="Models, as core,pool [all but short].")
+        str | None, typer.Option(help="Models, as core,pool [core,pool and their peers].")
     ] = None,
     paths: Annotated[int, typer.Option(help="Sample paths of each forecast.")] = 500,
     seed: Seed = 1,
@@ -56,10 +56,10 @@ def backtest(
         open_folder(out)
     if not peers.present():
         typer.echo(f"Note: {peers.ABSENT}.", err=True)
+    asked = models.split(",") if models else None
     if goals:
-        written = _goals(m3, tourism, models, seed, out, quiet, as_json)
+        written = _goals(m3, tourism, asked, seed, out, quiet, as_json)
     else:
-        asked = models.split(",") if models else None
         options = {"horizon": horizon, "every": every, "paths": paths, "seed": seed}
         months = origins.split(",") if origins else None
         written = _tried(streams or [], series, months, asked, options, out, quiet, as_json)
@@ -117,7 +117,7 @@ def _print(told: Any, count: int, as_json: bool) -> None:
 def _goals(
     m3: Path | None,
     tourism: Path | None,
-    model: str | None,
+    models: list[str] | None,
     seed: int,
     out: Path | None,
     quiet: bool,
@@ -131,7 +131,7 @@ def _goals(
     one, other = (None if path is None else read_series(path) for path in (m3, tourism))
     with progress_bar(quiet, "Forecasting", "forecasts") as progress:
         step = None if progress is None else lambda _, done, whole: progress(done, whole)
-        found = goals.as_table(goals.measured(model or "core", one, other, seed, step))
+        found = goals.as_table(goals.measured(models or ("core", "pool"), one, other, seed, step))
     if as_json:
         print_json(records_of(found))
     else:

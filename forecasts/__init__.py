@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .about import Break, Stream, described
+    from .backtests import backtest
     from .border_chain import chain, with_chain
     from .channels import CHANNELS, actual, history, provenance, receipts, stream, streams
     from .courts import by_court, court_shares
@@ -42,6 +43,7 @@ __all__ = [
     "PathForecast",
     "Stream",
     "actual",
+    "backtest",
     "backtest_parts",
     "border_parts",
     "by_court",
@@ -71,6 +73,7 @@ __all__ = [
 # Which module a name comes from. No module has the name of a function: imported, it would take
 # the function's place.
 _NAMES = {
+    "backtests": ("backtest",),
     "border_chain": ("chain", "with_chain"),
     "channels": ("CHANNELS", "actual", "history", "provenance", "receipts", "stream", "streams"),
     "courts": ("by_court", "court_shares"),

@@ -177,6 +177,12 @@ def stream(name: str, as_of: Date) -> pd.Series:
     return series[series.index <= last]
 
 
+def latest(name: str) -> pd.Series:
+    """One of `streams()` to the last month its tables reach."""
+    border = _border_series()
+    return border[name] if name in border else stream(name, published.last_known_month())
+
+
 def _border_series() -> dict[str, pd.Series]:
     found = {}
     for producer in ("CBP", "OHSS"):

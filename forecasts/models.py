@@ -22,6 +22,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -59,14 +60,37 @@ class Jumps:
 NO_JUMPS = Jumps(0.0, 0.0)
 
 
+class Member(Protocol):
+    """A model fitted to one series, of which paths can be drawn.
+
+    noise: sd of a month's own log error; errors: one-step errors / their sd; peak: the highest
+    month seen, in cases.
+    """
+
+    @property
+    def noise(self) -> float: ...
+    @property
+    def errors(self) -> Array: ...
+    @property
+    def peak(self) -> float: ...
+
+    def logs(self, start: Array, shocks: Array, shared: Array) -> Array:
+        """Logs of the months but for their own errors, (paths, months), from `_draws`' normals.
+
+        start (paths, STATES) and shocks (paths, months, STATES + 3) are the series' own; shared
+        are the shocks of the first series of its group.
+        """
+        ...
+
+
 @dataclass(frozen=True)
 class Fitted:
     """One fitted series as a state space on logs, standing at its last month.
 
-    transition (k, k); loading (k, k): root of the state noise, the level's in column 0;
-    design (k,); noise: sd of a month's log error; state (k,) and spread (k, k): mean and root
-    covariance of the last month's state; errors: one-step errors / their sd; peak: the highest
-    month seen, in cases.
+    transition (k, k); loading (k, at most STATES): root of the state noise, the level's in column
+    0; design (k,); noise: sd of a month's log error; state (k,) and spread (k, at most STATES):
+    mean and root covariance of the last month's state; errors: one-step errors / their sd; peak:
+    the highest month seen, in cases.
     """
 
     transition: Array
@@ -77,6 +101,21 @@ class Fitted:
     spread: Array
     errors: Array
     peak: float
+
+    def logs(self, start: Array, shocks: Array, shared: Array) -> Array:
+        """See `Member.logs`."""
+        states = self.state + self.times(start[:, : self.spread.shape[1]], self.spread)
+        noise = self.times(shocks[:, :, : self.loading.shape[1]], self.loading)
+        paths, months = shocks.shape[0], shocks.shape[1]
+        logs = np.empty((paths, months))
+        for month in range(months):
+            states = self.times(states, self.transition) + noise[:, month]
+            logs[:, month] = self.times(states, self.design)
+        return logs
+
+    def times(self, rows: Array, matrix: Array) -> Array:
+        """Each row (the last axis) by a matrix (to, from), or by a vector."""
+        return np.asarray(rows @ matrix.T)
 
 
 def fit(series: pd.Series, season: bool = True) -> Fitted:
@@ -89,9 +128,7 @@ def fit(series: pd.Series, season: bool = True) -> Fitted:
     from statsmodels.tsa.statespace.structural import UnobservedComponents
 
     cases = series.to_numpy(dtype=np.float64)
-    positive = cases[cases > 0]
-    floor = positive.min() / 2 if len(positive) else 0.5
-    logs = np.log(np.maximum(cases, floor))
+    logs = log_cases(cases)
     # Fitting the deviations from the mean keeps the optimiser's scale, and the diffuse start.
     mean = float(logs.mean())
     harmonics = [{"period": 12, "harmonics": HARMONICS}] if season else None
@@ -114,16 +151,23 @@ def fit(series: pd.Series, season: bool = True) -> Fitted:
         design=np.array(space["design"]).reshape(size),
         noise=float(np.sqrt(space["obs_cov"][0, 0])),
         state=state,
-        spread=_root(found.filtered_state_cov[:, :, -1]),
+        spread=covariance_root(found.filtered_state_cov[:, :, -1]),
         errors=found.forecasts_error[0] / sd,
         peak=float(cases.max()),
     )
 
 
+def log_cases(cases: Array) -> Array:
+    """Logs of cases, zeros as half the smallest positive value."""
+    positive = cases[cases > 0]
+    floor = positive.min() / 2 if len(positive) else 0.5
+    return np.asarray(np.log(np.maximum(cases, floor)))
+
+
 def simulate(
-    fits: Sequence[Fitted],
+    fits: Sequence[Member],
     horizon: int,
-    paths: int,
+    paths: int | range,
     seed: int,
     *,
     jumps: Jumps,
@@ -132,25 +176,22 @@ def simulate(
 ) -> Array:
     """Draws joint paths in cases: (paths, horizon, series), within 0 and cap_multiple x peak.
 
-    Path i is drawn from its own counter-based generator, keyed by (seed, i, group), month after
-    month: it is the same whatever the number of paths, and a shorter horizon is its beginning.
+    `paths` is their number, or the numbers of those wanted. Path i is drawn from its own
+    counter-based generator, keyed by (seed, i, group), month after month: it is the same whatever
+    the number of paths, and a shorter horizon is its beginning.
     """
     count = len(fits)
-    start, shocks = _draws(horizon, paths, seed, group, count)
+    numbers = paths if isinstance(paths, range) else range(paths)
+    start, shocks = _draws(horizon, numbers, seed, group, count)
     together = _correlation_root(fits)
     shocks[..., 0] = shocks[..., 0] @ together.T
     steps = shocks[..., -1] @ together.T * jumps.log_sd
     jumped = shocks[:, :, :1, -2] > _threshold(jumps.rate)
     level = np.cumsum(np.where(jumped, steps, 0.0), axis=1)
 
-    logs = np.empty((paths, horizon, count))
+    logs = np.empty((len(numbers), horizon, count))
     for s, model in enumerate(fits):
-        k = len(model.state)
-        states = model.state + start[:, s, :k] @ model.spread.T
-        noise = shocks[:, :, s, :k] @ model.loading.T
-        for month in range(horizon):
-            states = states @ model.transition.T + noise[:, month]
-            logs[:, month, s] = states @ model.design
+        logs[:, :, s] = model.logs(start[:, s], shocks[:, :, s], shocks[:, :, 0])
         logs[:, :, s] += level[:, :, s] + model.noise * shocks[:, :, s, STATES]
     return _cases(logs, fits, cap_multiple)
 
@@ -166,19 +207,19 @@ def median(fits: Sequence[Fitted], horizon: int, *, cap_multiple: float) -> Arra
     return _cases(logs, fits, cap_multiple)
 
 
-def _draws(horizon: int, paths: int, seed: int, group: int, count: int) -> tuple[Array, Array]:
+def _draws(horizon: int, numbers: range, seed: int, group: int, count: int) -> tuple[Array, Array]:
     """Standard normals to start, (paths, series, STATES), and (paths, months, series, STATES + 3).
 
     A month's are the state shocks, the month's own error, whether it jumps (the group's first
     series decides for all), and the jump's size.
     """
-    start = np.empty((paths, count, STATES))
-    shocks = np.empty((paths, horizon, count, STATES + 3))
-    for i in range(paths):
+    start = np.empty((len(numbers), count, STATES))
+    shocks = np.empty((len(numbers), horizon, count, STATES + 3))
+    for row, i in enumerate(numbers):
         key = np.random.SeedSequence(seed, spawn_key=(group, i))
         rng = np.random.Generator(np.random.Philox(key))
-        rng.standard_normal(out=start[i])
-        rng.standard_normal(out=shocks[i])
+        rng.standard_normal(out=start[row])
+        rng.standard_normal(out=shocks[row])
     return start, shocks
 
 
@@ -189,7 +230,7 @@ def _threshold(rate: float) -> float:
     return float(ndtri(1.0 - rate)) if rate > 0 else float("inf")
 
 
-def _correlation_root(fits: Sequence[Fitted]) -> Array:
+def _correlation_root(fits: Sequence[Member]) -> Array:
     """Root of the correlation of the series' one-step errors over their common last months."""
     if len(fits) == 1:
         return np.ones((1, 1))
@@ -201,16 +242,16 @@ def _correlation_root(fits: Sequence[Fitted]) -> Array:
     sd[sd == 0] = np.inf  # a series that never moved goes with nothing
     matrix = (deviations @ deviations.T) / length / np.outer(sd, sd)
     np.fill_diagonal(matrix, 1.0)
-    return _root(matrix)
+    return covariance_root(matrix)
 
 
-def _root(matrix: Array) -> Array:
+def covariance_root(matrix: Array) -> Array:
     """A matrix whose square is the given symmetric, possibly singular, covariance."""
     values, vectors = np.linalg.eigh(matrix)
     return np.asarray((vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T)
 
 
-def _cases(logs: Array, fits: Sequence[Fitted], cap_multiple: float) -> Array:
+def _cases(logs: Array, fits: Sequence[Member], cap_multiple: float) -> Array:
     caps = cap_multiple * np.array([model.peak for model in fits])
     # The smaller of the two logs first: exp never overflows on the way to the cap.
     with np.errstate(divide="ignore"):

@@ -11,6 +11,7 @@ import sys
 import typer
 
 from inputs.problems import BadInput
+from queueing.cli.backtest import backtest
 from queueing.cli.causes import sensitivity, uncertainty
 from queueing.cli.checks import hindcast, validate, warmup
 from queueing.cli.costs import costs
@@ -44,6 +45,7 @@ COMMANDS = (
     breakeven,
     sensitivity,
     uncertainty,
+    backtest,
 )
 
 app = typer.Typer(

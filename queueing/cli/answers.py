@@ -35,7 +35,9 @@ def print_json(value: Any) -> None:
 
 
 @contextmanager
-def progress_bar(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+def progress_bar(
+    quiet: bool, doing: str = "Simulating", what: str = "futures"
+) -> Iterator[Callable[[int, int], None] | None]:
     """A bar with the time left, on stderr; nothing when it would not be seen."""
     if quiet:
         yield None
@@ -51,10 +53,10 @@ def progress_bar(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
     )
 
     columns = (
-        TextColumn("Simulating"),
+        TextColumn(doing),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("futures, elapsed"),
+        TextColumn(f"{what}, elapsed"),
         TimeElapsedColumn(),
         TextColumn("left"),
         TimeRemainingColumn(),

@@ -58,15 +58,20 @@ def page(
     origins: Mapping[str, pd.DataFrame] | None = None,
 ) -> str:
     """The report as HTML text."""
-    environment = Environment(
+    return environment().get_template(TEMPLATE).render(_content(comparison, hindcast, marks, origins))
+
+
+def environment() -> Environment:
+    """Where the pages' templates are: everything put in is escaped, nothing may be missing."""
+    found = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["thousands"] = words.plain
-    return environment.get_template(TEMPLATE).render(_content(comparison, hindcast, marks, origins))
+    found.filters["thousands"] = words.plain
+    return found
 
 
 def _content(

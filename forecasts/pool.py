@@ -1,0 +1,89 @@
+"""Models by name: one member, or several that share the paths equally.
+
+Paths are pooled, not quantiles: path i belongs to member i modulo their number, and is a whole
+future of that member. Weights stay equal, since none other earned its place in a backtest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from inputs.problems import Problem, did_you_mean
+
+from . import members, short_members
+from .models import SPEC, Array, Jumps, Member, fit, simulate
+
+Fit = Callable[[pd.Series], Member]
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The members of a model, what it is in words, and the months it may look ahead."""
+
+    members: tuple[Fit, ...]
+    spec: str
+    longest: int = 600
+
+
+POOLS = {
+    "core": Pool((fit,), SPEC),
+    "pool": Pool(
+        (fit, members.damped, members.reverting, members.walk),
+        "equal shares of paths: log local level + 3 harmonics; damped exponential smoothing of "
+        "logs; the first with a level that goes back to its ten-year mean; log random walk of "
+        "historical blocks",
+    ),
+    "short": Pool(
+        (
+            members.damped,
+            short_members.arima,
+            short_members.theta,
+            short_members.trending,
+        ),
+        "equal shares of paths: damped exponential smoothing of logs; seasonal ARIMA of logs; "
+        "Theta; local level and slope of cases",
+        longest=24,
+    ),
+    "ets": Pool((members.damped,), "damped exponential smoothing of logs"),
+    "seasonal_naive": Pool((members.seasonal_naive,), "every month as a year before"),
+}
+
+
+def pool_problems(model: str, horizon: int) -> list[Problem]:
+    """What is wrong with a model's name, or with so many months of it."""
+    if model not in POOLS:
+        return [Problem("model", f'"{model}"', did_you_mean(model, list(POOLS), "model"))]
+    longest = POOLS[model].longest
+    if horizon > longest:
+        allowed = f'must be at most {longest} for model "{model}": its trends do not hold longer'
+        return [Problem("horizon", f"= {horizon}", allowed)]
+    return []
+
+
+def fit_pool(histories: Sequence[pd.Series], model: str) -> list[list[Member]]:
+    """Each member of a model fitted to each series."""
+    return [[member(history) for history in histories] for member in POOLS[model].members]
+
+
+def simulate_pool(
+    pool: Sequence[Sequence[Member]],
+    horizon: int,
+    paths: int,
+    seed: int,
+    *,
+    jumps: Jumps,
+    cap_multiple: float,
+) -> Array:
+    """Joint paths in cases, (paths, horizon, series), of the members in turn."""
+    drawn = np.empty((paths, horizon, len(pool[0])))
+    for k, fits in enumerate(pool):
+        mine = range(k, paths, len(pool))
+        if mine:
+            drawn[k :: len(pool)] = simulate(
+                fits, horizon, mine, seed, jumps=jumps, cap_multiple=cap_multiple
+            )
+    return drawn

@@ -1,0 +1,70 @@
+"""Monthly series from a user's CSV file, in any of three layouts.
+
+- wide: `month` and a column of numbers for each series;
+- long: `month`, columns of text that name the series, and one column of numbers;
+- a competition's: `series_id`, `split` (train or test), `t` (months from 1) and `y`. Its months
+  have no dates, so they count from January 2000, and its only origin is the end of train.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from inputs.problems import BadInput, Problem
+
+SPLIT = {"series_id", "split", "t", "y"}
+BEGINNING = pd.Period("2000-01", "M")
+
+
+@dataclass(frozen=True)
+class SeriesFile:
+    """The series of a file by name; `origins`, where the file sets them, by series."""
+
+    series: dict[str, pd.Series]
+    origins: dict[str, pd.Period]
+
+
+def read_series(path: str | Path) -> SeriesFile:
+    """Reads a file of monthly series. Raises `BadInput` when it has none of the layouts."""
+    path = Path(path)
+    try:
+        frame = pd.read_csv(path)
+    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        why = getattr(error, "strerror", None) or "is not a table of comma-separated values"
+        raise BadInput([Problem(f'"{path}"', "", str(why))]) from None
+    if set(frame.columns) >= SPLIT:
+        return _competition(frame)
+    if "month" not in frame.columns:
+        allowed = "needs a column `month`, or series_id, split, t and y"
+        raise BadInput([Problem(f'"{path}"', f"has {', '.join(frame.columns)}", allowed)])
+    try:
+        frame["month"] = pd.PeriodIndex(frame["month"].astype(str), freq="M")
+    except ValueError as error:
+        raise BadInput([Problem(f'"{path}" month', str(error), "must be as 2021-03")]) from None
+    rest = frame.drop(columns="month")
+    numbers = list(rest.select_dtypes("number").columns)
+    names = [column for column in rest.columns if column not in numbers]
+    if not numbers or (names and len(numbers) > 1):
+        allowed = "beside names of series there must be one column of numbers"
+        raise BadInput([Problem(f'"{path}"', f"numbers in {numbers or 'no column'}", allowed)])
+    if not names:
+        wide = frame.set_index("month")
+        return SeriesFile({str(name): wide[name].dropna() for name in numbers}, {})
+    key = frame[names].astype(str).agg(" ".join, axis=1)
+    parts = frame.set_index("month").groupby(key.to_numpy(), sort=False)[numbers[0]]
+    return SeriesFile({str(name): one.rename(str(name)) for name, one in parts}, {})
+
+
+def _competition(frame: pd.DataFrame) -> SeriesFile:
+    series, origins = {}, {}
+    for name, rows in frame.groupby("series_id", sort=False):
+        months = pd.PeriodIndex([BEGINNING + int(t) - 1 for t in rows["t"]], freq="M")
+        series[str(name)] = pd.Series(rows["y"].to_numpy(dtype=float), months, name=str(name))
+        train = rows.loc[rows["split"] == "train", "t"]
+        if not len(train):
+            raise BadInput([Problem(f"series {name}", "no row of train", "needs some")])
+        origins[str(name)] = BEGINNING + int(train.max()) - 1
+    return SeriesFile(series, origins)

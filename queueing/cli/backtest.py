@@ -1,0 +1,141 @@
+"""Forecasts held to what came: `docket backtest`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from inputs.problems import BadInput, Problem
+from queueing.cli.answers import print_json, progress_bar, records_of, say_where
+from queueing.cli.options import Json, Quiet, Seed
+
+METRICS = ("scrps", "coverage80", "coverage95")
+
+
+def backtest(
+    streams: Annotated[
+        list[str] | None, typer.Argument(help="Streams or border series [usbp_southwest].")
+    ] = None,
+    origins: Annotated[
+        str | None, typer.Option(help="Last months seen, as 2020-12,2023-11 [one a year].")
+    ] = None,
+    every: Annotated[int, typer.Option(help="Months between origins.")] = 12,
+    horizon: Annotated[int, typer.Option(help="Months ahead.")] = 60,
+    models: Annotated[
+        str | None, typer.Option(help="Models, as core,pool [core,pool and their peers].")
+    ] = None,
+    paths: Annotated[int, typer.Option(help="Sample paths of each forecast.")] = 500,
+    seed: Seed = 1,
+    series: Annotated[
+        Path | None, typer.Option(help="CSV file of monthly series instead: wide or long.")
+    ] = None,
+    goals: Annotated[
+        bool, typer.Option("--goals", help="Measure the goals for forecasts instead.")
+    ] = False,
+    m3: Annotated[Path | None, typer.Option(help="With --goals: file of M3's series.")] = None,
+    tourism: Annotated[
+        Path | None, typer.Option(help="With --goals: file of the tourism competition.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for scores and a report.")] = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Forecast from past months and score it by what came, by months ahead and for sums.
+
+    With statsforecast installed its models are tried too. --goals measures every goal for
+    forecasts beside the best general library's figure: some minutes.
+
+    Example: docket backtest usbp_southwest --every 24 --out backtest
+    """
+    from forecasts import peers
+    from queueing.report.text import open_folder
+
+    if out is not None:
+        open_folder(out)
+    if not peers.present():
+        typer.echo(f"Note: {peers.ABSENT}.", err=True)
+    asked = models.split(",") if models else None
+    if goals:
+        written = _goals(m3, tourism, asked, seed, out, quiet, as_json)
+    else:
+        options = {"horizon": horizon, "every": every, "paths": paths, "seed": seed}
+        months = origins.split(",") if origins else None
+        written = _tried(streams or [], series, months, asked, options, out, quiet, as_json)
+    say_where(*written)
+
+
+def _tried(
+    names: list[str],
+    file: Path | None,
+    origins: list[str] | None,
+    models: list[str] | None,
+    options: dict[str, int],
+    out: Path | None,
+    quiet: bool,
+    as_json: bool,
+) -> list[Path]:
+    from forecasts import backtests, benchmark, peers
+    from forecasts.series_file import read_series
+    from queueing.report.backtests import try_out, write_backtest
+
+    known: backtests.Known | None = benchmark.as_known
+    months: backtests.Origins = origins
+    if file is not None:
+        if names:
+            raise BadInput([Problem("streams", names[0], "are not asked for with --series")])
+        read = read_series(file)
+        came, known = read.series, None
+        months = origins or {name: [month] for name, month in read.origins.items()} or None
+    else:
+        came = benchmark.tested(list(dict.fromkeys(names)) or ["usbp_southwest"])
+    chosen = models or [*backtests.MODELS, *(peers.PEERS if peers.present() else ())]
+    with progress_bar(quiet, "Forecasting", "forecasts") as progress:
+        found = try_out(
+            backtests.trials(came, months, models=chosen, known=known, progress=progress, **options)
+        )
+    _print(backtests.summary(found.scores), len(came), as_json)
+    return write_backtest(found, out) if out is not None else []
+
+
+def _print(told: Any, count: int, as_json: bool) -> None:
+    from queueing.report.text import print_table
+
+    if as_json:
+        print_json(records_of(told))
+        return
+    titles = ("CRPS over the seasonal scale", "Held by the 80 % interval", "Held by the 95 %")
+    for metric, title in zip(METRICS, titles, strict=True):
+        rows = told[told["metric"] == metric]
+        bands = list(dict.fromkeys(rows["band"]))
+        wide = rows.pivot_table(index="model", columns="band", values="value", sort=False)[bands]
+        wide.columns.name = None
+        print_table(f"{title}, {count} series: months ahead, and sums", wide)
+
+
+def _goals(
+    m3: Path | None,
+    tourism: Path | None,
+    models: list[str] | None,
+    seed: int,
+    out: Path | None,
+    quiet: bool,
+    as_json: bool,
+) -> list[Path]:
+    from forecasts import goals
+    from forecasts.series_file import read_series
+    from queueing.report.files import write_whole
+    from queueing.report.text import print_table
+
+    one, other = (None if path is None else read_series(path) for path in (m3, tourism))
+    with progress_bar(quiet, "Forecasting", "forecasts") as progress:
+        step = None if progress is None else lambda _, done, whole: progress(done, whole)
+        found = goals.as_table(goals.measured(models or ("core", "pool"), one, other, seed, step))
+    if as_json:
+        print_json(records_of(found))
+    else:
+        print_table("Goals for forecasts", found)
+    if out is None:
+        return []
+    return [write_whole(out / "goals.csv", found.to_csv(index=False).encode())]

@@ -1,0 +1,63 @@
+"""`docket backtest`: scores, a page that shows the misses, and a user's mistakes."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import queueing.cli
+from forecasts import peers
+
+
+@pytest.fixture
+def series_file(tmp_path):
+    """One series that doubles from one month to the next, after seven quiet years."""
+    rng = np.random.default_rng(4)
+    months = pd.period_range("2012-01", periods=120, freq="M")
+    cases = np.round(1000 * np.exp(rng.normal(0, 0.05, 120))) * np.where(np.arange(120) < 84, 1, 9)
+    path = tmp_path / "series.csv"
+    pd.DataFrame({"month": months.astype(str), "<b>bold</b>": cases}).to_csv(path, index=False)
+    return path
+
+
+def docket(monkeypatch, *words: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["docket", "backtest", *words])
+    with pytest.raises(SystemExit) as ended:
+        queueing.cli.main()
+    return int(ended.value.code or 0)
+
+
+def test_scores_and_a_page_that_shows_the_miss(monkeypatch, capsys, tmp_path, series_file):
+    monkeypatch.setattr(peers, "present", lambda: False)
+    out = tmp_path / "out"
+    words = ["--series", str(series_file), "--origins", "2017-12,2018-12", "--paths", "60"]
+    words += ["--models", "core,seasonal_naive", "--horizon", "24", "--out", str(out)]
+    assert docket(monkeypatch, *words, "--json", "--quiet") == 0
+    printed = capsys.readouterr()
+    rows = pd.DataFrame(json.loads(printed.out))
+    assert set(rows["model"]) == {"core", "seasonal_naive"}
+    assert {"1-12", "13-24", "sum 12", "sum 24"} <= set(rows["band"])
+    assert "statsforecast is not installed" in printed.err
+    scores = pd.read_parquet(out / "scores.parquet")
+    assert set(scores["origin"]) == {"2017-12", "2018-12"}
+    page = (out / "backtest.html").read_text()
+    missed = page[page.index('id="missed"') : page.index("</table>")]
+    assert "2018-12" in missed
+    assert "more came" in missed
+    assert page.count("<svg") == 3
+    assert "<b>bold" not in page
+    assert "<script" not in page
+    assert "http" not in page
+
+
+def test_a_stream_that_is_not_there_and_a_bad_file_are_told(monkeypatch, capsys, series_file):
+    assert docket(monkeypatch, "usbp_sothwest", "--quiet") == 2
+    assert 'did you mean "usbp_southwest"' in capsys.readouterr().err
+    assert docket(monkeypatch, "tucson", "--series", str(series_file), "--quiet") == 2
+    assert "not asked for with --series" in capsys.readouterr().err
+    assert docket(monkeypatch, "--goals", "--m3", "none.csv", "--quiet") == 2
+    assert "No such file" in capsys.readouterr().err

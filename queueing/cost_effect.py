@@ -71,7 +71,8 @@ def cost_effect(comparison: Comparison, discount: float = 0.0) -> pd.DataFrame:
 
 def quotient(dollars: Array, amounts: Array) -> tuple[float, float, float, str]:
     """The quotient of two paired means with its 95 % interval (Fieller), or why there is none."""
-    from queueing.comparison import FEWEST, interval
+    from queueing.intervals import interval
+    from queueing.standing import FEWEST
 
     nothing = (np.nan, np.nan, np.nan)
     if len(amounts) < FEWEST:
@@ -106,7 +107,7 @@ def _fieller(dollars: Array, amounts: Array) -> tuple[float, float]:
 def _rows(
     comparison: Comparison, effect: str, amounts: pd.DataFrame, spent: pd.DataFrame
 ) -> Iterator[tuple[object, ...]]:
-    from queueing.comparison import interval
+    from queueing.intervals import interval
 
     base = comparison.base
     for label in comparison.others:

@@ -12,11 +12,11 @@ import pandas as pd
 
 import inputs
 from inputs.projections import Projection
-from queueing.comparison import FEWEST
 from queueing.docket.waits import Array
 from queueing.flow.answer import fluid
 from queueing.replication import Options, coming
 from queueing.scenario import Scenario
+from queueing.standing import FEWEST
 
 if TYPE_CHECKING:
     from queueing.projection_table import Case

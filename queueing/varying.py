@@ -16,7 +16,8 @@ from inputs.levers import Lever, levers
 from inputs.problems import BadInput, Problem, did_you_mean
 from inputs.shipped import reform_names
 from queueing.docket.waits import Array
-from queueing.reforms import Reform, ReformFile
+from queueing.reform_file import ReformFile
+from queueing.reforms import Reform
 from queueing.scenario import Scenario
 
 STEPS = 200  # of an allowed range, unless a step is named

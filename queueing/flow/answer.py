@@ -53,7 +53,6 @@ def fluid(
     values: Mapping[str, float] | None = None,
     arrivals: pd.DataFrame | None = None,
     replication: int | None = None,
-    replications: int = 1,
     seed: int = 1,
     uncertainty: str = "none",
 ) -> FluidRun:
@@ -62,12 +61,12 @@ def fluid(
     By default the arrivals are the central forecast and the ledger's values its own. `values`
     replaces values of the ledger, or uncertain ones of the scenario, by name, `arrivals` receipts
     (month x border, interior, referral, returned). With `uncertainty="arrivals,parameters"` and
-    `replication` r of so many `replications` they are those of the same replication of a run with
-    this seed, so that the two can be set side by side. Raises `BadInput`.
+    `replication` r they are those of the same replication of a run with this seed, so that the two
+    can be set side by side. Raises `BadInput`.
 
     >>> fluid("baseline+hire_judges:judges=300", years=1).measures["judges"]  # doctest: +SKIP
     """
-    asked = partial(as_request, years, replications, seed, 1.0, start, uncertainty, "national")
+    asked = partial(as_request, years, 1, seed, 1.0, start, uncertainty, "national")
     checks: list[Callable[[], Any]] = [asked, partial(_scenario, scenario)]
     request, chosen = all_or_bad(checks)
     known = inputs.parameters() | chosen.uncertain_parameters()
@@ -77,9 +76,7 @@ def fluid(
             for name in wrong
         )
     first = BASELINE_START if start is None else as_date(start, "start")
-    options = Options(
-        first, request.months, seed=seed, paths=replications, uncertainty=request.uncertainty
-    )
+    options = Options(first, request.months, seed=seed, uncertainty=request.uncertainty)
     flow = Flow(opening(chosen, options, replication or 0, values or {}, arrivals)).run()
     return FluidRun(chosen.label, first, flow.national, measures(flow))
 

@@ -58,7 +58,9 @@ def page(
     origins: Mapping[str, pd.DataFrame] | None = None,
 ) -> str:
     """The report as HTML text."""
-    return environment().get_template(TEMPLATE).render(_content(comparison, hindcast, marks, origins))
+    return (
+        environment().get_template(TEMPLATE).render(_content(comparison, hindcast, marks, origins))
+    )
 
 
 def environment() -> Environment:

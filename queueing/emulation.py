@@ -84,12 +84,12 @@ def emulator(points: Array, values: Array, held_out: float = 0.2) -> Emulator:
     """An emulator of a function from its values; the last points are held out to check it."""
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.gaussian_process import GaussianProcessRegressor
-    from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
+    from sklearn.gaussian_process.kernels import RBF, ConstantKernel, DotProduct, WhiteKernel
 
     fitted = len(values) - max(int(np.ceil(len(values) * held_out)), 2)
     lengths = np.full(points.shape[1], 1.0)
     kernel = ConstantKernel(1.0, (1e-3, 1e4)) * RBF(lengths, (0.05, 100.0))
-    kernel += WhiteKernel(1e-3, (1e-9, 1.0))
+    kernel += DotProduct() + WhiteKernel(1e-3, (1e-9, 1.0))
     model = GaussianProcessRegressor(kernel, normalize_y=True, random_state=0)
     with threadpool_limits(limits=1), warnings.catch_warnings():
         # A length at its bound is a factor that does little; the runs held out tell if it is bad.

@@ -6,8 +6,8 @@ that runs differ by parameters alone.
 
 1. Morris' screening over all factors finds those that matter at all.
 2. For these, one at a time, the simulation at the 10th and the 90th percentile: the tornado.
-3. An emulator is fitted to runs spread over them (the others stand at their median) and checked
-   against runs it has not seen. Only a good one gives Sobol indices.
+3. An emulator is fitted to these and to runs spread over them (the others stand at their median),
+   and checked against runs it has not seen. Only a good one gives Sobol indices.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from queueing.settings import DRAWN, DRAWN_WITH
 from queueing.trials import Trial, try_out
 from queueing.workers import Progress
 
-MOST_KEPT = 10  # factors
+MOST_KEPT = 8  # factors
 NEGLIGIBLE = 0.05  # of the largest effect
 ENDS = (0.1, 0.9)  # of the tornado
 FEWEST_SPREAD = 40  # runs for the emulator
@@ -62,6 +62,13 @@ class Sensitivity:
     simulated: int
     scale: float
 
+    @property
+    def left_out(self) -> float:
+        """The largest effect of a factor that was not kept, as a share of the largest of all."""
+        effects = self.screening.set_index("factor")["mu_star"]
+        others = effects.drop(self.tornado["factor"])
+        return float(others.max() / effects.max()) if len(others) else 0.0
+
     def to_dict(self) -> dict[str, Any]:
         """All of it for JSON."""
         tables = {"screening": self.screening, "tornado": self.tornado, "sobol": self.sobol}
@@ -78,6 +85,7 @@ class Sensitivity:
                 "fitted": self.emulator.fitted,
                 "held_out": self.emulator.held_out,
             },
+            "left_out": self.left_out,
             "simulated": self.simulated,
             "scale": self.scale,
         }
@@ -132,7 +140,8 @@ def sensitivity(
             ends[1 + 2 * k : 3 + 2 * k, k] = ENDS
         marks = asked.at(kept, ends)
         cube = emulation.spread_points(len(kept), spread, seed)
-        emulated = emulation.emulator(cube, asked.at(kept, cube))
+        seen = np.concatenate([ends, cube])
+        emulated = emulation.emulator(seen, np.concatenate([marks, asked.at(kept, cube)]))
     indices = emulation.sobol_indices(kept, emulated, seed) if emulated.good else None
     return Sensitivity(
         scenario=one.label,

@@ -36,8 +36,9 @@ def family(comparison: Comparison) -> str:
     count = comparison.family_size
     if comparison.corrected == "holm":
         return (
-            f"Corrected: the marks of these {count} comparisons are held together (Holm), so that "
-            "the chance that any of them is luck is 5 % at most; each interval stands by itself."
+            f"Corrected: only what is told apart with these {count} comparisons held together "
+            "(Holm) is marked: the chance that any mark is luck is 5 % at most; each interval "
+            "still stands by itself."
         )
     if comparison.corrected == "simultaneous":
         return (

@@ -128,6 +128,8 @@ class Plots:
             "Mark: the mean difference. Thick bar: its 95 % interval; thin: eight in ten futures.",
             "Hollow marks: the interval includes zero, so this run does not tell the two apart.",
         ]
+        if self.comparison.corrected == "holm":
+            subtitle[1] = "Hollow marks: not told apart, all comparisons held together (Holm)."
         if self.results.replications < FEWEST:
             subtitle = [
                 "Mark: the mean difference. Bar: from the lowest to the highest of the futures.",

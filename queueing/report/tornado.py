@@ -86,7 +86,10 @@ def answer(found: Sensitivity) -> str:
         "10th to the 90th percentile of its range."
     )
     kept, every = len(found.tornado), len(found.screening)
-    told += f"\nScreening kept {kept} of {every} uncertain parameters; the others do little here."
+    told += (
+        f"\nScreening kept {kept} of {every} uncertain parameters; the largest effect of the "
+        f"others is {100 * found.left_out:.0f} % of the largest."
+    )
     check = (
         f"An emulator of {found.emulator.fitted} runs explains "
         f"{100 * max(found.emulator.r2, 0.0):.0f} % of the variance of {found.emulator.held_out} "

@@ -65,9 +65,11 @@ def answer(table: pd.DataFrame, label: str, base: str) -> list[str]:
         sentences.append(f"Against {base}: {_list(parts, '; ')}.")
     if open_:
         parts = [_open(name, known[name]) for name in open_]
+        why = "where the 95 % interval includes zero"
+        if any(known[name]["low"] > 0 or known[name]["high"] < 0 for name in open_):
+            why += " or luck is not ruled out once all comparisons are held together"
         sentences.append(
-            f"This run does not tell it apart from {base} in {_list(parts, '; ')}, "
-            "where the 95 % interval includes zero."
+            f"This run does not tell it apart from {base} in {_list(parts, '; ')}, {why}."
         )
     if same:
         parts = [SAID[name][2] for name in same]

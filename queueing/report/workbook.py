@@ -16,7 +16,7 @@ import xlsxwriter
 
 from queueing.measures import MEASURES
 from queueing.report import assumptions as assumed
-from queueing.report import series
+from queueing.report import certainty, series
 from queueing.report.files import check_target, write_whole
 from queueing.report.labels import labels
 from queueing.standing import FEWEST
@@ -107,6 +107,9 @@ def _assumptions(comparison: Comparison) -> Table:
         (row.kind, row.scenario or ALL, row.name, row.says, row.grade, "; ".join(row.sources))
         for row in assumed.assumptions(comparison.results, comparison.base)
     ]
+    told = {"corrected": certainty.family(comparison) if comparison.others else ""}
+    told["stopping"] = certainty.stopping(comparison.results.run)
+    rows += [("comparison", ALL, name, text, "", "") for name, text in told.items() if text]
     return titles, rows
 
 

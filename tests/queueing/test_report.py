@@ -460,6 +460,7 @@ def test_the_workbook_holds_the_comparison_and_no_formula(comparison, tmp_path):
     assert sheets["Comparison"].count("not reached") > 0
     assert "pending_active" in sheets["Yearly"]
     assert "theangellaw_2026_05" in sheets["Sources"]
+    assert certainty.family(comparison) in sheets["Assumptions"]
 
 
 def test_a_label_that_looks_like_a_formula_stays_text(alone, tmp_path):

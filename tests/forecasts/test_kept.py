@@ -44,7 +44,7 @@ def test_with_and_without_it_the_paths_are_the_same_bytes(folder):
 
 def test_a_kept_forecast_is_read_and_not_made_again(folder, monkeypatch):
     before = f.forecast(monthly(), horizon=6, paths=3)
-    monkeypatch.setattr(series, "fit", lambda *_: pytest.fail("fitted again"))
+    monkeypatch.setattr(series, "fit_pool", lambda *_: pytest.fail("fitted again"))
     assert (f.forecast(monthly(), horizon=6, paths=3).paths == before.paths).all()
 
 
@@ -61,6 +61,7 @@ def test_switched_off_nothing_is_written(folder):
         {"seed": 2},
         {"jumps": False},
         {"cap_multiple": 3.0000001},
+        {"model": "pool"},
         {"series": monthly(3)},
         {"series": monthly().rename("y")},
         {"series": monthly().shift(1, freq="M")},

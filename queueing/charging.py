@@ -25,6 +25,8 @@ def filed(
     """People not detained whose notices are filed in a month, by channel: those issued in it or
     before it that reach the court then. None while no lever has been turned: all of the month's.
     """
+    if not turned(plan):
+        return None
     stands = [levers(plan.month_start(k)) for k in range(month + 1)]
     if not any(float(stand[lever]) for stand in stands for lever in (LAG, NEVER)):
         return None
@@ -39,6 +41,11 @@ def filed(
             for channel in CHARGED:
                 found[channel] += part * at_large[channel]
     return found
+
+
+def turned(plan: Plan) -> bool:
+    """Whether any of it is ever turned in the run."""
+    return any(turn.lever in (LAG, NEVER) for turn in plan.schedule.turns)
 
 
 def arriving(lag: float, months: int) -> float:

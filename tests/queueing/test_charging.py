@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from queueing.charging import DAYS_IN_A_MONTH, arriving, filed
 from queueing.docket import codes
 from queueing.engine import CompiledDocket
+from queueing.levers import Turn
 from queueing.stations.intake import classes
 from tests.queueing.small_plans import CHANNELS, simulate, small_plan
 
@@ -31,6 +32,11 @@ def issuing(months=8):
 
 def filed_in(plan, month, turned):
     """What is filed in a month with levers turned from a month on: (lever, value, month)."""
+    turns = tuple(
+        Turn(name, "set", value, plan.month_start(first), date.max, plan.month_start(first), 0, "")
+        for name, value, first in turned
+    )
+    plan = replace(plan, schedule=replace(plan.schedule, turns=turns))
 
     def levers(on):
         stand = dict(plan.schedule.base)

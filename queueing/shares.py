@@ -52,7 +52,7 @@ def variance_shares(
     scenario: Scenario | str = "baseline",
     base: Scenario | str | None = None,
     *,
-    pairs: int = 8,
+    pairs: int = 16,
     years: float = 10,
     seed: int = 1,
     scale: float = 0.05,

@@ -65,7 +65,7 @@ def uncertainty(
     against: Annotated[
         str | None, typer.Option(help="Of the difference from this scenario instead.")
     ] = None,
-    pairs: Annotated[int, typer.Option(help="Pairs of futures, of eight runs each.")] = 8,
+    pairs: Annotated[int, typer.Option(help="Pairs of futures, of eight runs each.")] = 16,
     years: Years = 10,
     seed: Seed = 1,
     scale: Scale = 0.05,
@@ -76,7 +76,7 @@ def uncertainty(
 ) -> None:
     """How much of a measure's uncertainty is arrivals, parameters, or chance.
 
-    Example: docket uncertainty hire_judges --against baseline --pairs 8
+    Example: docket uncertainty hire_judges --against baseline --pairs 16
     """
     from queueing.cli.runs import on_base
     from queueing.report.origins import print_shares

@@ -10,7 +10,8 @@ from queueing.report.text import number, print_table
 HOW = (
     "Each share is the part of the variance between futures that the source makes by itself, with "
     "its 95 % interval over {pairs} pairs of futures; together: what they make only in "
-    "combination. Estimates may lie a little below 0. Chance weighs more the smaller the scale."
+    "combination. Estimates may lie below 0, and intervals are rough below about twenty pairs. "
+    "Chance weighs more the smaller the scale."
 )
 
 
@@ -22,8 +23,8 @@ def shares_table(found: pd.DataFrame) -> list[dict[str, str]]:
         row = {"meaning": measure.meaning, "unit": measure.unit}
         row["sd"] = number(float(rows["sd"].iloc[0]), measure.decimals)
         for one in rows.to_dict("records"):
-            low, high = (f"{100 * one[key] + 0.0:.0f}" for key in ("low", "high"))
-            row[one["source"]] = f"{100 * one['share'] + 0.0:.0f} % ({low} to {high})"
+            share, low, high = (f"{round(100 * one[k]):d}" for k in ("share", "low", "high"))
+            row[one["source"]] = f"{share} % ({low} to {high})"
         told.append({key: text.replace("-", "−") for key, text in row.items()})
     return told
 

@@ -6,8 +6,12 @@
 (3, 24, 4)
 
 `history`, `actual` and `provenance` give receipts by channel as known, `office_streams` what comes
-to the asylum office; `forecast` takes any monthly series; `PathForecast` is what comes back;
-`Overlay` and `lay` change it. Everything is imported when first used.
+to the asylum office, `described` any stream with its breaks and sources, `vintages` what was
+published first; `forecast` takes any monthly series and `PathForecast` is what comes back.
+`forecast_parts` and `by_court` divide a whole, `chain` follows the border from encounters to
+receipts, `forecast_through` takes known interventions out of the past, `from_nowcast` begins from
+the latest months as they may be revised, `Overlay` and `lay` say what is yet to happen.
+Everything is imported when first used.
 """
 
 from __future__ import annotations
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from .overlay_file import read_overlays
     from .overlays import Overlay, lay
     from .parts import border_parts, forecast_parts
+    from .parts_backtest import backtest_parts
     from .paths import PathForecast
     from .revisions import from_nowcast, nowcast, vintages
     from .series import forecast
@@ -39,6 +44,7 @@ __all__ = [
     "Stream",
     "actual",
     "backtest",
+    "backtest_parts",
     "border_parts",
     "by_court",
     "chain",
@@ -77,6 +83,7 @@ _NAMES = {
     "overlay_file": ("read_overlays",),
     "overlays": ("Overlay", "lay"),
     "parts": ("border_parts", "forecast_parts"),
+    "parts_backtest": ("backtest_parts",),
     "paths": ("PathForecast",),
     "series": ("forecast",),
     "about": ("Break", "Stream", "described"),

@@ -40,6 +40,8 @@ def test_links_are_whole_paths_of_encounters_notices_and_receipts(links):
     assert links.columns == ("encounters", "notices", "receipts")
     assert links.paths.shape == (200, 48, 3)
     assert np.isfinite(links.paths).all()
+    cap = inputs.parameter("path_cap_multiple").value * f.history(AS_OF)["border"].max()
+    assert links.paths[:, :, 2].max() <= cap
     assert (links.paths >= 0).all()
 
 
@@ -61,6 +63,8 @@ def test_an_order_at_the_border_reaches_receipts_months_later():
     shut = f.lay(met, [f.Overlay("shut", 0.1, "2026-10")])
     plain, after = (f.chain(AS_OF, 36, 50, encounters=e) for e in (met, shut))
     ratio = after.paths[:, :, 2] / plain.paths[:, :, 2]
+    assert after.baseline is not None
+    assert (after.baseline.paths == plain.paths).all()
     assert (ratio[:, :6] == 1).all()
     assert (np.diff(np.median(ratio, axis=0)[6:18]) < 0).all()
     assert np.median(ratio[:, -1]) < 0.2
@@ -94,18 +98,11 @@ def log_crps(sums: np.ndarray, came: float) -> float:
 
 
 def test_hindcast_the_chain_scores_no_worse_than_the_channels():
-    """Sums of all receipts over two years from six origins with and without surges ahead."""
+    """Sums of all receipts over two years from four origins with and without surges ahead."""
     entry = list(f.CHANNELS[:-1])
     came = f.history(AS_OF)[entry].sum(axis=1)
     scores = []
-    for origin in (
-        "2013-09-30",
-        "2015-09-30",
-        "2017-09-30",
-        "2019-09-30",
-        "2021-09-30",
-        "2022-09-30",
-    ):
+    for origin in ("2015-09-30", "2018-09-30", "2019-09-30", "2021-09-30"):
         coming = f.receipts(origin, 24, 200)
         total = came.loc[coming.index[0] : coming.index[-1]].sum()
         pair = (coming, f.with_chain(coming, f.chain(origin, 24, 200)))

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -136,6 +137,24 @@ def test_the_least_recently_used_make_room(folder, monkeypatch):
     assert files[1] not in left
     assert len(left) == 3
     assert {file.stem for file in left} == {file.stem for file in folder.glob("*.json")}
+
+
+def test_many_may_write_and_read_the_same_at_once(folder):
+    paths = np.arange(30_000.0).reshape(100, 300)
+
+    def one(_: int) -> bytes:
+        return kept.kept("the same", lambda: paths).tobytes()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(one, range(40))) == {paths.tobytes()}
+    assert sorted(file.suffix for file in folder.iterdir()) == [".json", ".npy"]
+
+
+def test_what_is_kept_comes_back_in_the_same_order_in_memory(folder):
+    """Sums go by the order in memory: a slice or a transpose is laid out before it is used."""
+    odd = np.arange(24.0).reshape(2, 3, 4)[:, :, 1].T
+    for _ in range(2):
+        assert kept.kept("odd", lambda: odd).flags.c_contiguous
 
 
 def test_what_is_very_large_is_not_kept(folder, monkeypatch):

@@ -93,22 +93,39 @@ def test_parts_share_the_months_of_their_jumps(sectors):
     assert (moved == moved[:, :, :1]).all()
 
 
-def test_bottom_up_sums_of_sectors_cover_what_came(sectors):
-    """Seven origins: goals 0.65 at 24 and 0.62 at 36 months of 80 % intervals, either way."""
+def test_from_seven_origins_sums_of_sectors_cover_what_came(sectors):
+    """Goals of 80 % intervals: 0.65 of the sums over 24 months, 0.62 over 36, either way."""
     southwest = sectors.drop(columns="elsewhere")
-    for top_down in (False, True):
-        inside: dict[int, list[np.ndarray]] = {24: [], 36: []}
-        for origin in ORIGINS:
-            month = pd.Period(origin, "M")
-            coming = f.forecast_parts(southwest.loc[:month], 36, 600, top_down=top_down)
-            came = southwest.loc[month + 1 :].to_numpy()
-            for months, found in inside.items():
-                sums = coming.paths[:, :months].sum(axis=1)
-                low, high = np.quantile(sums, [0.1, 0.9], axis=0)
-                total = came[:months].sum(axis=0)
-                found.append((low <= total) & (total <= high))
-        assert np.mean(inside[24]) >= 0.65
-        assert np.mean(inside[36]) >= 0.62
+    table = f.backtest_parts(southwest, ORIGINS, paths=400)
+    assert (table["negatives"] == 0).all()
+    assert (table["gap"] <= 1e-9).all()
+    below = table[table["level"] == "parts"].set_index(["way", "months"])
+    assert (below["cases"] == 63).all()
+    for way in ("bottom_up", "top_down"):
+        assert below.loc[(way, 24), "coverage_80"] >= 0.65
+        assert below.loc[(way, 36), "coverage_80"] >= 0.62
+    assert (table["coverage_95"] >= table["coverage_80"]).all()
+
+
+def test_a_backtest_looks_at_its_origins_past_and_three_years_after_and_no_further(sectors):
+    parts = sectors[["tucson", "yuma", "elsewhere"]].iloc[-84:]
+    origin = [str(parts.index[-43].end_time.date())]
+    whole = f.backtest_parts(parts, origin, paths=30)
+    assert len(whole) == 12
+    ended = f.backtest_parts(parts.iloc[:-6], origin, paths=30)
+    pd.testing.assert_frame_equal(whole, ended)
+    later = parts.copy()
+    later.iloc[-6:] *= 7
+    pd.testing.assert_frame_equal(whole, f.backtest_parts(later, origin, paths=30))
+
+
+@pytest.mark.parametrize(
+    ("origins", "told"),
+    [([], "name one or more"), (["soon"], "month end"), (["2022-03-31"], "to 2021-11-30")],
+)
+def test_origins_that_cannot_be_scored_are_refused(sectors, origins, told):
+    with pytest.raises(BadInput, match=told):
+        f.backtest_parts(sectors, origins, paths=2)
 
 
 @pytest.mark.parametrize(

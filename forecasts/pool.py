@@ -1,7 +1,10 @@
 """Models by name: one member, or several that share the paths equally.
 
 Paths are pooled, not quantiles: path i belongs to member i modulo their number, and is a whole
-future of that member. Weights stay equal, since none other earned its place in a backtest.
+future of that member. Weights stay equal: on the border's twenty series from 17 origins the core
+with a double share changed no CRPS by more than 2 %. There the pool of four is 1 % worse than the
+core at 1 to 12 months, 2 % better at 13 to 24 and on the sums of one and two years, and as good
+beyond; the core stays the default.
 """
 
 from __future__ import annotations

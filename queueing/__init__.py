@@ -19,20 +19,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-    from queueing.beside import reality
+    from queueing.causes.screening import sensitivity
+    from queueing.causes.shares import variance_shares
     from queueing.comparison import Comparison, compare
     from queueing.experiment import run
     from queueing.externality import marginal_delay
     from queueing.flow.answer import FluidRun, fluid
     from queueing.hindcasts import hindcast
+    from queueing.marks.beside import reality
+    from queueing.needed.solving import break_even, solve
     from queueing.past import Past, run_until
-    from queueing.projections import replicate
+    from queueing.projections.asked import replicate
     from queueing.reforms import Reform
     from queueing.results import Results
     from queueing.scenario import Scenario, check_file
-    from queueing.screening import sensitivity
-    from queueing.shares import variance_shares
-    from queueing.solving import break_even, solve
     from queueing.textbook.station import station
     from queueing.textbook.validation import validate
 
@@ -43,21 +43,21 @@ _ROOM = {
     "Reform": "reforms",
     "Results": "results",
     "Scenario": "scenario",
-    "break_even": "solving",
+    "break_even": "needed.solving",
     "check_file": "scenario",
     "compare": "comparison",
     "fluid": "flow.answer",
     "hindcast": "hindcasts",
-    "reality": "beside",
+    "reality": "marks.beside",
     "marginal_delay": "externality",
-    "replicate": "projections",
+    "replicate": "projections.asked",
     "run": "experiment",
     "run_until": "past",
-    "sensitivity": "screening",
-    "solve": "solving",
+    "sensitivity": "causes.screening",
+    "solve": "needed.solving",
     "station": "textbook.station",
     "validate": "textbook.validation",
-    "variance_shares": "shares",
+    "variance_shares": "causes.shares",
 }
 __all__ = [
     "Comparison",

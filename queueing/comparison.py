@@ -225,7 +225,7 @@ class Comparison:
         With `reality` the model stands beside what is published, misses included: some seconds.
         `origins` is a table of `queueing.variance_shares` by scenario, if that is to be told.
         """
-        from queueing import beside
+        from queueing.marks import beside
         from queueing.report.page import write_page
 
         return write_page(

@@ -16,7 +16,7 @@ from queueing.costs import detention_days, total
 from queueing.docket import codes
 from queueing.docket.waits import Array, edges
 from queueing.measure import Measure
-from queueing.office_measures import OFFICE_MEASURES, office_headline, office_series
+from queueing.office.measures import OFFICE_MEASURES, office_headline, office_series
 from queueing.replication import Record
 from queueing.stations.intake import classes
 from queueing.tables import month_ends

@@ -22,8 +22,8 @@ from queueing.docket.sitting import SEATS
 from queueing.docket.state import Size
 from queueing.docket.waits import Array, Cohorts
 from queueing.engine import CompiledDocket, day_number
-from queueing.office_month import OfficeMonths
-from queueing.office_terms import referrals_at_most
+from queueing.office.month import OfficeMonths
+from queueing.office.terms import referrals_at_most
 from queueing.plan import Plan
 from queueing.scenario import Scenario
 from queueing.settings import DRAWN, DRAWN_WITH

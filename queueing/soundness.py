@@ -15,7 +15,7 @@ import numpy as np
 from queueing.docket import codes, office
 from queueing.docket.waits import Array
 from queueing.engine import CompiledDocket, day_number
-from queueing.office_month import OfficeMonths
+from queueing.office.month import OfficeMonths
 from queueing.reference import ReferenceDocket
 from queueing.reference_office import ReferenceOffice
 from queueing.replication import Options, Record, make_plan, simulate, size_for

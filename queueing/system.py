@@ -38,7 +38,7 @@ from queueing.docket.waits import Array
 from queueing.engine import EPOCH, Engine, Intake, MonthEnd, day_number
 from queueing.levers import Value
 from queueing.months import Months
-from queueing.office_month import OfficeMonths
+from queueing.office.month import OfficeMonths
 from queueing.plan import Plan
 from queueing.settings import Setting, setting
 from queueing.stations.counsel import fill

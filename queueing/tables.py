@@ -17,10 +17,10 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
-from queueing import office_tables
 from queueing.costs import costs
 from queueing.docket import codes
 from queueing.docket.waits import Array
+from queueing.office import tables as office_tables
 from queueing.replication import Record
 from queueing.stations.courts import courts
 from queueing.stations.intake import classes

@@ -32,10 +32,10 @@ def sensitivity(
 
     Example: docket sensitivity baseline --measure pending_active --samples 256
     """
+    from queueing.causes.screening import sensitivity as find
     from queueing.report import figure
     from queueing.report.files import check_target
     from queueing.report.tornado import print_sensitivity, tornado
-    from queueing.screening import sensitivity as find
 
     if chart is not None:
         check_target(chart)
@@ -78,9 +78,9 @@ def uncertainty(
 
     Example: docket uncertainty hire_judges --against baseline --pairs 16
     """
+    from queueing.causes.shares import variance_shares
     from queueing.cli.runs import on_base
     from queueing.report.origins import print_shares
-    from queueing.shares import variance_shares
 
     with progress_bar(quiet) as progress:
         found = variance_shares(

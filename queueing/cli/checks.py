@@ -60,7 +60,7 @@ def validate(
     Example: docket validate --cases my_stations.json
     """
     from queueing.flow.departures import checks as fluid
-    from queueing.projections import checks as published
+    from queueing.projections.asked import checks as published
     from queueing.report.text import print_checks
     from queueing.soundness import soundness
     from queueing.textbook.validation import validate as hold

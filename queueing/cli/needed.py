@@ -43,7 +43,7 @@ def solve(
 
     Example: docket solve baseline --vary judges --target "pending_active <= 2_000_000"
     """
-    from queueing.solving import solve as find
+    from queueing.needed.solving import solve as find
 
     with progress_bar(quiet) as progress:
         found = find(
@@ -87,7 +87,7 @@ def breakeven(
     Example: docket breakeven last_in_first_out --measure days_to_decision_strong
     """
     from queueing.cli.runs import on_base
-    from queueing.solving import break_even
+    from queueing.needed.solving import break_even
 
     with progress_bar(quiet) as progress:
         found = break_even(

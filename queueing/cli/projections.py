@@ -41,8 +41,8 @@ def replicate(
 
     Example: docket replicate spreadsheet --hires 150,150,50 --receipts 400000 --no-model
     """
-    from queueing.projections import SPREADSHEET, names
-    from queueing.projections import replicate as again
+    from queueing.projections.asked import SPREADSHEET, names
+    from queueing.projections.asked import replicate as again
     from queueing.report.projections import print_replication, write_replications
     from queueing.report.text import open_folder
 

@@ -209,7 +209,7 @@ def _origins(
     quiet: bool,
 ) -> dict[str, Any]:
     """Where the uncertainty of each difference from the base comes from, by scenario."""
-    from queueing.shares import variance_shares
+    from queueing.causes.shares import variance_shares
 
     found = {}
     for label in comparison.others:

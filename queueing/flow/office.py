@@ -8,7 +8,7 @@ from math import exp
 
 from queueing.docket import office
 from queueing.docket.waits import Array
-from queueing.office_terms import office_terms
+from queueing.office.terms import office_terms
 from queueing.stations.intake import dated_value
 from queueing.terms import Terms
 

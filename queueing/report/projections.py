@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from rich.console import Console
 
-from queueing.projection_table import Replication, actual_pending
+from queueing.projections.table import Replication, actual_pending
 from queueing.report.files import write_whole
 from queueing.report.text import print_table
 

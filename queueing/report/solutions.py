@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from rich.console import Console
 
+from queueing.needed.solving import Solution
 from queueing.report.words import plain
-from queueing.solving import Solution
 
 
 def answer(found: Solution) -> str:

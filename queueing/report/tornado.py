@@ -7,13 +7,13 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from queueing.emulation import LEAST_R2
+from queueing.causes.emulation import LEAST_R2
+from queueing.causes.screening import Sensitivity
 from queueing.measures import MEASURES
 from queueing.report.charts import SHORT
 from queueing.report.style import COLOURS, WIDTH, finished, rows, titled, wrapped
 from queueing.report.text import print_table
 from queueing.report.words import about, plain
-from queueing.screening import Sensitivity
 
 ENDS = ("10th percentile", "90th percentile")
 

@@ -12,7 +12,7 @@ import queueing as q
 from inputs.levers import levers as dials
 from queueing.docket import codes, office
 from queueing.engine import CompiledDocket
-from queueing.office_month import OfficeMonths
+from queueing.office.month import OfficeMonths
 from queueing.replication import Options, make_plan, simulate, size_for
 from queueing.scenario import Scenario
 from queueing.stations.asylum_office import border_claims

@@ -10,10 +10,11 @@ import pytest
 
 import inputs
 import queueing as q
-from queueing import beside, marks
 from queueing.docket import codes, office
 from queueing.docket.waits import Cohorts, edges
-from queueing.marks import MARKS, Seen
+from queueing.marks import beside
+from queueing.marks import courts as marks
+from queueing.marks.courts import MARKS, Seen
 from queueing.report import beside as told
 from queueing.scenario import Scenario
 from queueing.stations.asylum_office import OfficeRecord

@@ -14,10 +14,10 @@ import queueing as q
 from inputs.problems import BadInput
 from inputs.projections import Claim, projections
 from queueing import cli
-from queueing.projected import asked_of
-from queueing.projection_table import agrees
-from queueing.projections import arithmetic, checks
-from queueing.stock_flow import by_year, judges_by_year, stock_flow, years_to_clear
+from queueing.projections.asked import arithmetic, checks
+from queueing.projections.projected import asked_of
+from queueing.projections.stock_flow import by_year, judges_by_year, stock_flow, years_to_clear
+from queueing.projections.table import agrees
 
 
 def test_a_stock_with_a_constant_net_flow_is_a_straight_line_to_nothing():

@@ -11,10 +11,10 @@ import pytest
 import inputs
 import queueing as q
 from inputs.problems import BadInput
-from queueing import emulation, screening
+from queueing.causes import emulation, screening
 from queueing.measures import MEASURES
+from queueing.needed.trials import Outcome
 from queueing.report.tornado import tornado
-from queueing.trials import Outcome
 from tests.queueing.test_cli import docket
 
 NAMES = ["x1", "x2", "x3"]

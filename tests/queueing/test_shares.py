@@ -11,11 +11,11 @@ import pytest
 
 import queueing as q
 from inputs.problems import BadInput
-from queueing import shares
+from queueing.causes import shares
+from queueing.causes.shares import COLUMNS, WAYS, shares_of
 from queueing.measures import MEASURES
+from queueing.needed.trials import Outcome, Trial, try_out
 from queueing.replication import Options, make_plan
-from queueing.shares import COLUMNS, WAYS, shares_of
-from queueing.trials import Outcome, Trial, try_out
 
 
 def runs(function, pairs: int, seed: int = 1) -> np.ndarray:
@@ -101,7 +101,7 @@ def test_a_run_has_the_arrivals_and_parameters_it_is_told_to_have(monkeypatch):
         seen.append((options.path, replication, overrides))
         raise StopIteration
 
-    monkeypatch.setattr("queueing.trials.simulate", keep)
+    monkeypatch.setattr("queueing.needed.trials.simulate", keep)
     with pytest.raises(StopIteration):
         try_out(Trial(0, base, replace(options, path=1), 0, parameters=1))
     assert seen == [(1, 0, dict(one.values))]

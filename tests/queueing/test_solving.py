@@ -10,13 +10,13 @@ import pytest
 
 import queueing as q
 from inputs.problems import BadInput
-from queueing import solving
 from queueing.intervals import quantile_ranks
 from queueing.measures import MEASURES
+from queueing.needed import solving
+from queueing.needed.targets import as_target
+from queueing.needed.thresholds import search
+from queueing.needed.varying import as_dial
 from queueing.report.solutions import answer
-from queueing.targets import as_target
-from queueing.thresholds import search
-from queueing.varying import as_dial
 from tests.queueing.test_cli import docket
 
 GRID = np.arange(0.0, 1001.0, 10.0)
@@ -117,7 +117,7 @@ def made_up(monkeypatch):
 
 
 def solving_outcome(number: int, headline: pd.Series):
-    from queueing.trials import Outcome
+    from queueing.needed.trials import Outcome
 
     return Outcome(number, 0.0, 0, headline)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from queueing.docket import codes
-from queueing.mark import Mark, Seen
+from queueing.marks.mark import Mark, Seen
 
 
 def board_pending(seen: Seen) -> float:

@@ -22,10 +22,10 @@ from inputs.bridges import LATER_VINTAGE
 from inputs.problems import BadInput, Problem
 from inputs.projections import Claim, Projection, projection, projections
 from queueing.levers import months_after
-from queueing.projection_table import MODELS, Case, Number, Replication, actual_pending
+from queueing.projections.stock_flow import by_year, judges_by_year, stock_flow
+from queueing.projections.table import MODELS, Case, Number, Replication, actual_pending
 from queueing.schema import outside
 from queueing.stations.bench import on_board
-from queueing.stock_flow import by_year, judges_by_year, stock_flow
 
 if TYPE_CHECKING:
     from queueing.workers import Progress
@@ -61,7 +61,7 @@ def replicate(
 
     Raises `BadInput` for an unknown name, and numbers that cannot be.
     """
-    from queueing.projected import answers
+    from queueing.projections.projected import answers
 
     given = {
         "pending": pending,

@@ -15,7 +15,7 @@ from inputs.problems import BadInput
 from inputs.projections import Claim, Projection
 from queueing.docket.waits import Array
 from queueing.measures import CLEARED
-from queueing.stock_flow import years_to_clear
+from queueing.projections.stock_flow import years_to_clear
 
 SHOWN_AFTER = (5, 10)  # years, of a spreadsheet
 MODELS = ("simulated", "low", "high", "fluid", "fluid_same_receipts")

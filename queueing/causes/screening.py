@@ -24,16 +24,16 @@ import pandas as pd
 import inputs
 from inputs.ledger import Parameter
 from inputs.problems import BadInput, Problem
-from queueing import emulation
+from queueing.causes import emulation
+from queueing.causes.emulation import Emulator
 from queueing.docket.waits import Array
-from queueing.emulation import Emulator
 from queueing.experiment import Request, as_request, as_scenarios, check_workers
 from queueing.measures import MEASURES, check_measure
+from queueing.needed.trials import Trial, try_out
 from queueing.processes import Team, later, team
 from queueing.scenario import Scenario
 from queueing.schema import all_or_bad
 from queueing.settings import DRAWN, DRAWN_WITH
-from queueing.trials import Trial, try_out
 from queueing.workers import Progress
 
 MOST_KEPT = 8  # factors

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from queueing.docket import codes, office
 from queueing.docket.waits import Array
-from queueing.mark import Mark, Seen, percent
+from queueing.marks.mark import Mark, Seen, percent
 from queueing.stations.intake import dated_value
 
 UNKNOWN = float("nan")

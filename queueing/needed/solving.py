@@ -2,7 +2,7 @@
 
 `solve` finds the smallest value of a lever, or size of a reform, with which a target is met by a
 date in a share of the futures; `break_even` where one scenario stops being lower than another in a
-measure. Both close in on the threshold of each future with common draws (`queueing.thresholds`).
+measure. Both close in on the threshold of each future with common draws (`needed.thresholds`).
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from queueing.experiment import (
     check_workers,
 )
 from queueing.measures import check_measure
+from queueing.needed.targets import as_target
+from queueing.needed.thresholds import Thresholds, search
+from queueing.needed.trials import Trial, try_out
+from queueing.needed.varying import Dial, as_dial
 from queueing.processes import Team, later, team
 from queueing.scenario import Scenario
 from queueing.schema import all_or_bad, outside
-from queueing.targets import as_target
-from queueing.thresholds import Thresholds, search
-from queueing.trials import Trial, try_out
-from queueing.varying import Dial, as_dial
 from queueing.workers import Progress
 
 
@@ -148,7 +148,7 @@ def solve(
 ) -> Solution:
     """The smallest value that meets a target by a date in a share `probability` of the futures.
 
-    `vary` is a size ("hire_judges:judges", or "judges") or a lever (see `queueing.varying`);
+    `vary` is a size ("hire_judges:judges", or "judges") or a lever (see `queueing.needed.varying`);
     `target` a bound on a headline measure of a run that ends on `by`, a month end:
     "pending_active <= 1_000_000". Values are looked at `within` a range (default: what is allowed)
     `step` apart (default: a 200th of it). Raises `BadInput` with everything that is wrong.

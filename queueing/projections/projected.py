@@ -19,7 +19,7 @@ from queueing.scenario import Scenario
 from queueing.standing import FEWEST
 
 if TYPE_CHECKING:
-    from queueing.projection_table import Case
+    from queueing.projections.table import Case
 
 CHANNELS = ("border", "interior", "referral")  # new cases; returns are the model's
 

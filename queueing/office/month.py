@@ -11,7 +11,7 @@ import numpy as np
 from queueing.docket import office
 from queueing.docket.waits import Array
 from queueing.levers import Value
-from queueing.office_terms import office_terms
+from queueing.office.terms import office_terms
 from queueing.plan import Plan
 from queueing.stations.asylum_office import (
     BORDER_ASYLUM,

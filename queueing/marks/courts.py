@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from queueing.board_marks import BOARD_MARKS
 from queueing.docket import codes
 from queueing.docket.waits import Array
-from queueing.mark import Mark, Seen, percent
-from queueing.office_marks import OFFICE_MARKS
+from queueing.marks.board import BOARD_MARKS
+from queueing.marks.mark import Mark, Seen, percent
+from queueing.marks.office import OFFICE_MARKS
 from queueing.stations.intake import classes
 from queueing.waiting import curve, mean_of_counts, quantile
 

@@ -24,10 +24,10 @@ from inputs.problems import BadInput, Problem
 from queueing.docket.waits import Array
 from queueing.experiment import UNCERTAINTIES, Request, as_request, as_scenarios, check_workers
 from queueing.measures import MEASURES
+from queueing.needed.trials import Trial, try_out
 from queueing.processes import divide
 from queueing.scenario import Scenario
 from queueing.schema import all_or_bad
-from queueing.trials import Trial, try_out
 from queueing.workers import Progress
 
 SOURCES = ("arrivals", "parameters", "chance")

@@ -17,8 +17,8 @@ import inputs
 from forecasts.published import last_known_month
 from inputs.problems import BadInput
 from queueing.experiment import SCALES, SEEDS
-from queueing.mark import Mark, Seen
-from queueing.marks import MARKS
+from queueing.marks.courts import MARKS
+from queueing.marks.mark import Mark, Seen
 from queueing.replication import Options, Record, simulate
 from queueing.scenario import Scenario
 from queueing.schema import outside

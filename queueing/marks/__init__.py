@@ -1,0 +1,1 @@
+"""The model beside what is published: what is counted, and how it differs."""

@@ -1,0 +1,1 @@
+"""The asylum office beside the courts: its months, its terms, and what comes out of it."""

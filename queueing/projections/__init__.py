@@ -1,0 +1,1 @@
+"""Published projections: their inputs, their arithmetic, this model beside them."""

@@ -3,7 +3,8 @@
 From each origin every model is fitted to the months up to it and draws paths; scores are of months
 1 to 12, 13 to 24 and 25 to 60 ahead, and of the sums of the first 6, 12, 24 and 60. A history that
 was itself revised, or spread from yearly totals, is to be given as it was known at each origin
-(`known`): the months of a later edition would tell what was still to come.
+(`known`): the months of a later edition would tell what was still to come. The rate and size of
+level jumps are the ledger's, chosen on the border's whole series: of those they have seen the end.
 """
 
 from __future__ import annotations

@@ -114,7 +114,13 @@ class Fitted:
         return logs
 
     def times(self, rows: Array, matrix: Array) -> Array:
-        """Each row (the last axis) by a matrix (to, from), or by a vector."""
+        """Each row (the last axis) by a matrix (to, from), or by a vector.
+
+        A single row is taken twice: its product would be added up in another order than as one of
+        many, and a path must not hang on how many are drawn.
+        """
+        if len(rows) == 1:
+            return np.asarray(np.repeat(rows, 2, axis=0) @ matrix.T)[:1]
         return np.asarray(rows @ matrix.T)
 
 

@@ -11,11 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from inputs.problems import BadInput, Problem
 
 SPLIT = {"series_id", "split", "t", "y"}
+LONGEST_SERIES = 12_000  # months
 BEGINNING = pd.Period("2000-01", "M")
 
 
@@ -59,6 +61,13 @@ def read_series(path: str | Path) -> SeriesFile:
 
 
 def _competition(frame: pd.DataFrame) -> SeriesFile:
+    numbers = {name: pd.to_numeric(frame[name], errors="coerce") for name in ("t", "y")}
+    frame = frame.assign(**numbers)
+    wrong = frame[["t", "y"]].isna().any(axis=1) | (frame["t"] % 1 != 0)
+    wrong |= ~frame["t"].between(1, LONGEST_SERIES)
+    if wrong.any():
+        where = f"row {int(np.flatnonzero(wrong)[0]) + 1}"
+        raise BadInput([Problem(where, "", "t must be a whole month from 1, y a number")])
     series, origins = {}, {}
     for name, rows in frame.groupby("series_id", sort=False):
         months = pd.PeriodIndex([BEGINNING + int(t) - 1 for t in rows["t"]], freq="M")

@@ -18,6 +18,7 @@ from inputs.shipped import HERE, reform_names
 from queueing.experiment import BASELINE_START
 from queueing.measures import MEASURES, headline
 from queueing.replication import Options, simulate
+from queueing.report.files import check_target, write_whole
 from queueing.scenario import Scenario
 
 STANDARD = Options(start=BASELINE_START, months=48, scale=0.005, uncertainty=())
@@ -33,7 +34,9 @@ SHOWN = (
     "pending_affirmative",
     "cost_per_year",
 )
-TOLERANCE = 0.01  # of the base: another machine's mathematics may move single cases
+# Another machine's mathematics may move single cases: of the base, or half of the effect if that is
+# less, but not below a thousandth of the base.
+TOLERANCE, OF_EFFECT, LEAST = 0.01, 0.5, 0.001
 PATH = HERE / "reforms" / "effects.csv"
 ABOUT = (
     f"# One future of {STANDARD.months // 12} years from {STANDARD.start} at scale "
@@ -59,9 +62,9 @@ def effects(names: Iterable[str] | None = None) -> pd.DataFrame:
 
 def record(path: Path = PATH) -> Path:
     """Write the table of the effects of every shipped reform."""
+    check_target(path)
     text = effects().to_csv(index=False, float_format="%.6g", lineterminator="\n")
-    path.write_text(ABOUT + text, encoding="utf-8", newline="\n")
-    return path
+    return write_whole(path, (ABOUT + text).encode())
 
 
 def recorded(path: Path = PATH) -> pd.DataFrame:

@@ -129,6 +129,10 @@ def _goals(
     from queueing.report.text import print_table
 
     one, other = (None if path is None else read_series(path) for path in (m3, tourism))
+    for path, read in ((m3, one), (tourism, other)):
+        if read is not None and not read.origins:
+            allowed = "must say which months are for training: columns series_id, split, t, y"
+            raise BadInput([Problem("series", f"{path}", allowed)])
     with progress_bar(quiet, "Forecasting", "forecasts") as progress:
         step = None if progress is None else lambda _, done, whole: progress(done, whole)
         found = goals.as_table(goals.measured(models or ("core", "pool"), one, other, seed, step))

@@ -119,6 +119,9 @@ def compare(
         raise BadInput([Problem("scenarios", f'only "{scenarios[0]}"', "name at least one other")])
     texts = [scenarios[0], *(on_base(scenarios[0], other) for other in scenarios[1:])]
     check_correction(corrected)
+    if half_width and corrected == "simultaneous":
+        allowed = "goes with none or holm: runs are stopped by the interval of one comparison"
+        raise BadInput([Problem("corrected", f'"{corrected}" with half-width', allowed)])
     results = _simulate(
         texts,
         (report, xlsx),

@@ -42,8 +42,9 @@ class Solution:
     """The answer: see `queueing.report.solutions.answer` for it in words.
 
     `value` suffices in a share `probability` of the futures (as a quantile of their thresholds),
-    with a 95 % interval `low` to `high` from their order; infinite beyond what was allowed, NaN
-    where so few futures cannot say. `rising`: it is the smallest such value; else the largest.
+    with a 95 % interval `low` to `high` from their order, to one step of the values looked at;
+    infinite beyond what was allowed, NaN where so few futures cannot say. `rising`: it is the
+    smallest such value; else the largest.
     """
 
     question: str  # "solve" or "break even"
@@ -268,7 +269,7 @@ def _request_to(
     (end,) = ends
     first = as_request(1, replications, seed, scale, start, uncertainty, "national").start
     months = (end.year - first.year) * 12 + end.month - first.month
-    if (end + timedelta(days=1)).day != 1 or not 0 < months <= 12 * LONGEST_YEARS:
+    if not 0 < months <= 12 * LONGEST_YEARS or (end + timedelta(days=1)).day != 1:
         allowed = f"must be a month end within {LONGEST_YEARS} years after the start, {first}"
         raise BadInput([Problem("by", f"{end}", allowed)])
     years = months / 12

@@ -95,6 +95,8 @@ class OfficeMonths:
             return 0.0
         screened = self.office.state.ledger[month, office.CREDIBLE_FEAR, office.SCREENED]
         positive = dated_value("credible_fear_positive_share", on, self.plan.values)
+        if self._sends(on):
+            positive *= float(self.levers(on)["office.screenings_passed"])
         return float(screened) / self.plan.scale * (1.0 - positive)
 
     def work(self, month: int) -> None:

@@ -16,7 +16,7 @@ from queueing.office.month import OfficeMonths
 from queueing.replication import Options, make_plan, simulate, size_for
 from queueing.scenario import Scenario
 from queueing.stations.asylum_office import border_claims
-from queueing.stations.intake import classes
+from queueing.stations.intake import classes, dated_value
 from queueing.stations.office_pending import office_ages, office_ages_in_hindsight, office_stock
 from queueing.system import System
 
@@ -107,7 +107,9 @@ def test_a_final_denial_spares_the_courts_the_referral(scenario):
 
 
 def test_where_referrals_are_forecast_the_office_works_and_sends_nobody(base, scenario):
-    apart = simulate(scenario(("office.referrals", "forecast")), OPTIONS, 0)
+    # Judges' reviews of its findings are the only other thing that it sends.
+    alone = (("office.referrals", "forecast"), ("office.review_share", 0.0))
+    apart = simulate(scenario(*alone), OPTIONS, 0)
     plan = make_plan(BASE, OPTIONS, 0)
     docket = CompiledDocket(size_for(plan), *plan.key, plan.sitting)
     without = System(replace(plan, office=None), docket)
@@ -121,7 +123,7 @@ def test_where_referrals_are_forecast_the_office_works_and_sends_nobody(base, sc
 def test_a_lever_of_the_office_at_its_base_changes_nothing(base, scenario):
     stands = BASE.schedule(START).at(date(2026, 4, 1))
     names = [name for name in stands if name.startswith("office.")]
-    assert len(names) == 10
+    assert {"office.officers", "office.screenings_passed", "office.review_share"} <= set(names)
     same = simulate(scenario(*((name, stands[name]) for name in names)), OPTIONS, 0)
     assert (same.ledger == base.ledger).all()
     assert (same.office.ledger == base.office.ledger).all()
@@ -208,7 +210,7 @@ def test_the_tables_and_measures_tell_of_the_office():
     assert 0 < values["credible_fear_share"] < 1
     assert hours["hours_offered"].sum() * values["credible_fear_share"] > screened
     delays = runs.delays.query("station == 'asylum_office'")
-    assert set(delays["measure"]) == {"interview", "decision"}
+    assert set(delays["measure"]) == {"interview", "decision", "screening"}
     assert len(words["case_classes"]) + len(words["office_classes"]) <= 30
     assert set(words["office_classes"]) == set(office.WORK)
     assert set(words["office_outcomes"]) == set(office.OUTCOMES)
@@ -225,7 +227,8 @@ def test_who_no_longer_passes_a_screening_does_not_come_to_court(passed):
     months.take_claims(0, on, expected)
     screenings = float(plan.office.filings["credible_fear"].iloc[0])
     screenings *= 1.0 - plan.values["credible_fear_closed_share"]
-    stopped = screenings * plan.values["credible_fear_positive_share"] * (1.0 - passed)
+    positive = dated_value("credible_fear_positive_share", on, plan.values)
+    stopped = screenings * positive * (1.0 - passed)
     held = NAMES.index("detained.border.asylum")
     for k in (BORDER, held):
         assert expected[k] == pytest.approx(4000.0 - stopped / 2.0)

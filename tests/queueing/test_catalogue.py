@@ -13,7 +13,17 @@ from inputs.problems import BadInput
 from inputs.shipped import reform_names, reform_path
 from inputs.vocabulary import vocabulary
 from queueing.changes import Change
-from queueing.effects import PATH, SHOWN, STANDARD, TOLERANCE, effects, record, recorded
+from queueing.effects import (
+    LEAST,
+    OF_EFFECT,
+    PATH,
+    SHOWN,
+    STANDARD,
+    TOLERANCE,
+    effects,
+    record,
+    recorded,
+)
 from queueing.reform_file import NO_EVIDENCE
 from queueing.reforms import Reform
 from queueing.replication import Options, simulate
@@ -142,7 +152,8 @@ def test_the_recorded_effect_of_a_reform_is_what_it_does(name):
     known = table[table["reform"] == name].set_index("measure")
     found = rows(name)
     assert list(known.index) == list(SHOWN)
-    near = TOLERANCE * known["base"].abs().to_numpy()
+    base, effect = (known[column].abs().to_numpy() for column in ("base", "difference"))
+    near = np.clip(OF_EFFECT * effect, LEAST * base, TOLERANCE * base)
     for column in ("base", "value", "difference"):
         off = (found[column] - known[column]).abs().to_numpy()
         assert (off <= near).all(), found.assign(recorded=known[column], off=off / near)

@@ -64,7 +64,7 @@ def test_the_later_fit_lies_within_the_ledgers_ranges():
         assert entry.low <= value <= entry.high
 
 
-def test_no_small_change_of_the_later_fit_improves_it():
+def test_no_other_merits_hours_improve_the_later_fit():
     def loss(factor):
         changed = {"merits_hours_per_completion": LATER["merits_hours_per_completion"] * factor}
         return (misfits(LATER | changed, years=LATER_YEARS, scale=0.1) ** 2).sum()

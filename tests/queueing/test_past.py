@@ -21,6 +21,7 @@ from inputs.problems import BadInput
 from inputs.shipped import reform_names
 from queueing.docket.state import KEPT
 from queueing.engine import CompiledDocket, day_number
+from queueing.office.month import OfficeMonths
 from queueing.replication import (
     Options,
     Saved,
@@ -88,15 +89,18 @@ def state(tmp_path_factory):
     return options, saved
 
 
+UNFELT = {"raise_cancellation_cap"}  # nobody waits for a place under it so soon
+
+
 @pytest.mark.parametrize("reform", reform_names())
 def test_a_reform_that_begins_on_the_day_after_the_split_is_a_branch(state, reform):
     options, saved = state
     scenario = q.Scenario.load("baseline").with_reform(reform, start="2027-10-01")
     whole = simulate(scenario, options, 0)
     assert_same(simulate(scenario, options, 0, past=saved), whole)
-    assert not np.array_equal(
-        whole.ledger, simulate(q.Scenario.load("baseline"), options, 0).ledger
-    )
+    if reform not in UNFELT:
+        alone = simulate(q.Scenario.load("baseline"), options, 0)
+        assert not np.array_equal(whole.ledger, alone.ledger)
 
 
 @pytest.mark.parametrize("windows", [(1, 20), (20, 1), (7, 366)])
@@ -142,13 +146,14 @@ def test_small_courts_left_and_taken_up_again_hold_the_same_hearings(tmp_path, s
         first.begin()
         first.run_to(day_number(small.plan.month_start(months)))
         write_state(path, {}, first.docket, sizes[0], first.standing())
-        second.take_up(read_state(path, {}, second.docket, sizes[1], months))
+        office = OfficeMonths(small.plan, small.plan.schedule.at).keep()
+        second.take_up(read_state(path, {}, second.docket, sizes[1], months, office))
         last = small.plan.day_span[1]
         second.run_to(last)
     docket = second.docket
     held = hearings_of(docket)
     trace = [held[held[:, 3] == court] for court in range(size.courts)]
-    waits = docket.delays(last), docket.strong(), docket.resets()
+    waits = docket.delays(last), docket.strong(), docket.appeal_delays(), docket.resets()
     decisions = decisions_of(docket)
     again = History(second.opening, second.months, *waits, trace, decisions, docket)
     assert differences(simulate_small(small, CompiledDocket, 100_000), again) == []

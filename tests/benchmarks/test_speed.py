@@ -87,7 +87,7 @@ def reference_cost(collecting):
 
 @pytest.mark.slow
 def test_cpu_time_a_hearing_against_plain_simpy(benchmark, capsys):
-    cost(plan(0.001, 1), CompiledDocket)  # compiled and loaded before anything is timed
+    cost(plan(0.001, MONTHS), CompiledDocket)  # all of it loaded before anything is timed
     compiled, gc_on, gc_off = [], [], []
 
     def a_round():

@@ -20,6 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -33,7 +34,7 @@ from queueing.tables import TABLES
 from queueing.workers import Worked
 
 FILES = (*TABLES, "measures", "national")
-ROWS_AT_ONCE = 250_000  # written: as plain text a national table takes several times its memory
+ROWS_AT_ONCE = 250_000  # written and read: a national table has millions
 
 
 @dataclass(eq=False, repr=False)
@@ -134,12 +135,11 @@ def write_part(
     parts: Path, number: int, name: str, label: str, replication: int, table: pd.DataFrame
 ) -> None:
     """Write a table of one replication as a part, with its scenario and replication."""
-    table.insert(0, "scenario", label)
+    one = pd.Categorical.from_codes(np.zeros(len(table), dtype=np.int8), pd.Index([label]))
+    table.insert(0, "scenario", pd.CategoricalIndex(one))
     table.insert(1, "replication", replication)
-    path = parts / f"{name}-{number:06d}.parquet"
-    with pq.ParquetWriter(path, _arrow(table.iloc[:0]).schema, compression="zstd") as writer:
-        for first in range(0, len(table), ROWS_AT_ONCE):
-            writer.write_table(_arrow(table.iloc[first : first + ROWS_AT_ONCE]))
+    # A part lives for minutes: it is packed quickly rather than tightly.
+    _write(table, parts / f"{name}-{number:06d}.parquet", compression="lz4")
 
 
 def finish(
@@ -245,29 +245,30 @@ def inputs_hash() -> str:
 
 
 def _join(parts: Sequence[Path], ready: Path) -> None:
-    """One Parquet file from the parts of a table, in their order, some rows in memory at a time."""
+    """One Parquet file from the parts of a table, in their order, some rows in memory at a time.
+
+    Names are read and written as numbers into a list of names, of which each part may have another;
+    in the file they are plain text.
+    """
     name = parts[0].name.rsplit("-", 1)[0]
-    schema = pq.read_schema(parts[0])
-    with pq.ParquetWriter(ready / f"{name}.parquet", schema, compression="zstd") as writer:
+    plain = pq.read_schema(parts[0])
+    names = [field.name for field in plain if pa.types.is_string(field.type)]
+    numbered = pa.dictionary(pa.int32(), pa.string())
+    schema = pa.schema([f.with_type(numbered) if f.name in names else f for f in plain])
+    target = ready / f"{name}.parquet"
+    with pq.ParquetWriter(target, schema, compression="zstd", store_schema=False) as writer:
         for part in parts:
-            with pq.ParquetFile(part) as file:
+            with pq.ParquetFile(part, read_dictionary=names) as file:
                 for group in range(file.num_row_groups):
-                    writer.write_table(file.read_row_group(group).cast(schema))
+                    writer.write_table(file.read_row_group(group))
 
 
-def _arrow(rows: pd.DataFrame) -> pa.Table:
-    """The rows with categories as plain text: parts with other categories join without loss."""
-    table = pa.Table.from_pandas(rows, preserve_index=False).replace_schema_metadata(None)
-    columns = [
-        column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
-        for column in table.columns
-    ]
-    return pa.table(dict(zip(table.column_names, columns, strict=True)))
-
-
-def _write(table: pd.DataFrame, path: Path) -> None:
+def _write(table: pd.DataFrame, path: Path, compression: str = "zstd") -> None:
+    """The table as Parquet; categories become plain text."""
     arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
-    pq.write_table(arrow, path, compression="zstd")
+    pq.write_table(
+        arrow, path, compression=compression, store_schema=False, row_group_size=ROWS_AT_ONCE
+    )
 
 
 def write_json(path: Path, value: object) -> None:

@@ -14,7 +14,6 @@ from functools import cache
 import numpy as np
 
 from queueing.chances import Chances, chances_of
-from queueing.children import heard_again
 from queueing.class_rules import hearing_seconds, rules_of
 from queueing.docket import codes
 from queueing.docket.waits import Array
@@ -102,7 +101,7 @@ def setting(
     `destinations` (float64[C]) the cumulative shares of the courts to which venue changes.
     """
     terms = Terms(levers, values, on)
-    chances = heard_again(chances_of(terms))
+    chances = chances_of(terms)
     rules = rules_of(terms, chances, destinations)
     return Setting(
         rules=rules,

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from queueing.chances import Chances, Leaving, by_counsel, chances_of
-from queueing.children import heard_again
+from queueing.chances import Chances, by_counsel, chances_of
 from queueing.class_rules import hearing_seconds, rules_of
 from queueing.docket import codes
 from queueing.docket.waits import Array
+from queueing.exits import Leaving
 from queueing.marginals import mean_members
 from queueing.settings import levels, orders
 from queueing.stations.intake import classes
@@ -50,7 +50,7 @@ class Rates:
 
 def rates_of(terms: Terms) -> Rates:
     """The means under the terms of a day."""
-    chances = heard_again(chances_of(terms))
+    chances = chances_of(terms)
     rules = rules_of(terms, chances, np.ones(1))
     free = int(np.flatnonzero(~classes().detained)[0])
     counsel = [chances.counsel_entry, chances.counsel_later, chances.counsel_merits]

@@ -17,20 +17,13 @@ import inputs
 from inputs.bridges import LATER_VINTAGE
 from queueing.docket.codes import OUTCOMES
 from queueing.docket.waits import Array
+from queueing.exits import Leaving, alone, children_later
 from queueing.marginals import odds_around, risks
 from queueing.stations.intake import classes
 from queueing.stations.mix import receipt_mix, receipts_by_class
 from queueing.terms import Terms
 
 ORDERS = ("in_absentia", "removal")  # early exits that depend on counsel and claim
-
-
-@dataclass(frozen=True)
-class Leaving:
-    """What master hearings do, by class and counsel."""
-
-    chance: Array  # float64[K, 2]: that a hearing ends the case
-    how: Array  # float64[K, 2, OUTCOMES]: shares of the outcomes it then has
 
 
 @dataclass(frozen=True)
@@ -50,20 +43,31 @@ def chances_of(terms: Terms) -> Chances:
     """The chances of cases under the terms of a day.
 
     Means are over receipts, or over those of them that stay beyond the first hearing, of people
-    not detained; what levers do to early exits changes no other mean.
+    not detained; what levers do to early exits changes no other mean. Children without a parent
+    leave at no first hearing and oftener later (`children_later`): the share of receipts that
+    leaves at the first one is made up of others, and so is the mean of later ones.
     """
     received = receipt_mix(False)
     entry = _with_counsel(terms, "counsel_entry_share", received)
     kinds = _early_kinds(terms, no_nta_share(terms.on, terms.values))
     early, fewer = _fewer(kinds, terms, terms.lever("hearing.early_exit_share"))
     weights = by_counsel(received, entry)
-    ordinary = _leaving(terms, terms.value("early_exit_share"), kinds, weights)
-    staying = (weights * (1.0 - ordinary.chance)).sum(axis=1)
+    others = np.where(alone(), 0.0, weights)
+    part = float(others.sum())
+    ordinary = _leaving(terms, terms.value("early_exit_share") / part, kinds, others / part)
+    staying = (weights - others * ordinary.chance).sum(axis=1)
     staying /= staying.sum()
     later = _with_counsel(terms, "counsel_later_share", staying)
     lever = terms.lever("hearing.later_exit_share")
     share, kinds_later = _fewer(_early_kinds(terms, 0.0), terms, lever)
     ratios = np.where(classes().applies, 1.0, terms.value("set_for_merits_none_ratio"))
+    set_for_merits = risks(terms.value("set_for_merits_share"), ratios, staying)
+    heard = np.where(alone(), 0.0, by_counsel(staying, later))
+    first, last = children_later(
+        _leaving(terms, min(early / part, 1.0), fewer, others / part),
+        _leaving(terms, share, kinds_later, heard / heard.sum()),
+        set_for_merits,
+    )
     return Chances(
         counsel_entry=entry,
         counsel_later=later,
@@ -72,9 +76,9 @@ def chances_of(terms: Terms) -> Chances:
             terms.value("detained_counsel_share"),
             terms.value("counsel_merits_share"),
         ),
-        first=_leaving(terms, early, fewer, weights),
-        later=_leaving(terms, share, kinds_later, by_counsel(staying, later)),
-        set_for_merits=risks(terms.value("set_for_merits_share"), ratios, staying),
+        first=first,
+        later=last,
+        set_for_merits=set_for_merits,
         decided=_decided(terms),
     )
 

@@ -72,6 +72,7 @@ def _people(terms: Terms, chances: Chances) -> Columns:
         codes.RELEASED_AS: kinds.released_as,
         codes.DETAINED_AS: kinds.detained_as,
         codes.RETURNED_AS: kinds.returned_as,
+        codes.OTHER_CHOICE: kinds.other_choice,
     }
 
 

@@ -41,6 +41,7 @@ class Intake:
     reasons: Array  # float64[3]: cumulative shares of reopened, remanded, rescinded
     returned: Array  # bool[K]
     strong: Array  # float64[K]: share whose claim is strong
+    keeping: Array  # float64[K]: share who come in in that class, not in that of the other choice
 
 
 @dataclass(frozen=True)
@@ -227,6 +228,7 @@ class CompiledDocket:
                 intake.reasons,
                 intake.returned,
                 intake.strong,
+                intake.keeping,
             )
         )
 

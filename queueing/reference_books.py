@@ -151,7 +151,7 @@ class Books:
 
         In the class of today; of a case that came back in that of its first entry.
         """
-        klass = case.key[0] >> 16 & 0xFF if case.returned else case.klass
+        klass = case.entered_as if case.returned else case.klass
         origin = codes.OF_INITIAL if case.initial else codes.OF_ARRIVAL
         cohort = self.cohorts.of_day[origin, case.filed - self.cohorts.epoch]
         self._days(measure, case, klass, cohort, max(day - case.filed, 0))

@@ -55,7 +55,11 @@ class Case:
     due: int = 0  # the first day it may be heard
     docket: int = 0  # the docket it waits on
     appealed: int = 0  # the day since which it is before the Board
+    entered_as: int = -1  # the class in which it first came in
     place: int = COMING
     day: int = 0  # on which it is looked at, or dated
     called: Any = None  # the SimPy event of its being called
     process: Any = None  # the SimPy process that is its life
+
+    def __post_init__(self) -> None:
+        self.entered_as = self.klass

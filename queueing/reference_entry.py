@@ -84,15 +84,16 @@ class Entry:
     def coming(self, intake: Intake) -> Iterator[tuple[Case, list[int]]]:
         """A month's cases, filed through the month, each with the flows it counts in."""
         for (court, klass), number in np.ndenumerate(intake.numbers):
-            rule, stage = self._rule(klass), int(intake.stages[klass])
-            returned = bool(intake.returned[klass])
-            own = rule.later_counsel if returned else rule.entry_counsel
-            given = 0.0 if returned else (1.0 - own) * rule.appointed_counsel
+            stage, returned = int(intake.stages[klass]), bool(intake.returned[klass])
             span = (0, int(number))
             for one in self._entrants(court, klass, intake.key_month, span, ARRIVAL):
+                chosen = self._choice(klass, float(intake.keeping[klass]), one.traits[1])
+                rule = self._rule(chosen)
+                own = rule.later_counsel if returned else rule.entry_counsel
+                given = 0.0 if returned else (1.0 - own) * rule.appointed_counsel
                 filed = intake.first_day + int(intake.days * one.luck[1])
                 share = float(intake.strong[klass])
-                case = self._case(one, court, klass, filed, False, stage, share)
+                case = self._case(one, court, chosen, filed, False, stage, share)
                 case.due = filed + int(rule.first_lag * exponential(one.luck[2]))
                 case.counsel = one.traits[2] < (own + given) * self.fill
                 appointed = case.counsel and one.traits[2] >= own * self.fill
@@ -103,6 +104,10 @@ class Entry:
                 else:
                     case.dedicated = one.luck[3] < rule.dedicated_share
                     yield case, [*flows, codes.RECEIPT]
+
+    def _choice(self, klass: int, keeping: float, u: float) -> int:
+        """The class somebody comes in in: but for a share that of those counted with."""
+        return klass if u < keeping else int(self._rule(klass).other_choice)
 
     def _entrants(
         self, court: int, klass: int, month: int, span: tuple[int, int], purpose: int

@@ -63,6 +63,7 @@ class Rule(NamedTuple):
     appeal_share: float
     dhs_appeal_share: float
     detained_as: float
+    other_choice: float
 
 
 # The dials that are whole numbers.

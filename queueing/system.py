@@ -210,6 +210,7 @@ class System:
                 reasons=np.cumsum(from_before) / max(float(from_before.sum()), 1e-12),
                 returned=classes().returned,
                 strong=new.strong,
+                keeping=new.keeping,
             )
         )
 

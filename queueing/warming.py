@@ -36,6 +36,7 @@ def compile_docket() -> None:
             reasons=np.ones(3),
             returned=nobody[0] > 0,
             strong=np.zeros(1),
+            keeping=np.ones(1),
         )
     )
     seat = docket.seat(0, 1.0)

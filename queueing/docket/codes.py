@@ -200,8 +200,9 @@ LEDGER = APPEAL_DAYS + 1
     APPEAL_SHARE,  # of removal orders on the merits not reopened, those appealed
     DHS_APPEAL_SHARE,  # of grants, those that the government appeals
     DETAINED_AS,  # the class of those taken into detention; -1: none
-) = range(36)
-RULES = 36
+    OTHER_CHOICE,  # the class of those alike who claim where these do not, or do not; -1: none
+) = range(37)
+RULES = 37
 
 # Dials of the whole docket: the columns of `Docket.dials`.
 (

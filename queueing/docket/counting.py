@@ -36,9 +36,7 @@ def tally(d, i, day, measure):
     It counts in the class of today; of whoever came back, in that of the first entry.
     """
     case = d.cases[i]
-    klass = case.klass
-    if case.traits & codes.RETURNED_BIT:
-        klass = case.key_high >> 16 & 0xFF
+    klass = entered_as(d, i) if case.traits & codes.RETURNED_BIT else case.klass
     row = codes.OF_INITIAL if case.flags & codes.INITIAL_BIT else codes.OF_ARRIVAL
     cohort = d.cohort_of[row, case.filed - d.span[1]]
     in_bin = d.bin_of[max(day - case.filed, 0)]
@@ -46,6 +44,21 @@ def tally(d, i, day, measure):
     d.waits[case.court, klass, cohort, in_bin, measure] += number
     if case.traits & codes.STRONG_BIT:
         d.strong[cohort, in_bin, measure] += number
+
+
+@compiled
+def entered_as(d, i):
+    """The class in which a case first came in: that of its key, unless it chose otherwise.
+
+    Whatever becomes of a case, it goes on to have an application or to have none.
+    """
+    case = d.cases[i]
+    klass = int(case.key_high >> 16 & 0xFF)
+    applies = d.rules[klass, 0, codes.APPLIES] > 0
+    other = int(d.rules[klass, 0, codes.OTHER_CHOICE])
+    if other >= 0 and applies != (d.rules[case.klass, 0, codes.APPLIES] > 0):
+        return other
+    return klass
 
 
 @compiled

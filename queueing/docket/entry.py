@@ -32,13 +32,14 @@ LOW_HALF = np.uint64(0xFFFF)
 
 
 @kernel
-def receive(d, numbers, first_day, days, month, stages, reasons, is_return, strong):
+def receive(d, numbers, first_day, days, month, stages, reasons, is_return, strong, keeping):
     """One month's cases: `numbers[court, class]` of them, filed on days of the month by their key.
 
     `stages[class]` is the stage they enter at, `is_return[class]` whether they are returns (counted
     by the cumulative shares `reasons` as reopened, remanded, rescinded) or receipts, a share of
-    which goes to the dedicated docket; `strong[class]` is the share of strong claims. A case is
-    kept when its key draws below the scale.
+    which goes to the dedicated docket; `strong[class]` is the share of strong claims and
+    `keeping[class]` that of cases which come in in that class: the draw that says whose claim is
+    strong says who chooses otherwise too. A case is kept when its key draws below the scale.
     """
     for court in range(numbers.shape[0]):
         for klass in range(numbers.shape[1]):
@@ -47,18 +48,20 @@ def receive(d, numbers, first_day, days, month, stages, reasons, is_return, stro
             while index < numbers[court, klass]:
                 w0, w1, w2, w3 = philox(index, high, ARRIVAL, 0, d.key[0], d.key[1])
                 t0, t1, t2, _ = philox(index, high, TRAITS, 0, d.key[0], d.key[1])
-                rule = d.rules[klass, 0]
                 lead = index
-                people = min(family_size(rule, unit(t0)), numbers[court, klass] - index)
+                size = family_size(d.rules[klass, 0], unit(t0))
+                people = min(size, numbers[court, klass] - index)
                 index += people
                 if unit(w0) >= d.dials[codes.KEEP]:
                     continue
+                chosen = chosen_class(d, klass, keeping[klass], unit(t1))
+                rule = d.rules[chosen, 0]
                 filed = first_day + int(days * unit(w1))
                 own = rule[codes.LATER_COUNSEL if is_return[klass] else codes.ENTRY_COUNSEL]
                 given = 0.0 if is_return[klass] else (1.0 - own) * rule[codes.APPOINTED_COUNSEL]
                 share = (own + given) * d.counsel[0]
                 traits = traits_of(people, unit(t1) < strong[klass], unit(t2) < share)
-                i = enter(d, court, klass, high, lead, filed, w1 & LOW_HALF, traits)
+                i = enter(d, court, chosen, high, lead, filed, w1 & LOW_HALF, traits)
                 if i < 0:
                     return d.counts[codes.ERROR]
                 d.cases[i].stage = stages[klass]
@@ -75,6 +78,12 @@ def receive(d, numbers, first_day, days, month, stages, reasons, is_return, stro
                 wait = first_wait(rule[codes.FIRST_LAG], unit(w2))
                 be_looked_at(d, i, max(filed, d.counts[codes.TODAY]), filed + wait)
     return d.counts[codes.ERROR]
+
+
+@compiled
+def chosen_class(d, klass, keeping, u):
+    """The class in which a case comes in: that it is counted in, or that of the other choice."""
+    return klass if u < keeping else int(d.rules[klass, 0, codes.OTHER_CHOICE])
 
 
 @compiled

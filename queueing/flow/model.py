@@ -192,6 +192,7 @@ class Flow:
         detained = float(levers["receipts.detained_per_year"])
         new = claims(levers, start.values, self.told)
         expected = month_by_class(volumes, detained, on, start.values, multiples) * new.multiple
+        expected = new.entering(expected)
         self.claims = self._claims_taken(month, on, expected)
         if self.office is not None and self._sends(on) and month > 0:
             multiple = float(levers["receipts.referral"])

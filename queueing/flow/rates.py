@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from queueing.chances import Chances, Leaving, by_counsel, chances_of
+from queueing.chances import Chances, by_counsel, chances_of
 from queueing.class_rules import hearing_seconds, rules_of
 from queueing.docket import codes
 from queueing.docket.waits import Array
+from queueing.exits import Leaving
 from queueing.marginals import mean_members
 from queueing.settings import levels, orders
 from queueing.stations.intake import classes

@@ -113,8 +113,10 @@ def _period(first: pd.Period | None, last: pd.Period) -> str:
 
 
 def _note(mark: Mark, row: Mapping[Any, Any], record: Record, months: slice) -> str:
-    """How either side counts, and the model's months where they are not the figure's."""
+    """How either side counts, why the model misses, its months where they are not the figure's."""
     told = f"Published: {row['counted']}. Model: {mark.counted}"
+    if mark.missed:
+        told += f" Why it misses: {mark.missed}"
     seen = (record.first_month + months.start, record.first_month + months.stop - 1)
     if months.start < months.stop and seen != (row["from_month"], row["to_month"]):
         told += f" The model's months: {_period(*seen)}."

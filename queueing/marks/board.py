@@ -29,7 +29,11 @@ def circuit_remands(seen: Seen) -> float:
 
 BOARD_MARKS = {
     "board_pending": Mark("Board pending", board_pending),
-    "board_filings": Mark("Appeals filed", board_filings),
+    "board_filings": Mark(
+        "Appeals filed",
+        board_filings,
+        missed="courts decide fewer cases on the merits in the model than they did.",
+    ),
     "board_completions": Mark("Appeals decided by the Board", board_completions),
     "circuit_remands": Mark("Remands from circuit courts to the Board", circuit_remands),
 }

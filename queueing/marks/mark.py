@@ -49,7 +49,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Mark:
-    """A mark: what it is called, and how the model counts it.
+    """A mark: what it is called, how the model counts it, and why it misses where that is known.
 
     One `at_end` can be counted at the end of a run alone.
     """
@@ -57,6 +57,7 @@ class Mark:
     title: str
     count: Callable[[Seen], float]
     at_end: bool = False
+    missed: str = ""
 
     @property
     def counted(self) -> str:

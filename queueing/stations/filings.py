@@ -1,9 +1,21 @@
-"""New asylum claims: how many come, and how many of them are strong, whatever was forecast.
+"""New asylum claims: how many come, how many of them are strong, and how many are made at all.
+
+Whoever is charged in court comes, with a claim or without. A claim not made there leaves a case
+without an application, and one made more is of somebody who would have had none: the case has the
+same custody and channel, the same key and all its luck, but the class, and so the rules, of the
+other choice (`Claims.keeping`). Those that choose otherwise are the ones whose draw of the
+strength of claims is the highest, so that strong claims never change, and whoever does not make a
+claim when a few do not does not when more do not. `receipts.weak_claims` says how many weak claims
+are made, of those expected; no more can be made than there are cases without an application.
+
+Other levers change who comes: strong claims under feedback, `receipts.border_without_strong_claim`,
+`receipts.asylum_claims`, `receipts.petitions`. So does a claim not filed at USCIS
+(`receipts.affirmative`): there it is no case.
 
 Two kinds of applicant are taken to respond to waiting with opposite sign (off unless a scenario
-turns `feedback.weak_elasticity` or `feedback.strong_elasticity`): those with weak claims file more
-as the wait grows, since they may stay and work meanwhile, those with strong claims fewer, since
-they need the decision:
+turns `feedback.weak_elasticity` or `feedback.strong_elasticity`): of people charged more make a
+weak claim as the wait grows, since they may stay and work meanwhile; fewer people with a strong
+claim come, since they need the decision:
 
     weak claims   x (W / W0) ** elasticity          strong claims   x (W / W0) ** -elasticity
 
@@ -42,10 +54,18 @@ class Month(Protocol):
 
 
 class Claims(NamedTuple):
-    """By class: new cases as a multiple of those expected, and the share with a strong claim."""
+    """By class: new cases as a multiple of those expected, and what those who come claim."""
 
     multiple: Array  # float64[K]
-    strong: Array  # float64[K]
+    strong: Array  # float64[K]: share with a strong claim
+    keeping: Array  # float64[K]: share who come in in that class, not that of the other choice
+
+    def entering(self, expected: Array) -> Array:
+        """Expected cases by the class in which they come in (float64[K]), of those counted."""
+        turned, other = expected * (1.0 - self.keeping), classes().other_choice
+        found = expected - turned
+        np.add.at(found, other[other >= 0], turned[other >= 0])
+        return found
 
 
 @dataclass
@@ -82,24 +102,35 @@ class Waiting:
 
 def claims(levers: Mapping[str, Value], values: Mapping[str, float], waiting: Waiting) -> Claims:
     """The claims of the month to come."""
-    kinds = classes()
     strong = strong_shares(values)
     of_weak, of_strong = _answers(levers, values, waiting)
-    weak = of_weak * float(levers["receipts.weak_claims"]) * np.ones(len(kinds))
-    border = _of("border")
-    unfounded = float(levers["receipts.border_without_strong_claim"])
-    weak[border] *= unfounded
+    border, asylum, none = _of("border"), _claiming("asylum"), _claiming("none")
+    unfounded = np.where(border, float(levers["receipts.border_without_strong_claim"]), 1.0)
     # A sum of changes: where nobody responds the multiple is 1 and the share what it was, exactly.
-    change = (1.0 - strong) * (weak - 1.0) + strong * (of_strong - 1.0)
-    responding = _claiming("asylum") & (border | _of("interior"))
+    change = (1.0 - strong) * (unfounded - 1.0) + strong * (of_strong - 1.0)
+    responding = asylum & (border | _of("interior"))
     multiple = np.where(responding, 1.0 + change, 1.0)
     share = np.where(responding, strong * of_strong / np.maximum(multiple, 1e-12), strong)
     everybody = np.where(
         _claiming("asylum", held=True), float(levers["receipts.asylum_claims"]), 1.0
     )
     everybody[_claiming(*PETITIONS)] *= float(levers["receipts.petitions"])
-    everybody[border & _claiming("none")] *= unfounded
-    return Claims(everybody * multiple, share)
+    everybody[none] *= unfounded[none]
+    multiple *= everybody
+    made = of_weak * float(levers["receipts.weak_claims"])
+    return Claims(multiple, share, _keeping(made, multiple, share, responding))
+
+
+def _keeping(made: float, multiple: Array, strong: Array, responding: Array) -> Array:
+    """The share of each class who choose as expected, as `made` times the weak claims are made."""
+    kinds = classes()
+    weak = np.where(responding, 1.0 - strong, 0.0)
+    keeping = 1.0 - weak * max(1.0 - made, 0.0)
+    coming = kinds.share_within * multiple  # within their custody and channel
+    more = (coming * weak * max(made - 1.0, 0.0))[responding]
+    without = kinds.other_choice[responding]
+    keeping[without] = 1.0 - np.minimum(more / np.maximum(coming[without], 1e-12), 1.0)
+    return keeping
 
 
 def _of(channel: str) -> Array:
@@ -132,8 +163,8 @@ def expected_wait(pending: int, completed_in_a_year: int) -> float:
 
 def most_claims(levers: Mapping[str, Value], values: Mapping[str, float]) -> float:
     """The largest multiple of new cases there can be while the levers stand so; 1 or more."""
-    most = values["feedback_most_multiple"] if any(_elasticities(levers)) else 1.0
-    for name in ("asylum_claims", "weak_claims", "border_without_strong_claim", "petitions"):
+    most = values["feedback_most_multiple"] if _elasticities(levers)[1] else 1.0
+    for name in ("asylum_claims", "border_without_strong_claim", "petitions"):
         most *= max(float(levers[f"receipts.{name}"]), 1.0)
     return most
 

@@ -74,6 +74,18 @@ class Classes:
         return np.where(self.detained, -1, numbers)
 
     @property
+    def other_choice(self) -> Array:
+        """The class (int64) of those in the same place who choose otherwise; -1: there is none.
+
+        Of those who claim asylum it is that of the same custody and channel who apply for nothing,
+        and the other way round.
+        """
+        others = {"asylum": "none", "none": "asylum"}
+        places = zip(self.custody, self.channel, self.claim, strict=True)
+        names = [f"{custody}.{c}.{others.get(claim)}" for custody, c, claim in places]
+        return np.array([self.names.index(n) if n in self.names else -1 for n in names])
+
+    @property
     def returned_as(self) -> Array:
         """The class (int64) in which a completed case comes back: its claim's, or other relief."""
         back = [f"non_detained.returned.{claim}" for claim in self.claim]

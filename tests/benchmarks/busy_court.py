@@ -91,5 +91,5 @@ def _intake(number: int, day: int, key_month: int) -> Intake:
     """A month's cases, all awaiting a merits hearing."""
     stages = np.full(CLASSES, codes.MERITS, dtype=np.int64)
     returned = np.zeros(CLASSES, dtype=bool)
-    numbers, weak = _spread(number, 1)[0], np.zeros(CLASSES)
-    return Intake(numbers, day, MONTH, key_month, stages, np.ones(3), returned, weak)
+    numbers, weak, keeping = _spread(number, 1)[0], np.zeros(CLASSES), np.ones(CLASSES)
+    return Intake(numbers, day, MONTH, key_month, stages, np.ones(3), returned, weak, keeping)

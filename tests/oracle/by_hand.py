@@ -52,7 +52,7 @@ def terms(
     table[..., [codes.MASTER_SECONDS, codes.MERITS_SECONDS]] = HALF_AN_HOUR - 1
     table[..., [codes.MASTER_FLOOR, codes.MERITS_FLOOR, codes.FIRST_EXIT]] = 1.0
     table[HELD, :, codes.DETAINED] = 1.0
-    table[..., codes.RELEASED_AS] = -1.0
+    table[..., [codes.RELEASED_AS, codes.OTHER_CHOICE]] = -1.0
     for (klass, *counsel, column), value in dict(rules).items():
         table[klass, counsel or slice(None), column] = value
     exits = np.ones((CLASSES, 2, 2, 3, len(codes.OUTCOMES)))
@@ -136,7 +136,15 @@ class Courts:
         return [(klass << 16 | month, index) for index in range(number)]
 
     def receive(
-        self, day, number, klass=FREE, court=0, filed=None, stage=codes.FIRST_MASTER, strong=0.0
+        self,
+        day,
+        number,
+        klass=FREE,
+        court=0,
+        filed=None,
+        stage=codes.FIRST_MASTER,
+        strong=0.0,
+        keeping=1.0,
     ):
         """So many people come in on a day, filed and due then (or later); returns the keys of the
         cases, where nobody has riders."""
@@ -155,6 +163,7 @@ class Courts:
                 reasons=np.ones(3),
                 returned=np.zeros(CLASSES, dtype=bool),
                 strong=np.full(CLASSES, strong),
+                keeping=np.full(CLASSES, keeping),
             )
         )
         return [(court << 24 | klass << 16 | month, index) for index in range(number)]

@@ -82,6 +82,14 @@ def the_higher_seat_first(court, seconds, days_before, policy, real=Court.open):
     court.sitting.bench.sort(key=lambda judge: (judge[0], -judge[1]))
 
 
+def everybody_as_counted(entry, klass, keeping, u):
+    return klass
+
+
+def in_the_class_of_its_key(case):
+    case.entered_as = case.key[0] >> 16 & 0xFF
+
+
 def in_one_line(case, order, policy):
     return 0
 
@@ -135,6 +143,8 @@ def only_if_the_order_changes(docket, old, new):
         ("reference_court.sitting_judges", in_turn_from_the_last),
         ("reference_court.Court.open", not_carried_over),
         ("reference_books.late", lambda days, deadline: days >= deadline > 0),
+        ("reference_entry.Entry._choice", everybody_as_counted),
+        ("reference_case.Case.__post_init__", in_the_class_of_its_key),
         ("reference_pools.line_of", in_one_line),
         ("reference_pools.line_of", without_a_head_start),
         ("reference_pools.line_of", by_the_deadline_of_the_decision),

@@ -83,6 +83,39 @@ def test_strong_claims_end_otherwise_and_are_counted_apart(engine):
         assert waited(strong, measure) == {0: 2}
 
 
+def test_whose_claim_is_not_made_comes_in_by_the_same_key_and_is_without_an_application(engine):
+    rules = {
+        (FREE, codes.APPLIES): 1.0,
+        (FREE, codes.OTHER_CHOICE): OTHER,
+        (FREE, codes.ENTRY_COUNSEL): 0.8,
+        (OTHER, codes.ENTRY_COUNSEL): 0.5,
+        (OTHER, codes.FIRST_EXIT): 0.0,
+        (OTHER, codes.LATER_EXIT): 1.0,
+        (OTHER, codes.MASTER_GAP): 7.0,
+        (OTHER, codes.REOPENED_SHARE): 1.0,
+        (HELD, codes.LATER_EXIT): 1.0,
+    }
+    setting = terms(rules=rules, ends={OTHER: "removal"}, reopen_days=1.0)
+    setting.rules[..., codes.RETURNED_AS] = HELD
+    setting.rules[HELD, :, codes.DETAINED] = 0.0
+    courts = Courts(engine, setting)
+    cases = courts.receive(0, 5, strong=0.3, keeping=0.72)
+    # Two draw above 0.72. They count where they come in and leave by the rules of that class: at
+    # the second hearing, ordered removed. Of three with counsel one has none there (0.7).
+    assert luck(cases, TRAITS, 1) == [0.34, 0.71, 0.73, 0.87, 0.06]
+    assert luck(cases, TRAITS, 2) == [0.31, 0.91, 0.7, 0.32, 0.06]
+    assert courts.flows("receipt", "first_entry").tolist() == [[3, 2, 0]]
+    represented = courts.docket.look().ledger[..., codes.REPRESENTED]
+    assert represented.tolist() == [[2, 1, 0]]
+    courts.on(200)
+    assert courts.completed("relief_granted")[0][FREE] == 3
+    assert courts.completed("removal")[0][OTHER] == 2
+    # Both come back, in another class, and count their last day in the class they came in in.
+    assert courts.flows("return", "reopened").tolist() == [[0, 0, 2]]
+    final = courts.docket.delays(MONDAY + 200)[codes.FINAL].sum(axis=(0, 2, 3))
+    assert final.tolist() == [3, 2, 0]
+
+
 @pytest.mark.parametrize(("fill", "represented"), [(1.0, 3), (0.5, 1), (0.0, 0)])
 def test_who_comes_in_with_counsel_depends_on_how_much_there_is(engine, fill, represented):
     courts = Courts(engine, terms(rules={(FREE, codes.ENTRY_COUNSEL): 0.5}))

@@ -317,6 +317,7 @@ FROM_THE_START = {
     "deadline.decision_days": [0.0, 180.0],
     "deadline.other_days": [0.0, 300.0],
     "counsel.appointed_share": [0.0, 0.5],
+    "receipts.weak_claims": [1.0, 0.3, 1.6],
     "feedback.weak_elasticity": [0.0, 1.0],
     "feedback.strong_elasticity": [0.0, 2.0],
     "feedback.lag_months": [0.0, 3.0],

@@ -28,6 +28,7 @@ OVERLOADED = {
     "master_minutes": 60.0,
     "judge_attrition_per_year": 0.0,
     "family_rider_share": 0.0,
+    "unaccompanied_border_share_2025": 0.0,  # they would not end with their first hearing
     "detained_receipts_per_year": 0.0,
     "rescinded_share": 0.0,
     "reopened_share": 0.0,

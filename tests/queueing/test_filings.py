@@ -16,6 +16,9 @@ from queueing.engine import CompiledDocket
 from queueing.replication import Options, Saved, simulate, simulate_past
 from queueing.stations.filings import Waiting, answer, claims, most_claims, strong_shares
 from queueing.stations.intake import classes
+from tests.oracle.by_hand import FREE as FREE_CLASS
+from tests.oracle.by_hand import OTHER as OTHER_CLASS
+from tests.oracle.by_hand import Courts, terms
 from tests.queueing.small_plans import simulate as simulate_small
 from tests.queueing.small_plans import small_plan
 
@@ -53,20 +56,30 @@ def longer(ratio, months=30):
 
 def test_weak_claims_rise_and_strong_ones_fall_as_the_wait_grows():
     """The wait is four times as long: weak claims are 4 ** 0.5 = 2 times as many, strong ones
-    4 ** -1, and they are the mix of the ledger's share."""
+    4 ** -1. The weak ones come from those who would have had none."""
     found = claims(stands(**BOTH), VALUES | {"feedback_least_multiple": 0.1}, longer(4.0))
     strong = VALUES["strong_claim_share"]
-    multiple = (1.0 - strong) * 2.0 + strong * 0.25
+    multiple = (1.0 - strong) + strong * 0.25
     assert found.multiple[RESPONDING] == pytest.approx(multiple)
     assert found.strong[RESPONDING] == pytest.approx(strong * 0.25 / multiple)
+    coming = found.multiple * KINDS.share_within
+    entering = found.entering(coming)
+    assert entering[RESPONDING] == pytest.approx(
+        KINDS.share_within[RESPONDING] * ((1.0 - strong) * 2.0 + strong * 0.25)
+    )
+    assert (entering + entering[KINDS.other_choice])[RESPONDING] == pytest.approx(
+        (coming + coming[KINDS.other_choice])[RESPONDING]
+    )
 
 
 def test_a_shorter_wait_does_the_opposite():
     found = claims(stands(**BOTH), VALUES, longer(0.64))
     strong = VALUES["strong_claim_share"]
-    multiple = (1.0 - strong) * 0.8 + strong / 0.64
+    multiple = (1.0 - strong) + strong / 0.64
     assert found.multiple[RESPONDING] == pytest.approx(multiple)
     assert found.strong[RESPONDING] == pytest.approx(strong / 0.64 / multiple)
+    kept = (1.0 - strong) * 0.8 + strong / 0.64
+    assert (found.multiple * found.keeping)[RESPONDING] == pytest.approx(kept)
 
 
 def test_nobody_else_responds():
@@ -74,12 +87,16 @@ def test_nobody_else_responds():
     assert (found.multiple[~RESPONDING] == 1.0).all()
     assert (found.strong[~RESPONDING] == strong_shares(VALUES)[~RESPONDING]).all()
     assert RESPONDING.sum() == 2
+    others = ~RESPONDING
+    others[KINDS.other_choice[RESPONDING]] = False  # of these some claim as well
+    assert (found.keeping[others] == 1.0).all()
 
 
 def test_without_an_elasticity_everything_is_as_it_was_to_the_bit():
     found = claims(stands(), VALUES, longer(4.0))
     assert (found.multiple == 1.0).all()
     assert (found.strong == strong_shares(VALUES)).all()
+    assert (found.keeping == 1.0).all()
     assert most_claims(stands(), VALUES) == 1.0
 
 
@@ -141,7 +158,11 @@ def test_as_a_backlog_grows_only_asylum_filings_change_and_in_the_way_of_their_t
     elasticity, more
 ):
     with_it, without = (receipts(one) for one in arms(**{elasticity: 1.0, "lag_months": 0.0}))
-    assert np.array_equal(with_it[:, ~RESPONDING], without[:, ~RESPONDING])
+    others = ~RESPONDING
+    if more:  # the claims are of people who would have had none
+        others[KINDS.other_choice[RESPONDING]] = False
+        assert np.array_equal(with_it.sum(axis=1), without.sum(axis=1))
+    assert np.array_equal(with_it[:, others], without[:, others])
     assert np.array_equal(with_it[:12], without[:12])
     late = [one[24:, RESPONDING].sum() for one in (with_it, without)]
     assert (late[0] > 1.05 * late[1]) if more else (late[0] < 0.95 * late[1])
@@ -197,14 +218,55 @@ def assert_same(one, other):
         assert getattr(one, part).tobytes() == getattr(other, part).tobytes(), part
 
 
-def test_fewer_weak_claims_leave_strong_ones_as_many():
-    """Three fifths of the weak claims come: 0.7 x 0.6 + 0.3 of all, with the ledger's share."""
-    found = claims(stands(**{"receipts.weak_claims": 0.6}), VALUES, longer(1.0))
+@pytest.mark.parametrize("made", [0.0, 0.6, 1.5])
+def test_a_weak_claim_made_or_not_changes_what_a_case_is_and_not_how_many_there_are(made):
+    """Of a thousand expected by each channel: 0.7 x `made` + 0.3 of the asylum cases claim, with
+    the ledger's share of strong claims, and the others are without an application."""
+    found = claims(stands(**{"receipts.weak_claims": made}), VALUES, longer(1.0))
     strong = VALUES["strong_claim_share"]
-    assert found.multiple[RESPONDING] == pytest.approx((1.0 - strong) * 0.6 + strong)
-    assert (found.multiple * found.strong)[RESPONDING] == pytest.approx(strong)
-    assert (found.multiple[~RESPONDING] == 1.0).all()
-    assert (found.strong[~RESPONDING] == strong_shares(VALUES)[~RESPONDING]).all()
+    assert (found.multiple == 1.0).all()
+    assert (found.strong == strong_shares(VALUES)).all()
+    expected = 1000.0 * KINDS.share_within
+    change = found.entering(expected) - expected
+    claiming = (1.0 - strong) * (made - 1.0) * expected[RESPONDING]
+    assert change[RESPONDING] == pytest.approx(claiming)
+    assert change[KINDS.other_choice[RESPONDING]] == pytest.approx(-claiming)
+    assert change.sum() == pytest.approx(0.0, abs=1e-9)
+    assert np.count_nonzero(change) == 4
+
+
+def test_no_more_weak_claims_can_be_made_than_there_are_cases_without_an_application():
+    found = claims(stands(**{"receipts.weak_claims": 5.0}), VALUES, longer(1.0))
+    without = KINDS.other_choice[RESPONDING]
+    assert found.keeping[without].tolist() == [0.0, 0.0]
+    assert found.entering(KINDS.share_within)[without] == pytest.approx(0.0)
+
+
+def test_whoever_makes_no_claim_is_the_same_case_otherwise_and_nobody_else_is_disturbed():
+    """Families, filing days, tickets and strength are drawn from the same key in either class."""
+    rules = {(klass, codes.FAMILY_SHARE): 0.4 for klass in (FREE_CLASS, OTHER_CLASS)}
+    rules |= {(FREE_CLASS, codes.APPLIES): 1.0, (FREE_CLASS, codes.OTHER_CHOICE): OTHER_CLASS}
+    both = []
+    for keeping in (1.0, 0.6):
+        courts = Courts(CompiledDocket, terms(rules=rules))
+        courts.receive(0, 300, strong=0.3, keeping=keeping)
+        both.append(courts.docket.state.cases[: courts.docket.state.counts[codes.USED]])
+    every, fewer = both
+    drawn = [name for name in every.dtype.names if name not in ("klass", "next", "prev")]
+    assert (every[drawn] == fewer[drawn]).all()
+    turned = fewer["klass"] == OTHER_CLASS
+    assert (fewer["klass"][~turned] == FREE_CLASS).all()
+    assert 0.3 < turned.mean() < 0.5
+    assert (fewer["traits"][turned] & codes.STRONG_BIT == 0).all()
+
+
+def test_who_claims_when_few_claims_are_made_claims_when_more_are():
+    few, more = (
+        claims(stands(**{"receipts.weak_claims": made}), VALUES, longer(1.0)).keeping
+        for made in (0.3, 0.8)
+    )
+    assert (few <= more).all()
+    assert (few >= strong_shares(VALUES)).all()
 
 
 def test_at_the_border_those_without_a_strong_claim_can_stay_away():
@@ -233,18 +295,22 @@ def test_petitions_are_new_cases_of_cancellation_and_adjustment_not_detained():
 MULTIPLES = ("asylum_claims", "weak_claims", "border_without_strong_claim", "petitions")
 
 
-@given(st.lists(st.floats(0.0, 5.0), min_size=4, max_size=4), st.floats(0.0, 3.0))
+@given(st.lists(st.floats(0.0, 5.0), min_size=4, max_size=4), st.floats(-2.0, 3.0))
 def test_there_is_room_for_whatever_the_multiples_of_claims_bring(multiples, elasticity):
     turned = {f"receipts.{name}": x for name, x in zip(MULTIPLES, multiples, strict=True)}
     at = stands(**turned, **{"feedback.weak_elasticity": elasticity})
     found = claims(at, VALUES, longer(4.0))
     assert (found.multiple <= most_claims(at, VALUES) * (1 + 1e-12)).all()
     assert ((found.strong >= 0.0) & (found.strong <= 1.0)).all()
+    assert ((found.keeping >= 0.0) & (found.keeping <= 1.0)).all()
+    came = found.multiple * KINDS.share_within
+    assert found.entering(came).sum() == pytest.approx(came.sum())
 
 
-def test_without_weak_claims_and_with_a_wait_that_keeps_strong_ones_away_nobody_comes():
+def test_without_weak_claims_and_with_a_wait_that_keeps_strong_ones_away_nobody_claims():
     at = stands(**{"receipts.weak_claims": 0.0, "feedback.strong_elasticity": 1.0})
     found = claims(at, VALUES | {"feedback_least_multiple": 0.0}, longer(4.0))
     strong = VALUES["strong_claim_share"]
-    assert found.multiple[RESPONDING] == pytest.approx(strong * 0.25)
-    assert found.strong[RESPONDING] == pytest.approx(1.0)
+    assert found.multiple[RESPONDING] == pytest.approx(1.0 - strong + strong * 0.25)
+    assert (found.multiple * found.keeping)[RESPONDING] == pytest.approx(strong * 0.25)
+    assert found.strong[RESPONDING] == pytest.approx(found.keeping[RESPONDING])

@@ -277,6 +277,14 @@ def test_a_mark_stands_beside_the_published_figure_with_the_difference_and_its_s
     assert all(id in inputs.sources() for cell in rows["source"] for id in cell.split("; "))
 
 
+def test_a_known_cause_of_a_miss_stands_in_every_row_of_its_mark_and_in_no_other(rows):
+    for row in rows.to_dict("records"):
+        missed = MARKS[row["mark"]].missed
+        assert row["note"].count("Why it misses: ") == bool(missed)
+        assert missed in row["note"]
+    assert MARKS["asylum_decisions_per_judge"].missed
+
+
 def test_what_the_run_does_not_reach_is_unknown_and_still_listed(rows):
     assert len(rows) == len(inputs.table("published_marks"))
     late = rows[(rows["mark"] == "represented_pending")]

@@ -32,11 +32,10 @@ from queueing.stations.asylum_office import OfficePlan, OfficeRecord
 from queueing.stations.board import appeal_numbers
 from queueing.stations.courts import courts
 from queueing.stations.filings import most_claims
+from queueing.stations.initial import inactive_numbers, initial_numbers
 from queueing.stations.intake import (
     classes,
     dated_value,
-    inactive_numbers,
-    initial_numbers,
     month_by_class,
 )
 from queueing.stations.office_pending import office_ages, office_ages_in_hindsight

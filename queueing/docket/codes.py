@@ -162,6 +162,12 @@ APPEALS = REPRESENTED + 1
 APPEAL_DAYS = APPEALS + 1
 LEDGER = APPEAL_DAYS + 1
 
+# What each nationality group counts: flows, then days and the active stock.
+GROUP_RECEIVED, GROUP_RETURNED, GROUP_PUT_BACK, GROUP_CLOSED, GROUP_COMPLETED = range(5)
+GROUP_DAYS = GROUP_COMPLETED + len(OUTCOMES)  # of the completed, from receipt
+GROUP_ACTIVE = GROUP_DAYS + 1
+GROUP = GROUP_ACTIVE + 1
+
 # Rules of a class, without and with counsel: the columns of `Docket.rules`.
 (
     FIRST_EXIT,

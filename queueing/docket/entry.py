@@ -23,6 +23,7 @@ from queueing.docket.draws import (
 from queueing.docket.hearing import be_due
 from queueing.docket.lists import RING_DAYS
 from queueing.docket.moving import arrive_on
+from queueing.docket.nationality import comes, join_group
 from queueing.docket.pools import join_pool
 from queueing.docket.rules import docket_of, family_size, first_wait, gap
 from queueing.docket.state import NEVER, flow, offer, stand, take_place
@@ -46,18 +47,19 @@ def receive(d, numbers, first_day, days, month, stages, reasons, is_return, stro
             index = 0
             while index < numbers[court, klass]:
                 w0, w1, w2, w3 = philox(index, high, ARRIVAL, 0, d.key[0], d.key[1])
-                t0, t1, t2, _ = philox(index, high, TRAITS, 0, d.key[0], d.key[1])
+                t0, t1, t2, t3 = philox(index, high, TRAITS, 0, d.key[0], d.key[1])
                 rule = d.rules[klass, 0]
                 lead = index
                 people = min(family_size(rule, unit(t0)), numbers[court, klass] - index)
                 index += people
-                if unit(w0) >= d.dials[codes.KEEP]:
+                is_strong = unit(t1) < strong[klass]
+                if unit(w0) >= d.dials[codes.KEEP] or not comes(d, high, is_strong, unit(t3)):
                     continue
                 filed = first_day + int(days * unit(w1))
                 own = rule[codes.LATER_COUNSEL if is_return[klass] else codes.ENTRY_COUNSEL]
                 given = 0.0 if is_return[klass] else (1.0 - own) * rule[codes.APPOINTED_COUNSEL]
                 share = (own + given) * d.counsel[0]
-                traits = traits_of(people, unit(t1) < strong[klass], unit(t2) < share)
+                traits = traits_of(people, is_strong, unit(t2) < share)
                 i = enter(d, court, klass, high, lead, filed, w1 & LOW_HALF, traits)
                 if i < 0:
                     return d.counts[codes.ERROR]
@@ -69,6 +71,8 @@ def receive(d, numbers, first_day, days, month, stages, reasons, is_return, stro
                 elif unit(w3) < rule[codes.DEDICATED_SHARE]:
                     d.cases[i].flags |= codes.DEDICATED_BIT
                 flow(d, i, which)
+                column = codes.GROUP_RETURNED if is_return[klass] else codes.GROUP_RECEIVED
+                join_group(d, high, is_strong, people, column, unit(t3))
                 if own * d.counsel[0] <= unit(t2) < share:
                     flow(d, i, codes.COUNSEL_APPOINTED)
                 stand(d, i, codes.ACTIVE, 1)
@@ -133,7 +137,7 @@ def load_some(d, court, klass, high, index, until, month, days, today, closed):
     rule = d.rules[klass, 0]
     while index < until and d.counts[codes.ERROR] == 0:
         w0, w1, w2, w3 = philox(index, high, INITIAL, 0, d.key[0], d.key[1])
-        t0, t1, t2, _ = philox(index, high, TRAITS, 0, d.key[0], d.key[1])
+        t0, t1, t2, t3 = philox(index, high, TRAITS, 0, d.key[0], d.key[1])
         lead = index
         people = min(family_size(rule, unit(t0)), until - index)
         index += people
@@ -157,6 +161,7 @@ def load_some(d, court, klass, high, index, until, month, days, today, closed):
             begin_closed(d, i, today)
         else:
             stand(d, i, codes.ACTIVE, 1)
+            join_group(d, high, is_strong, people, codes.GROUP_ACTIVE, unit(t3))
             place(d, i, today, unit(w3))
 
 

@@ -352,7 +352,8 @@ _MARKS = {
 }
 
 _STREAMS = {
-    name: _schema(columns, *rules) for name, (columns, rules) in (STREAMS | NATIONALITIES).items()
+    name: _schema(columns, *rules)
+    for name, (columns, rules) in {**STREAMS, **NATIONALITIES}.items()
 }
 
 SCHEMAS: Mapping[str, TableSchema] = {**_EOIR, **_COURTS, **_ARRIVALS, **_STREAMS, **_MARKS}

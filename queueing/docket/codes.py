@@ -258,6 +258,7 @@ WAITS = 11
 # Rows of `Docket.cohort_of`.
 OF_INITIAL, OF_ARRIVAL, OF_COMPLETION = 0, 1, 2
 MOST_RESETS = 16  # completed cases are counted by how often their date was moved, to 15 or more
+GROUP_BITS, RESETS = 4, 15  # of `Docket.moved`: the bits below its group, and the mask of them
 
 # Bits of a case's flags.
 INITIAL_BIT, HEARD_BIT, MERITS_BIT, CLOSED_BIT, LIVE_BIT = 1, 2, 4, 8, 16

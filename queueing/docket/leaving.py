@@ -182,7 +182,7 @@ def close(d, i, day, month):
     flow(d, i, codes.CLOSURE)
     stand(d, i, codes.ACTIVE, -1)
     stand(d, i, codes.INACTIVE, 1)
-    count_group(d, i, codes.GROUP_CLOSED, -1, 0)
+    count_group(d, i, codes.GROUP_CLOSED, -1)
     d.turns[i] = NEVER
     if unit(w1) >= d.dials[codes.RECALENDAR_SHARE]:
         return

@@ -1,7 +1,7 @@
-"""Nationality groups: which one a case is of, and what each group counts.
+"""Nationality groups: which one a case is of, whether it comes at all, and what each group counts.
 
-A group is drawn by the case's own key whenever somebody asks, and kept nowhere: it is the same
-every time. Where no groups are told apart, nothing is drawn.
+A group is drawn by the case's own key as it comes in, and kept in four bits that were free. Where
+no groups are told apart there is one, and nothing is counted.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from queueing.docket import codes
-from queueing.docket.compiled import apart, compiled
-from queueing.docket.draws import TRAITS, philox, unit
+from queueing.docket.compiled import compiled
 from queueing.docket.rules import falls_on
 from queueing.docket.state import members
 
@@ -22,61 +21,50 @@ def entered(d, key_high):
 
 
 @compiled
-def of_group(d, key_high, strong, u):
+def group_of(d, key_high, strong, u):
     """The group of a case by the mix of its class and year of entry and of its strength of claim.
 
     `u` is the last of the words that its traits are drawn by.
     """
+    if d.mixes.shape[0] == 0:
+        return 0
     klass = np.int64(key_high) >> 16 & 0xFF
-    return falls_on(d.mixes[entered(d, key_high), klass, 1 if strong else 0], u)
+    return falls_on(d.mixes[entered(d, key_high), klass, strong], u)
 
 
 @compiled
-def comes(d, key_high, strong, u):
+def comes(d, key_high, strong, group, u):
     """Whether a new case comes at all: of each group those do whose `u` is the smallest.
 
     Who does not disturbs nobody: the others keep their keys.
     """
-    if d.mixes.shape[0] == 0:
-        return True
     klass = np.int64(key_high) >> 16 & 0xFF
-    group = of_group(d, key_high, strong, u)
-    there = d.coming[klass, group]
-    if there >= 1.0:
+    if d.mixes.shape[0] == 0 or d.coming[klass, group] >= 1.0:
         return True
-    mix = d.mixes[entered(d, key_high), klass, 1 if strong else 0]
+    mix = d.mixes[entered(d, key_high), klass, strong]
     first = mix[group - 1] if group > 0 else 0.0
-    return u < first + there * (mix[group] - first)
+    return u < first + d.coming[klass, group] * (mix[group] - first)
 
 
 @compiled
-def join_group(d, key_high, strong, people, column, u):
-    """So many people, who come in active with the word `u` drawn, count in their group."""
-    if d.mixes.shape[0] > 0:
-        group = of_group(d, key_high, strong, u)
-        d.groups[group, codes.GROUP_ACTIVE] += people
-        if column != codes.GROUP_ACTIVE:
-            d.groups[group, column] += people
+def count_group(d, i, column, sign):
+    """Case `i` joins (+1) or leaves (-1) the active stock of its group, by the flow of a column."""
+    if d.groups.shape[0] > 0:
+        of = d.groups[d.moved[i] >> codes.GROUP_BITS]
+        of[column] += members(d, i)
+        of[codes.GROUP_ACTIVE] += sign * members(d, i)
 
 
 @compiled
-def count_group(d, i, column, sign, days):
-    """Case `i` joins (+1) or leaves (-1) the active stock of its group, by the flow of a column.
-
-    Of a completion `days` are those since it was received.
-    """
-    if d.mixes.shape[0] > 0:
-        count_by_key(d, i, column, sign, days)
+def count_end(d, i, how, days):
+    """The same of a completion, so many days after it was received."""
+    if d.groups.shape[0] > 0:
+        count_group(d, i, codes.GROUP_COMPLETED + how, -1)
+        d.groups[d.moved[i] >> codes.GROUP_BITS, codes.GROUP_DAYS] += days * members(d, i)
 
 
-@apart
-def count_by_key(d, i, column, sign, days):
-    """The same, where groups are told apart."""
-    case = d.cases[i]
-    _, _, _, word = philox(case.key_low, case.key_high, TRAITS, 0, d.key[0], d.key[1])
-    strong = case.traits & codes.STRONG_BIT
-    of = d.groups[of_group(d, np.int64(case.key_high), strong, unit(word))]
-    people = members(d, i)
-    of[column] += people
-    of[codes.GROUP_DAYS] += people * days
-    of[codes.GROUP_ACTIVE] += sign * people
+@compiled
+def stand_in_group(d, i):
+    """Case `i` is in the active stock of its group as the run begins."""
+    if d.groups.shape[0] > 0:
+        d.groups[d.moved[i] >> codes.GROUP_BITS, codes.GROUP_ACTIVE] += members(d, i)

@@ -54,7 +54,7 @@ class Docket(NamedTuple):
     cases: Array  # CASE[n]
     free: Array  # int32[n]: places to use again, a stack
     turns: Array  # int32[n]: filing day and turn of the cases a sweep may take (see leaving.py)
-    moved: Array  # uint8[n]: how often a case lost its date, to 255
+    moved: Array  # uint8[n]: how often a case lost its date, to 15, and its nationality group x 16
     counts: Array  # int64[COUNTS]
     key: Array  # uint32[2]: seed, replication
     lanes: Array  # int32[LANES]: cases of lists that are gone through side by side
@@ -136,6 +136,8 @@ class Size:
             most = np.iinfo(CASE[field]).max
             if last > most:
                 raise ValueError(f"a docket's last {what} can be number {most:,}, not {last:,}")
+        if self.groups > 256 >> codes.GROUP_BITS:
+            raise ValueError(f"a docket can tell 16 nationality groups apart, not {self.groups}")
 
 
 SCORES_AHEAD = 8192  # days a score may lie beyond the calendar's reach

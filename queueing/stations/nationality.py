@@ -92,12 +92,9 @@ def coming_share(
 
     `strong` (float64[K]) is the share of strong claims. Exactly 1 while no lever is turned.
     """
-    there = coming(levers)
-    if (there == 1.0).all():
-        return np.ones(len(there))
     apart = np.diff(mixes(values["strong_claim_share"])[fiscal_row(month)], axis=-1, prepend=0.0)
     mix = (1.0 - strong)[:, None] * apart[:, 0] + strong[:, None] * apart[:, 1]
-    return np.asarray((mix * there).sum(axis=1))
+    return np.asarray(1.0 - (mix * (1.0 - coming(levers))).sum(axis=1))
 
 
 def fiscal_row(month: int) -> int:

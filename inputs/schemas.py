@@ -21,6 +21,7 @@ from inputs.columns import (
     word,
     yes_no,
 )
+from inputs.nationality_schemas import NATIONALITIES
 from inputs.rules import Rule, adds_up, consecutive, in_order, sums_to_one, unique
 from inputs.stream_schemas import STREAMS
 
@@ -350,6 +351,9 @@ _MARKS = {
     ),
 }
 
-_STREAMS = {name: _schema(columns, *rules) for name, (columns, rules) in STREAMS.items()}
+_STREAMS = {
+    name: _schema(columns, *rules)
+    for name, (columns, rules) in {**STREAMS, **NATIONALITIES}.items()
+}
 
 SCHEMAS: Mapping[str, TableSchema] = {**_EOIR, **_COURTS, **_ARRIVALS, **_STREAMS, **_MARKS}

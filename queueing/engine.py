@@ -46,11 +46,13 @@ class Intake:
 
 @dataclass(frozen=True)
 class MonthEnd:
-    """One month: ledger (int64[C, K, LEDGER]), hours (int64[C, 3]) and judges (int64[C])."""
+    """One month: ledger (int64[C, K, LEDGER]), hours (int64[C, 3]), judges (int64[C]), and what
+    nationality groups counted (int64[G, GROUP])."""
 
     ledger: Array
     hours: Array
     judges: Array
+    groups: Array
 
 
 def slot_rates(setting: Setting, court: int, paces: Array) -> Array:
@@ -169,6 +171,9 @@ class CompiledDocket:
         state.exits[:] = setting.exits
         state.reasons[:] = setting.reasons
         state.destinations[:] = setting.destinations
+        if state.groups.size:
+            state.mixes[:] = setting.mixes
+            state.coming[:] = setting.coming
         state.orders[:] = setting.orders
         state.dials[:] = setting.dials
         state.levels[:] = setting.levels
@@ -310,13 +315,15 @@ class CompiledDocket:
     def look(self) -> MonthEnd:
         """The ledger as it stands."""
         state = self.state
-        return MonthEnd(state.ledger.copy(), state.hours.copy(), (state.pace > 0).sum(axis=1))
+        judges = (state.pace > 0).sum(axis=1)
+        return MonthEnd(state.ledger.copy(), state.hours.copy(), judges, state.groups.copy())
 
     def close_month(self) -> MonthEnd:
         """The month's ledger; its flows and hours begin again at zero."""
         month = self.look()
         self.state.ledger[..., : codes.STOCK] = 0
         self.state.hours[:] = 0
+        self.state.groups[:, : codes.GROUP_ACTIVE] = 0
         return month
 
     def delays(self, day: int) -> Array:

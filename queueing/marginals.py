@@ -38,6 +38,21 @@ def odds_around(mean: float, odds: Array, weights: Array) -> Array:
     return np.asarray(chance)
 
 
+def mix_by_trait(mix: Array, odds: Array, share: float) -> Array:
+    """The mix of groups among those without a trait and those with it (float64[2, groups]).
+
+    A `share` of all has the trait, from group to group with odds in proportion to `odds` (Bayes):
+
+        P(group | trait) = P(group) P(trait | group) / share.
+
+    Put together again in the shares 1 - `share` and `share` the two are `mix`, which sums to 1.
+    """
+    if not 0.0 < share < 1.0:
+        return np.stack([mix, mix])
+    has = odds_around(share, odds, mix)
+    return np.stack([mix * (1.0 - has) / (1.0 - share), mix * has / share])
+
+
 def split(mean: float, ratio: float, share: float) -> tuple[float, float]:
     """Two values whose mean is `mean` when a `share` has the second, `ratio` times the first."""
     first = mean / (1.0 - share + share * ratio)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import overload
 
 import numpy as np
@@ -22,7 +23,7 @@ class Months(Sequence[MonthEnd]):
     def append(self, month: MonthEnd) -> None:
         """One more month."""
         at = np.flatnonzero(month.ledger)
-        rest = MonthEnd(np.empty(0, dtype=np.int64), month.hours, month.judges)
+        rest = replace(month, ledger=np.empty(0, dtype=np.int64))
         counts = month.ledger.ravel()[at]
         self._packed.append((month.ledger.shape, at.astype(np.int32), counts, rest))
 
@@ -39,4 +40,4 @@ class Months(Sequence[MonthEnd]):
         shape, at, counts, rest = self._packed[k]
         ledger = np.zeros(shape, dtype=np.int64)
         ledger.ravel()[at] = counts
-        return MonthEnd(ledger, rest.hours, rest.judges)
+        return replace(rest, ledger=ledger)

@@ -13,6 +13,16 @@ from queueing.reference_case import Case, Key
 from queueing.reference_rules import Rule, late
 
 MOST_RESETS_KEPT = 255
+# The flows that nationality groups count, and in which column.
+OF_GROUPS = {
+    codes.RECEIPT: codes.GROUP_RECEIVED,
+    codes.REOPENED: codes.GROUP_RETURNED,
+    codes.REMANDED: codes.GROUP_RETURNED,
+    codes.RESCINDED: codes.GROUP_RETURNED,
+    codes.RECALENDAR: codes.GROUP_PUT_BACK,
+    codes.CLOSURE: codes.GROUP_CLOSED,
+    **{codes.COMPLETION + k: codes.GROUP_COMPLETED + k for k in range(len(codes.OUTCOMES))},
+}
 
 
 class Books:
@@ -27,6 +37,7 @@ class Books:
         self.not_over: dict[Key, Case] = {}  # completed, and may be pending again
         self.before_the_board: dict[Key, Case] = {}  # of those
         self.flows = np.zeros((size.courts, size.classes, codes.LEDGER), dtype=np.int64)
+        self.group_flows = np.zeros((size.groups, codes.GROUP), dtype=np.int64)
         self.first_day = size.first_day
         self.cohorts = Cohorts.of(size.first_day, size.days)
         self.bin_edges = edges().tolist()
@@ -37,8 +48,10 @@ class Books:
         self.resets = np.zeros((size.classes, codes.MOST_RESETS), dtype=np.int64)
 
     def count(self, case: Case, flow: int) -> None:
-        """One more of a flow in the month's ledger."""
+        """One more of a flow in the month's ledger, and in that of a nationality group."""
         self.flows[case.court, case.klass, flow] += case.members
+        if flow in OF_GROUPS and len(self.group_flows):
+            self.group_flows[case.group, OF_GROUPS[flow]] += case.members
 
     def reset(self, case: Case, reason: int) -> None:
         """The date of a case is moved; the case counts those it lost, not those brought forward."""
@@ -67,6 +80,8 @@ class Books:
         self.active.pop(case.key, None)  # a sweep or the cap has taken it already
         self.not_over[case.key] = case
         self.count(case, codes.COMPLETION + outcome)
+        if len(self.group_flows):
+            self.group_flows[case.group, codes.GROUP_DAYS] += case.members * (day - case.filed)
         self.resets[case.klass, min(case.resets, codes.MOST_RESETS - 1)] += case.members
         if not case.returned:
             if late(day - case.filed, rule.decision_deadline):
@@ -122,6 +137,14 @@ class Books:
             of_class[codes.APPEALS] += case.members
             of_class[codes.APPEAL_DAYS] += case.members * case.appealed
         return ledger
+
+    def groups(self) -> Array:
+        """The month's flows of the nationality groups so far, and their active stock."""
+        found = self.group_flows.copy()
+        if len(found):
+            for case in self.active.values():
+                found[case.group, codes.GROUP_ACTIVE] += case.members
+        return found
 
     def censor(self, day: int) -> None:
         """Count every pending case, and those not at their end, into the waits not finished."""

@@ -44,6 +44,7 @@ class Case:
     members: int = 1  # the lead case and its riders
     counsel: bool = False
     strong: bool = False  # the claim; nothing of how the case is scheduled depends on it
+    group: int = 0  # of nationalities; nothing at all depends on it once the case is there
     applied: bool = False  # for relief
     returned: bool = False  # completed once already in this run
     ticket: float = 0.0  # decides when its date is moved

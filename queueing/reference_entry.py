@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ from queueing.docket.waits import Array
 from queueing.engine import Intake
 from queueing.reference_case import APPEALED, FIRST_MASTER, MERITS, Case, Key, Luck
 from queueing.reference_rules import Policy, Rule, exponential, family_size, gap, initial_stage
+
+OCTOBER = 9  # the month in which a fiscal year begins, from January, which is 0
 
 
 class Entrant(NamedTuple):
@@ -94,6 +97,8 @@ class Entry:
                 filed = intake.first_day + int(intake.days * one.luck[1])
                 share = float(intake.strong[klass])
                 case = self._case(one, court, chosen, filed, False, stage, share)
+                if not self._comes(case, one.traits[3]):
+                    continue
                 case.due = filed + int(rule.first_lag * exponential(one.luck[2]))
                 case.counsel = one.traits[2] < (own + given) * self.fill
                 appointed = case.counsel and one.traits[2] >= own * self.fill
@@ -135,7 +140,28 @@ class Entry:
         case = Case(one.key, court, klass, filed, initial, stage, one.members)
         case.ticket = ticket_of(one.luck)
         case.strong = one.traits[1] < strong_share
+        case.group = bisect_right(self._mix(case), one.traits[3])
         return case
+
+    def _mix(self, case: Case) -> list[float]:
+        """How the groups of nationalities share the numbers from 0 to 1 among them, of a channel,
+        a fiscal year of entry and a strength of claim: where each but the last ends."""
+        mixes = self.policy.setting.mixes
+        if not len(mixes):
+            return []
+        month, klass = case.key[0] & 0xFFFF, case.key[0] >> 16 & 0xFF
+        year = min(month // 12 + (month % 12 >= OCTOBER), len(mixes) - 1)
+        ends: list[float] = mixes[year, klass, int(case.strong), :-1].tolist()
+        return ends
+
+    def _comes(self, case: Case, u: float) -> bool:
+        """Whether a new case is among those of its group that come."""
+        ends = [0.0, *self._mix(case), 1.0]
+        if len(ends) == 2:
+            return True
+        first, last = ends[case.group : case.group + 2]
+        there = float(self.policy.setting.coming[case.key[0] >> 16 & 0xFF, case.group])
+        return there == 1.0 or u < first + there * (last - first)
 
     def _rule(self, klass: int) -> Rule:
         """The rule by which cases of a class come in."""

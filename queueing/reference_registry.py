@@ -213,12 +213,14 @@ class Registry(ABC):
         courts = self.courts
         hours = [(court.offered, court.offered - court.wasted, court.wasted) for court in courts]
         judges = [len(court.judges) for court in courts]
-        return MonthEnd(self.books.ledger(), np.array(hours), np.array(judges))
+        books = self.books
+        return MonthEnd(books.ledger(), np.array(hours), np.array(judges), books.groups())
 
     def close_month(self) -> MonthEnd:
         """The month's ledger; its flows and hours begin again at zero."""
         month = self.look()
         self.books.flows[:] = 0
+        self.books.group_flows[:] = 0
         for court in self.courts:
             court.offered = court.wasted = 0
         return month
@@ -248,7 +250,7 @@ class Registry(ABC):
     def luck(self, key: Key, purpose: int, n: int) -> Luck:
         """The uniforms of the n-th draw of a purpose for a case. What each of the four is for:
 
-        TRAITS   riders, strength of the claim, counsel
+        TRAITS   riders, strength of the claim, counsel, nationality group and whether it comes
         ARRIVAL  kept, filing day and ticket, first date, reason of a return or the dedicated docket
         INITIAL  kept, filing day and ticket, stage, first date; of an appeal: kept, day of it and
                  ticket, days from filing to it, days until it can be decided

@@ -32,13 +32,13 @@ from queueing.stations.asylum_office import OfficePlan, OfficeRecord
 from queueing.stations.board import appeal_numbers
 from queueing.stations.courts import courts
 from queueing.stations.filings import most_claims
+from queueing.stations.initial import inactive_numbers, initial_numbers
 from queueing.stations.intake import (
     classes,
     dated_value,
-    inactive_numbers,
-    initial_numbers,
     month_by_class,
 )
+from queueing.stations.nationality import YEARS, nationalities
 from queueing.stations.office_pending import office_ages, office_ages_in_hindsight
 from queueing.stations.pending import ages, inactive
 from queueing.system import System
@@ -82,6 +82,7 @@ class Record:
     strong: Array  # int32[WAITS, cohorts, bins]: those of strong claims
     appeal_waits: Array  # int32[K, cohorts, bins, WAITS]: appeals, from the day of them
     resets: Array  # int64[K, MOST_RESETS]: completed cases by how often their date was moved
+    groups: Array  # int64[months, G, GROUP]: what nationality groups counted
     cohorts: Cohorts
     day_span: tuple[int, int]  # the first day simulated and the first not
     values: dict[str, float]
@@ -138,6 +139,7 @@ def simulate(
         strong=strong,
         appeal_waits=appeal_waits,
         resets=resets,
+        groups=np.stack([month.groups for month in months]),
         cohorts=Cohorts.of(first, last - first + 1),
         day_span=(first, last),
         values=plan.values,
@@ -242,6 +244,8 @@ def size_for(plan: Plan, traced: int = 0) -> Size:
         first_day=first,
         days=last - first + 1,
         traced=traced,
+        groups=len(nationalities()),
+        years=YEARS,
     )
 
 

@@ -1,9 +1,9 @@
-"""Finished runs: five tables, headline measures and what is needed to repeat the run.
+"""Finished runs: six tables, headline measures and what is needed to repeat the run.
 
-A run's folder holds `stocks`, `flows`, `delays`, `resources` and `costs` (the tables),
-`measures` and `national` (what the comparison and the charts read), all Parquet, `run.json`
-(everything a result depends on) and `machine.json` (how it was computed; the only file in which
-equal runs differ).
+A run's folder holds `stocks`, `flows`, `delays`, `resources`, `costs` and `nationalities` (the
+tables), `measures` and `national` (what the comparison and the charts read), all Parquet,
+`run.json` (everything a result depends on) and `machine.json` (how it was computed; the only file
+in which equal runs differ).
 """
 
 from __future__ import annotations
@@ -116,6 +116,11 @@ class Results:
     def costs(self) -> pd.DataFrame:
         """What the system costs by fiscal year, station and item; fees received below zero."""
         return self._table("costs")
+
+    @cached_property
+    def nationalities(self) -> pd.DataFrame:
+        """What became of the cases of each nationality group, by fiscal year: sums, no persons."""
+        return self._table("nationalities")
 
     @cached_property
     def measures(self) -> pd.DataFrame:

@@ -7,7 +7,7 @@ deadlines, dates, shares of outcomes, and the days the courts sit.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 
@@ -19,6 +19,7 @@ from queueing.docket import codes
 from queueing.docket.waits import Array
 from queueing.levers import Value
 from queueing.stations.intake import classes
+from queueing.stations.nationality import coming, mixes
 from queueing.terms import Terms
 
 # Drawn with the other uncertain parameters in every replication. The values not drawn (sitting
@@ -85,6 +86,9 @@ class Setting:
     reserve: Array  # float64[C]: share of a court's bench expected to go to detained cases
     slots: Array  # float64[KINDS]: hearings of a kind planned for a judge-day at full pace
     destinations: Array  # float64[C]: courts to which venue changes; cumulative
+    # Of nationality groups, where they are told apart, by class of entry:
+    mixes: Array = field(default_factory=lambda: np.ones((0, 0, 2, 0)))  # see `docket.state`
+    coming: Array = field(default_factory=lambda: np.ones((0, 0)))
 
 
 def setting(
@@ -113,6 +117,8 @@ def setting(
         reserve=reserve,
         slots=_slots(terms, chances, rules),
         destinations=destinations,
+        mixes=mixes(values["strong_claim_share"]),
+        coming=coming(levers),
     )
 
 

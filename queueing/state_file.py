@@ -20,11 +20,11 @@ from queueing.engine import CompiledDocket, MonthEnd
 from queueing.stations.judges import PLACES, Staff
 from queueing.system import Standing
 
-FORMAT = {"format": "docket-state", "format_version": 2}
+FORMAT = {"format": "docket-state", "format_version": 3}
 # Columns; 0: one a court.
 STAFF = {"judges": 6, "temporary": 2, "detailed": 2, "appointments": 3, "posted": 0, "turns": 3}
 DOCKET, OFFICE = "docket.", "office."
-MONTH = ("ledger", "hours", "judges")
+MONTH = ("ledger", "hours", "judges", "groups")
 
 
 def write_state(

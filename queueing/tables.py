@@ -1,9 +1,9 @@
-"""From a replication's record to the five tables that every chart and report is made of.
+"""From a replication's record to the six tables that every chart and report is made of.
 
-The columns are those of the documentation: `stocks`, `flows`, `delays`, `resources`, `costs`. Each
-starts with `scenario, replication`; a dimension that is collapsed reads "all"; zero rows are left
-out. Cases and hours are simulated counts (at scale s, s of the real ones); judges are people, and
-costs are what they cost, whatever the scale.
+The columns are those of the documentation: `stocks`, `flows`, `delays`, `resources`, `costs` and
+`nationalities`. Each starts with `scenario, replication`; a dimension that is collapsed reads
+"all"; zero rows are left out. Cases and hours are simulated counts (at scale s, s of the real
+ones); judges are people, and costs are what they cost, whatever the scale.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pandas.api.types import union_categoricals
 from queueing.costs import costs
 from queueing.docket import codes
 from queueing.docket.waits import Array
+from queueing.group_table import nationality_rows
 from queueing.office import tables as office_tables
 from queueing.replication import Record
 from queueing.stations.courts import courts
@@ -27,7 +28,7 @@ from queueing.stations.intake import classes
 from queueing.waiting import MEASURES, STATISTICS, Curve, curve, measured, statistics
 
 Detail = Literal["national", "court", "full"]
-TABLES = ("stocks", "flows", "delays", "resources", "costs")
+TABLES = ("stocks", "flows", "delays", "resources", "costs", "nationalities")
 ALL, BOARD = "all", "board"
 COURTS_DELAYS = {measure: measure for measure in MEASURES}  # by their names in the table
 BOARDS_DELAYS = {"decision": "decision"}
@@ -36,12 +37,13 @@ BOARDS_DELAYS = {"decision": "decision"}
 def tables(
     record: Record, detail: Detail, start: date, scale: float
 ) -> Iterator[tuple[str, pd.DataFrame]]:
-    """The five tables of a replication by name, one at a time, without the first two columns."""
+    """The tables of a replication by name, one at a time, without the first two columns."""
     yield "stocks", stocks(record, detail, start)
     yield "flows", flows(record, detail)
     yield "delays", delays(record, detail)
     yield "resources", resources(record, detail)
     yield "costs", costs(record, scale, _stations(detail != "national"))
+    yield "nationalities", nationality_rows(record)
 
 
 def month_ends(record: Record) -> pd.DatetimeIndex:

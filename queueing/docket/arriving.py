@@ -8,6 +8,7 @@ from queueing.docket.dates import come, come_when_due, is_dated
 from queueing.docket.draws import AFTER, philox, unit
 from queueing.docket.ending import issue
 from queueing.docket.hearing import be_due
+from queueing.docket.nationality import count_group
 from queueing.docket.rules import first_wait
 from queueing.docket.state import flow, offer, stand
 
@@ -39,6 +40,7 @@ def recalendar(d, i):
     stand(d, i, codes.INACTIVE, -1)
     stand(d, i, codes.ACTIVE, 1)
     flow(d, i, codes.RECALENDAR)
+    count_group(d, i, codes.GROUP_PUT_BACK, 1)
     d.cases[i].flags ^= codes.CLOSED_BIT
     offer(d, i)
 
@@ -53,6 +55,7 @@ def come_back(d, i, day):
     case.flags |= codes.LIVE_BIT
     flow(d, i, int(case.date))
     stand(d, i, codes.ACTIVE, 1)
+    count_group(d, i, codes.GROUP_RETURNED, 1)
     _, _, w2, w3 = philox(case.key_low, case.key_high, AFTER, case.hearings, d.key[0], d.key[1])
     if case.date == codes.REMANDED and unit(w3) < d.dials[codes.REMAND_DEDICATED]:
         case.flags |= codes.DEDICATED_BIT

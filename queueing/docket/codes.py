@@ -162,6 +162,12 @@ APPEALS = REPRESENTED + 1
 APPEAL_DAYS = APPEALS + 1
 LEDGER = APPEAL_DAYS + 1
 
+# What each nationality group counts: flows, then days and the active stock.
+GROUP_RECEIVED, GROUP_RETURNED, GROUP_PUT_BACK, GROUP_CLOSED, GROUP_COMPLETED = range(5)
+GROUP_DAYS = GROUP_COMPLETED + len(OUTCOMES)  # of the completed, from receipt
+GROUP_ACTIVE = GROUP_DAYS + 1
+GROUP = GROUP_ACTIVE + 1
+
 # Rules of a class, without and with counsel: the columns of `Docket.rules`.
 (
     FIRST_EXIT,
@@ -253,6 +259,7 @@ WAITS = 11
 # Rows of `Docket.cohort_of`.
 OF_INITIAL, OF_ARRIVAL, OF_COMPLETION = 0, 1, 2
 MOST_RESETS = 16  # completed cases are counted by how often their date was moved, to 15 or more
+GROUP_BITS, RESETS = 4, 15  # of `Docket.moved`: the bits below its group, and the mask of them
 
 # Bits of a case's flags.
 INITIAL_BIT, HEARD_BIT, MERITS_BIT, CLOSED_BIT, LIVE_BIT = 1, 2, 4, 8, 16

@@ -194,7 +194,7 @@ def wait_for_date(d, i, today, front):
 def count_reset(d, i, reason):
     """One more date of case `i` moved; a case counts those it lost, not those brought forward."""
     flow(d, i, reason)
-    if reason != codes.RESET_ADVANCED and d.moved[i] < 255:
+    if reason != codes.RESET_ADVANCED and d.moved[i] & codes.RESETS < codes.RESETS:
         d.moved[i] += 1
 
 

@@ -11,6 +11,7 @@ from queueing.docket.counting import end_for_good, late, tally, tally_age
 from queueing.docket.draws import AFTER, HEARING, philox, unit
 from queueing.docket.lists import CAPPED, HEAD, LENGTH, TAIL, remove
 from queueing.docket.moving import arrive_on, be_at, send_back
+from queueing.docket.nationality import count_end
 from queueing.docket.rules import falls_on, gap
 from queueing.docket.state import NEVER, flow, members, represented, stand
 
@@ -137,8 +138,9 @@ def complete(d, i, day, how):
         if late(d, i, day, codes.DECISION_DEADLINE):
             flow(d, i, codes.LATE_DECISION)
     tally_age(d, i, day)
-    d.resets[case.klass, min(d.moved[i], codes.MOST_RESETS - 1)] += members(d, i)
+    d.resets[case.klass, d.moved[i] & codes.RESETS] += members(d, i)
     stand(d, i, codes.ACTIVE, -1)
+    count_end(d, i, how, day - case.filed)
     if not comes_back(d, i, day, how) and not appeal(d, i, day, how):
         end_for_good(d, i, day)
 

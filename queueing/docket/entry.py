@@ -23,6 +23,7 @@ from queueing.docket.draws import (
 from queueing.docket.hearing import be_due
 from queueing.docket.lists import RING_DAYS
 from queueing.docket.moving import arrive_on
+from queueing.docket.nationality import comes, count_group, group_of, stand_in_group
 from queueing.docket.pools import join_pool
 from queueing.docket.rules import docket_of, family_size, first_wait, gap
 from queueing.docket.state import NEVER, flow, offer, stand, take_place
@@ -47,12 +48,16 @@ def receive(d, numbers, first_day, days, month, stages, reasons, is_return, stro
             index = 0
             while index < numbers[court, klass]:
                 w0, w1, w2, w3 = philox(index, high, ARRIVAL, 0, d.key[0], d.key[1])
-                t0, t1, t2, _ = philox(index, high, TRAITS, 0, d.key[0], d.key[1])
+                t0, t1, t2, t3 = philox(index, high, TRAITS, 0, d.key[0], d.key[1])
                 lead = index
                 size = family_size(d.rules[klass, 0], unit(t0))
                 people = min(size, numbers[court, klass] - index)
                 index += people
                 if unit(w0) >= d.dials[codes.KEEP]:
+                    continue
+                is_strong = 1 if unit(t1) < strong[klass] else 0
+                group = group_of(d, high, is_strong, unit(t3))
+                if not comes(d, high, is_strong, group, unit(t3)):
                     continue
                 chosen = chosen_class(d, klass, keeping[klass], unit(t1))
                 rule = d.rules[chosen, 0]
@@ -60,8 +65,8 @@ def receive(d, numbers, first_day, days, month, stages, reasons, is_return, stro
                 own = rule[codes.LATER_COUNSEL if is_return[klass] else codes.ENTRY_COUNSEL]
                 given = 0.0 if is_return[klass] else (1.0 - own) * rule[codes.APPOINTED_COUNSEL]
                 share = (own + given) * d.counsel[0]
-                traits = traits_of(people, unit(t1) < strong[klass], unit(t2) < share)
-                i = enter(d, court, chosen, high, lead, filed, w1 & LOW_HALF, traits)
+                traits = traits_of(people, is_strong, unit(t2) < share)
+                i = enter(d, court, chosen, high, lead, filed, w1 & LOW_HALF, traits, group)
                 if i < 0:
                     return d.counts[codes.ERROR]
                 d.cases[i].stage = stages[klass]
@@ -72,6 +77,8 @@ def receive(d, numbers, first_day, days, month, stages, reasons, is_return, stro
                 elif unit(w3) < rule[codes.DEDICATED_SHARE]:
                     d.cases[i].flags |= codes.DEDICATED_BIT
                 flow(d, i, which)
+                column = codes.GROUP_RETURNED if is_return[klass] else codes.GROUP_RECEIVED
+                count_group(d, i, column, 1)
                 if own * d.counsel[0] <= unit(t2) < share:
                     flow(d, i, codes.COUNSEL_APPOINTED)
                 stand(d, i, codes.ACTIVE, 1)
@@ -87,8 +94,11 @@ def chosen_class(d, klass, keeping, u):
 
 
 @compiled
-def enter(d, court, klass, high, index, filed, ticket, traits):
-    """A place for a new case with its key, filing day and traits, or -1 when there is no room."""
+def enter(d, court, klass, high, index, filed, ticket, traits, group):
+    """A place for a new case with its key, filing day and traits, or -1 when there is no room.
+
+    `group` is that of its nationality.
+    """
     i = take_place(d)
     if i < 0:
         return i
@@ -102,7 +112,7 @@ def enter(d, court, klass, high, index, filed, ticket, traits):
     case.ticket = ticket
     case.traits = traits
     case.flags = codes.LIVE_BIT
-    d.moved[i] = 0
+    d.moved[i] = group << codes.GROUP_BITS
     offer(d, i)
     return i
 
@@ -142,7 +152,7 @@ def load_some(d, court, klass, high, index, until, month, days, today, closed):
     rule = d.rules[klass, 0]
     while index < until and d.counts[codes.ERROR] == 0:
         w0, w1, w2, w3 = philox(index, high, INITIAL, 0, d.key[0], d.key[1])
-        t0, t1, t2, _ = philox(index, high, TRAITS, 0, d.key[0], d.key[1])
+        t0, t1, t2, t3 = philox(index, high, TRAITS, 0, d.key[0], d.key[1])
         lead = index
         people = min(family_size(rule, unit(t0)), until - index)
         index += people
@@ -151,11 +161,12 @@ def load_some(d, court, klass, high, index, until, month, days, today, closed):
         filed = month + int(days * unit(w1))
         stage = initial_stage(rule, today - filed, unit(w2))
         share = rule[codes.ENTRY_COUNSEL if stage == codes.FIRST_MASTER else codes.LATER_COUNSEL]
-        is_strong = unit(t1) < rule[codes.STRONG_SHARE]
+        is_strong = 1 if unit(t1) < rule[codes.STRONG_SHARE] else 0
+        group = group_of(d, high, is_strong, unit(t3))
         traits = traits_of(people, is_strong, unit(t2) < share)
         if stage != codes.FIRST_MASTER and rule[codes.APPLIES] > 0:
             traits |= codes.APPLIED_BIT
-        i = enter(d, court, klass, high, lead, filed, w1 & LOW_HALF, traits)
+        i = enter(d, court, klass, high, lead, filed, w1 & LOW_HALF, traits, group)
         if i < 0:
             return
         d.cases[i].stage = stage
@@ -166,6 +177,7 @@ def load_some(d, court, klass, high, index, until, month, days, today, closed):
             begin_closed(d, i, today)
         else:
             stand(d, i, codes.ACTIVE, 1)
+            stand_in_group(d, i)
             place(d, i, today, unit(w3))
 
 
@@ -194,7 +206,7 @@ def load_some_appeals(d, court, klass, high, index, until, month, days):
     rule = d.rules[klass, 0]
     while index < until and d.counts[codes.ERROR] == 0:
         w0, w1, w2, w3 = philox(index, high, INITIAL, 0, d.key[0], d.key[1])
-        t0, t1, t2, _ = philox(index, high, TRAITS, 0, d.key[0], d.key[1])
+        t0, t1, t2, t3 = philox(index, high, TRAITS, 0, d.key[0], d.key[1])
         lead = index
         people = min(family_size(rule, unit(t0)), until - index)
         index += people
@@ -205,14 +217,12 @@ def load_some_appeals(d, court, klass, high, index, until, month, days):
             d.counts[codes.ERROR] = codes.LAG_TOO_LONG
             return
         filed = max(appealed - gap(d.dials[codes.APPEALED_AGE], unit(w2)), d.span[1], 0)
-        is_strong, has_counsel = (
-            unit(t1) < rule[codes.STRONG_SHARE],
-            unit(t2) < rule[codes.LATER_COUNSEL],
-        )
-        traits = traits_of(people, is_strong, has_counsel)
+        is_strong = 1 if unit(t1) < rule[codes.STRONG_SHARE] else 0
+        group = group_of(d, high, is_strong, unit(t3))
+        traits = traits_of(people, is_strong, unit(t2) < rule[codes.LATER_COUNSEL])
         if rule[codes.APPLIES] > 0:
             traits |= codes.APPLIED_BIT
-        i = enter(d, court, klass, high, lead, filed, w1 & LOW_HALF, traits)
+        i = enter(d, court, klass, high, lead, filed, w1 & LOW_HALF, traits, group)
         if i < 0:
             return
         d.cases[i].flags |= codes.INITIAL_BIT

@@ -19,6 +19,7 @@ from queueing.docket.ending import complete
 from queueing.docket.fetching import fetch
 from queueing.docket.lists import COMING, LANES, LENGTH, on_calendar, remove
 from queueing.docket.moving import arrive_on, change_custody
+from queueing.docket.nationality import count_group
 from queueing.docket.pages import on_page
 from queueing.docket.pools import leave_pool
 from queueing.docket.rules import gap
@@ -181,6 +182,7 @@ def close(d, i, day, month):
     flow(d, i, codes.CLOSURE)
     stand(d, i, codes.ACTIVE, -1)
     stand(d, i, codes.INACTIVE, 1)
+    count_group(d, i, codes.GROUP_CLOSED, -1)
     d.turns[i] = NEVER
     if unit(w1) >= d.dials[codes.RECALENDAR_SHARE]:
         return

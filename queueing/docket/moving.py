@@ -59,7 +59,7 @@ def send_back(d, i, reason, day):
     case.traits |= codes.RETURNED_BIT
     case.flags = (case.flags & codes.INITIAL_BIT) | codes.HEARD_BIT
     case.date = reason
-    d.moved[i] = 0
+    d.moved[i] &= ~codes.RESETS
     arrive_on(d, i, day)
 
 

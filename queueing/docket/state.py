@@ -46,14 +46,15 @@ CASE = np.dtype(
 class Docket(NamedTuple):
     """All courts' cases, lists, judges and counters.
 
-    Shapes: C courts, K classes, J seats, B bins of days, R days of the calendar, S scores. What
-    `lists[court]` holds is said in lists.py, what pages and shelves are in pools.py.
+    Shapes: C courts, K classes, J seats, B bins of days, R days of the calendar, S scores, G groups
+    of nationalities, Y years of entry. What `lists[court]` holds is said in lists.py, what pages
+    and shelves are in pools.py.
     """
 
     cases: Array  # CASE[n]
     free: Array  # int32[n]: places to use again, a stack
     turns: Array  # int32[n]: filing day and turn of the cases a sweep may take (see leaving.py)
-    moved: Array  # uint8[n]: how often a case lost its date, to 255
+    moved: Array  # uint8[n]: how often a case lost its date, to 15, and its nationality group x 16
     counts: Array  # int64[COUNTS]
     key: Array  # uint32[2]: seed, replication
     lanes: Array  # int32[LANES]: cases of lists that are gone through side by side
@@ -92,6 +93,9 @@ class Docket(NamedTuple):
     today: Array  # int64[C, 2]: seconds offered today, seconds the priority dockets took
     ledger: Array  # int64[C, K, LEDGER]: flows of the month, stock, sum of its filing days, appeals
     hours: Array  # int64[C, 3]: seconds offered, used, wasted in the month
+    mixes: Array  # float64[Y, K, 2, G]: of nationality groups by year, class and claim; cumulative
+    coming: Array  # float64[K, G]: of new cases, the share that comes
+    groups: Array  # int64[G, GROUP]: flows of the month, their days, active stock
     waits: Array  # int32[C, K, cohorts, B, WAITS]: what a case counts on one day lies together
     strong: Array  # int32[cohorts, B, WAITS]: the waits of strong claims, all courts and classes
     appeal_waits: Array  # int32[K, cohorts, B, WAITS]: the same of appeals, from the day of them
@@ -117,6 +121,8 @@ class Size:
     first_day: int  # the day the run starts
     days: int  # the days it runs, its last month included
     traced: int = 0  # hearings to keep a record of
+    groups: int = 0  # of nationalities; 0: they are not told apart
+    years: int = 0  # of entry that have a mix of groups of their own
 
     def __post_init__(self) -> None:
         """Raises `ValueError` for numbers that a case's record has too few bits for."""
@@ -130,6 +136,8 @@ class Size:
             most = np.iinfo(CASE[field]).max
             if last > most:
                 raise ValueError(f"a docket's last {what} can be number {most:,}, not {last:,}")
+        if self.groups > 256 >> codes.GROUP_BITS:
+            raise ValueError(f"a docket can tell 16 nationality groups apart, not {self.groups}")
 
 
 SCORES_AHEAD = 8192  # days a score may lie beyond the calendar's reach
@@ -191,6 +199,9 @@ def allocate(size: Size, seed: int, replication: int) -> Docket:
         today=np.zeros((courts, 2), dtype=np.int64),
         ledger=np.zeros((courts, classes, codes.LEDGER), dtype=np.int64),
         hours=np.zeros((courts, 3), dtype=np.int64),
+        mixes=np.ones((size.years, classes, 2, size.groups)),
+        coming=np.ones((classes, size.groups)),
+        groups=np.zeros((size.groups, codes.GROUP), dtype=np.int64),
         waits=_seldom((courts, classes, cohorts.count, len(bins) - 1, codes.WAITS), dtype=np.int32),
         strong=np.zeros((cohorts.count, len(bins) - 1, codes.WAITS), dtype=np.int32),
         appeal_waits=_seldom((classes, cohorts.count, len(bins) - 1, codes.WAITS), dtype=np.int32),

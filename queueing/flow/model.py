@@ -38,10 +38,12 @@ from queueing.stations.intake import (
     classes,
     dated_value,
     form_dates,
+    key_month,
     month_by_class,
     month_first_days,
     month_volumes,
 )
+from queueing.stations.nationality import coming_share
 from queueing.stations.pending import returns_from_before
 from queueing.terms import Terms
 
@@ -192,8 +194,12 @@ class Flow:
         detained = float(levers["receipts.detained_per_year"])
         new = claims(levers, start.values, self.told)
         expected = month_by_class(volumes, detained, on, start.values, multiples) * new.multiple
-        expected = new.entering(expected)
-        self.claims = self._claims_taken(month, on, expected)
+        number = key_month(pd.Period(on, "M"))
+        there = coming_share(levers, start.values, number, new.strong)
+        affirmative, screenings, taken = self._claims_taken(month, on, expected)
+        taken *= float(there[classes().names.index(BORDER_ASYLUM)])
+        self.claims = affirmative, screenings, taken
+        expected = new.entering(expected * there)
         if self.office is not None and self._sends(on) and month > 0:
             multiple = float(levers["receipts.referral"])
             expected[classes().names.index(REFERRAL)] = self.office.referred * multiple

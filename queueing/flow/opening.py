@@ -17,7 +17,7 @@ from queueing.replication import Options, coming, draw_values, mix_of
 from queueing.scenario import Scenario
 from queueing.stations.asylum_office import OfficePlan
 from queueing.stations.board import pending_appeals
-from queueing.stations.intake import inactive_by_class, initial_by_class
+from queueing.stations.initial import inactive_by_class, initial_by_class
 from queueing.stations.pending import ages, inactive
 
 

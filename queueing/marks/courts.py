@@ -12,6 +12,7 @@ from queueing.docket import codes
 from queueing.docket.waits import Array
 from queueing.marks.board import BOARD_MARKS
 from queueing.marks.mark import Mark, Seen, percent
+from queueing.marks.nationality import NATIONALITY_MARKS
 from queueing.marks.office import OFFICE_MARKS
 from queueing.stations.intake import classes
 from queueing.waiting import curve, mean_of_counts, quantile
@@ -259,6 +260,7 @@ MARKS: dict[str, Mark] = {
     "unaccompanied_removals": Mark(
         "Unaccompanied children ordered removed", unaccompanied_removals
     ),
+    **NATIONALITY_MARKS,
     **BOARD_MARKS,
     **OFFICE_MARKS,
 }

@@ -21,7 +21,9 @@ from queueing.stations.asylum_office import (
     OfficeRecord,
     border_claims,
 )
-from queueing.stations.intake import classes, dated_value, destinations
+from queueing.stations.filings import strong_shares
+from queueing.stations.intake import classes, dated_value, destinations, key_month
+from queueing.stations.nationality import coming_share
 from queueing.terms import Terms
 
 
@@ -69,7 +71,13 @@ class OfficeMonths:
             positive *= self._stop(expected, screenings * positive, levers)
             share = float(levers["office.border_claims_share"])
             claims = border_claims(expected, screenings, positive, share)
-            expected[classes().names.index(BORDER_ASYLUM)] -= claims
+            klass = classes().names.index(BORDER_ASYLUM)
+            expected[klass] -= claims
+            number, strong = (
+                key_month(self.plan.first_month + month),
+                strong_shares(self.plan.values),
+            )
+            claims *= float(coming_share(levers, self.plan.values, number, strong)[klass])
         self.office.expect(month, affirmative, screenings, claims)
 
     @staticmethod

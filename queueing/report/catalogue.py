@@ -82,6 +82,7 @@ WORDS = {
     "basis": "delay_bases",
     "origin": "origins",
     "statistic": "statistics",
+    "nationality": "nationalities",
 }
 
 

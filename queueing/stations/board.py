@@ -12,7 +12,7 @@ import numpy as np
 
 import inputs
 from queueing.docket.waits import Array
-from queueing.stations.intake import rounded
+from queueing.stations.initial import rounded
 
 MOST_MONTHS = 120  # an appeal pending at the start is no older
 

@@ -234,7 +234,7 @@ def test_a_member_that_is_not_the_one_written_is_found_by_its_hash(sound, tmp_pa
     ("about", "said"),
     [
         ({"format": "somebody's"}, ['must say "format": "docket-state"']),
-        ({"format_version": 1}, ["format_version", "1", "must be 2"]),
+        ({"format_version": 1}, ["format_version", "1", "must be 3"]),
         ({"seed": 7}, ["seed", "7", "must be 1"]),
         ({"options": {"scale": 0.5, "start": "2026-09-30"}}, ["options.scale", "must be 1.0"]),
         ({"extra": [1] * 10_000}, ["extra", "must be null"]),

@@ -42,6 +42,8 @@ READY = small_plan(
         ("docket.merits_order", "set", "earliest_filing", 200),
         ("docket.head_start_days", "set", 40.0, 0),
         ("docket.head_start_days", "set", 90.0, 300),
+        ("receipts.border_from_venezuela", "multiply", 0.3, 60),
+        ("receipts.border_from_northern_central_america", "multiply", 0.6, 0),
         ("priority.asylum", "set", 1.0, 0),
         ("priority.asylum", "set", 0.0, 60),
         ("priority.interior", "set", -2.0, 0),

@@ -129,6 +129,8 @@ def only_if_the_order_changes(docket, old, new):
         ("reference.next_docket", by_other_dials(dedicated_time=1.0)),
         ("reference.next_docket", new_merits_before_those_begun),
         ("reference.stops_to_lend", lambda *_: False),
+        ("reference_entry.Entry._comes", lambda *_: True),
+        ("reference_entry.bisect_right", lambda ends, u: 0),
         ("reference_life.gap", a_day_later),
         ("reference.decision", one_more_exit),
         ("reference_rules.one_of", lambda shares, u: 0),

@@ -225,7 +225,7 @@ def differences(one, other):
     both = zip(one.months, other.months, strict=False)
     stages += [(f"month {k}", a, b) for k, (a, b) in enumerate(both)]
     for name, a, b in stages:
-        for part in ("ledger", "hours", "judges"):
+        for part in ("ledger", "hours", "judges", "groups"):
             if not np.array_equal(getattr(a, part), getattr(b, part)):
                 found.append(f"{name}: {part}")
     if len(one.months) != len(other.months):
@@ -273,6 +273,8 @@ def _other_change(day):
         _change("staffing.sitting_share", "multiply", st.floats(0.1, 1.2), day),
         _change("staffing.authorised", "set", st.floats(2.0, 20.0), day),
         _change("receipts.border", "multiply", st.floats(0.0, 3.0), day),
+        _change("receipts.border_from_cuba", "multiply", st.floats(0.0, 1.0), day),
+        _change("receipts.border_from_other", "multiply", st.floats(0.0, 1.0), day),
         _change("priority.asylum", "set", level, day),
         _change("priority.interior", "set", level, day),
         _change("docket.head_start_days", "set", st.sampled_from([0.0, 40.0]), day),

@@ -19,6 +19,7 @@ from queueing.report import beside as told
 from queueing.scenario import Scenario
 from queueing.stations.asylum_office import OfficeRecord
 from queueing.stations.intake import classes, month_first_days
+from queueing.stations.nationality import nationalities
 
 FIRST, MONTHS, COURTS, SCALE = pd.Period("2014-10", "M"), 24, 2, 0.5
 KINDS = classes()
@@ -43,6 +44,7 @@ def record():
         first_month=FIRST,
         ledger=np.zeros((MONTHS, COURTS, len(KINDS), codes.LEDGER), dtype=np.int64),
         judges=np.zeros((MONTHS, COURTS), dtype=np.int64),
+        groups=np.zeros((MONTHS, len(nationalities()), codes.GROUP), dtype=np.int64),
         waits=np.zeros((codes.WAITS, COURTS, len(KINDS), cohorts.count, bins), dtype=np.int32),
         cohorts=cohorts,
         values={"asylum_officer_time_share": 0.5, "asylum_officer_time_share_2025": 0.25},
@@ -190,6 +192,18 @@ def test_children_are_counted_among_all_and_their_orders_among_theirs(record):
     assert marks.unaccompanied_pending(here) == pytest.approx(10.0)
     assert marks.unaccompanied_completions(here) == pytest.approx(10.0)
     assert marks.unaccompanied_removals(here) == pytest.approx(75.0)
+
+
+def test_a_nationality_groups_share_is_of_all_groups_in_the_months(record):
+    mexico, nicaragua = (nationalities().index(name) for name in ("mexico", "nicaragua"))
+    record.groups[:2, mexico, codes.GROUP_ACTIVE] = 30, 50
+    record.groups[:2, nicaragua, codes.GROUP_ACTIVE] = 70, 50
+    assert MARKS["pending_mexico"].count(seen(record, 0, 1)) == 30.0
+    assert MARKS["pending_mexico"].count(seen(record, 0, 2)) == 40.0
+    record.groups[0, mexico, codes.GROUP_COMPLETED + codes.REMOVAL] = 1
+    record.groups[0, nicaragua, codes.GROUP_COMPLETED + codes.IN_ABSENTIA] = 3
+    record.groups[0, nicaragua, codes.GROUP_COMPLETED + codes.WITHDRAWN] = 5
+    assert MARKS["ordered_nicaragua"].count(seen(record)) == 75.0
 
 
 @pytest.mark.parametrize("name", MARKS)

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inputs.ledger import parameters
@@ -174,6 +174,7 @@ def schedule_of(text):
 
 @pytest.mark.parametrize("text", ["baseline", "baseline+" + "+".join(REFORMS)])
 @given(st.dates(date(2018, 1, 1), date(2034, 1, 1)))
+@settings(deadline=None)
 def test_no_lever_changes_between_the_dates_of_its_schedule(text, day):
     schedule = schedule_of(text)
     dates = schedule.dates(day - timedelta(days=400), day)

@@ -1,0 +1,114 @@
+"""Nationality groups: who comes by which channel and year, and whose claims are strong.
+
+A case's group is drawn by its own key from the mix of its channel and year of entry, given how
+strong its claim is. It decides nothing that becomes of the case; what it is for is to thin arrivals
+of a group as published evidence has it, and to count what becomes of many cases. The project scores
+or ranks nobody: a group is told of in sums alone, never a person.
+
+At the border the mix of a year is that of the people met there, each group weighed by how many of
+an encounter come to have a case; in the other channels it is assumed. Strong claims are a share of
+each group's with odds in proportion to those of a grant of asylum, such that all groups together
+have the ledger's share of strong claims and the mix stays what it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+import numpy as np
+import pandas as pd
+
+import inputs
+from queueing.docket.waits import Array
+from queueing.levers import Value
+from queueing.marginals import mix_by_trait
+from queueing.stations.intake import KEY_EPOCH, classes
+
+YEARS = 50  # fiscal years of entry with a mix of their own, from that of the first key month on
+
+
+@cache
+def nationalities() -> tuple[str, ...]:
+    """The groups, in the order of the vocabulary."""
+    return tuple(inputs.vocabulary()["nationalities"])
+
+
+def entry_mix(channel: str) -> Array:
+    """The mix of those who enter by a channel, by fiscal year from 1980 (float64[YEARS, G]).
+
+    Before the first year of a table and after its last the mix is that of these years.
+    """
+    years = KEY_EPOCH.year + np.arange(YEARS)
+    if channel != "border":
+        shares = inputs.table("nationality_shares")
+        mine = shares[shares["channel"] == channel]
+        return _in_force(_by_group(mine, "from_fiscal_year", "share"), years)
+    met = _by_group(inputs.table("border_citizenship"), "fiscal_year", "encounters")
+    charging = inputs.table("nationality_charging")
+    ratios = _by_group(charging, "from_fiscal_year", "ratio").ffill()
+    cases = _in_force(met, years) * _in_force(ratios, years)
+    return np.asarray(cases / cases.sum(axis=1, keepdims=True))
+
+
+@lru_cache(maxsize=8)
+def mixes(strong: float) -> Array:
+    """The mix of the groups by year of entry, class of entry and strength of claim, added up.
+
+    `strong` is the share of strong claims of those who apply: float64[YEARS, K, 2, G], to be read.
+    """
+    granted = inputs.table("nationality_grants").set_index("nationality")["granted"]
+    rates = granted.reindex(nationalities()).to_numpy(dtype=float)
+    odds = rates / (1.0 - rates)
+    kinds = classes()
+    found = np.empty((YEARS, len(kinds), 2, len(odds)))
+    for channel in set(kinds.channel):
+        mix = entry_mix(channel)
+        rows, which = np.unique(mix, axis=0, return_inverse=True)
+        apart = np.stack([mix_by_trait(row, odds, strong) for row in rows])[which]
+        alike = np.stack([mix, mix], axis=1)
+        for klass in np.flatnonzero(np.array(kinds.channel) == channel):
+            found[:, klass] = apart if kinds.applies[klass] else alike
+    found = np.cumsum(found, axis=-1)
+    found /= found[..., -1:]
+    found.setflags(write=False)
+    return found
+
+
+def coming(levers: Mapping[str, Value]) -> Array:
+    """Of new cases by class of entry and group, the share that comes (float64[K, G]).
+
+    The levers thin arrivals at the border; not those of children without a parent.
+    """
+    border = np.array(classes().channel) == "border"
+    there = [float(levers[f"receipts.border_from_{group}"]) for group in nationalities()]
+    return np.where(border[:, None], np.array(there)[None, :], 1.0)
+
+
+def coming_share(
+    levers: Mapping[str, Value], values: Mapping[str, float], month: int, strong: Array
+) -> Array:
+    """Of the new cases of a key month, the share expected to come by class (float64[K]).
+
+    `strong` (float64[K]) is the share of strong claims. Exactly 1 while no lever is turned.
+    """
+    apart = np.diff(mixes(values["strong_claim_share"])[fiscal_row(month)], axis=-1, prepend=0.0)
+    mix = (1.0 - strong)[:, None] * apart[:, 0] + strong[:, None] * apart[:, 1]
+    return np.asarray(1.0 - (mix * (1.0 - coming(levers))).sum(axis=1))
+
+
+def fiscal_row(month: int) -> int:
+    """The row of a key month in a mix: its fiscal year from that of the first; see `of_group`."""
+    return min((month + 3) // 12, YEARS - 1)
+
+
+def _by_group(table: pd.DataFrame, year: str, value: str) -> pd.DataFrame:
+    """A table's values by fiscal year and group, the groups in their order."""
+    wide = table.pivot_table(index=year, columns="nationality", values=value, dropna=False)
+    return wide.reindex(columns=list(nationalities()))
+
+
+def _in_force(values: pd.DataFrame, years: Array) -> Array:
+    """The row in force in each year: the last one begun, the first one before that."""
+    begun = np.searchsorted(values.index.to_numpy(), years, side="right") - 1
+    return np.asarray(values.to_numpy(dtype=float)[np.maximum(begun, 0)])

@@ -174,7 +174,7 @@ def _simulate(
 ) -> Any:
     """The results of a run with these options, with progress on stderr and its warnings."""
     from queueing.experiment import run as simulate
-    from queueing.report.files import check_target
+    from queueing.files import check_target
     from queueing.schema import all_or_bad
 
     named = [path for path in targets if path is not None]

@@ -14,9 +14,9 @@ import inputs
 from inputs.projections import Projection
 from queueing.docket.waits import Array
 from queueing.flow.answer import fluid
+from queueing.intervals import FEWEST
 from queueing.replication import Options, coming
 from queueing.scenario import Scenario
-from queueing.standing import FEWEST
 
 if TYPE_CHECKING:
     from queueing.projections.table import Case

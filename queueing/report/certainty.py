@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from queueing.intervals import FEWEST
 from queueing.measures import CLEARED, MEASURES
 from queueing.report.text import number
-from queueing.standing import FEWEST
 
 if TYPE_CHECKING:
     from queueing.comparison import Comparison

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 from rich.console import Console
 
+from queueing.files import write_whole
 from queueing.projections.table import Replication, actual_pending
-from queueing.report.files import write_whole
 from queueing.report.text import print_table
 
 SHOWN = ("arithmetic", "simulated", "low", "high", "fluid", "fluid_same_receipts", "actual")

@@ -12,9 +12,9 @@ from typing import Any
 
 import pandas as pd
 
+from queueing.intervals import FEWEST
 from queueing.measures import MEASURES
 from queueing.report.text import SMALLEST, number
-from queueing.standing import FEWEST
 
 FEW = 10  # futures below which percentiles and intervals are called rough
 

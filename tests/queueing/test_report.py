@@ -18,9 +18,9 @@ import inputs
 import queueing as q
 from inputs import BadInput
 from queueing.comparison import Comparison, compare
+from queueing.files import write_whole
 from queueing.measures import MEASURES
 from queueing.report import assumptions, certainty, charts, figure, series, words
-from queueing.report.files import write_whole
 from queueing.report.labels import labels
 from queueing.report.page import page, write_page
 from queueing.report.style import Look, short_labels

@@ -72,6 +72,7 @@ def run(
     _write(comparison, report, xlsx)
     if as_json:
         print_json(records_of(results.measures))
+        _say_stopping(results)
     else:
         print_run(results)
     say_where(out, report, xlsx)
@@ -144,6 +145,7 @@ def compare(
     _write(comparison, report, xlsx, found)
     if as_json:
         print_json(records_of(comparison.table()))
+        _say_stopping(results)
     else:
         print_comparison(comparison)
     say_where(out, report, xlsx)
@@ -193,6 +195,14 @@ def _simulate(
         shown = f"{note[:150]} ... (all in run.json)" if long else note
         typer.echo(f"Note: {shown}", err=True)
     return results
+
+
+def _say_stopping(results: Any) -> None:
+    """Whether the half-widths asked for were met, where no table says it."""
+    from queueing.report.certainty import stopping
+
+    if said := stopping(results.run):
+        typer.echo(said, err=True)
 
 
 def _compare(results: Any) -> Any:

@@ -516,7 +516,7 @@ def test_the_terminal_says_the_same(comparison, capsys):
     told = one_line(capsys.readouterr().out)
     assert "Not corrected" in told
     assert "Lowest first, as far as they are told apart" in told
-    assert "baseline in 0 of 5 futures (median: not within horizon)" in told
+    assert "within the run, every scenario: in 0 of 5 futures." in told
 
 
 def test_the_order_puts_nobody_before_another_that_is_not_told_apart(comparison):
@@ -555,10 +555,16 @@ def test_a_measure_that_some_futures_do_not_reach_has_no_mean_anywhere(compariso
 
 
 def test_stopping_and_shares_are_told_when_there_are_any(comparison):
-    said = {"half_widths": ["judges=5"], "met_at": 10, "first": 10, "batch": 5, "most": 40}
+    reached = [{"measure": "judges", "half_width": 4.2, "asked": 5.0}]
+    said = {"half_widths": ["judges=5"], "met_at": 10, "reached": reached}
     run = {"options": {"replications": 15}, "stopping": said}
-    assert "after 10, and 5 more" in certainty.stopping(run)
-    assert "still wider" in certainty.stopping(run | {"stopping": said | {"met_at": None}})
+    met = certainty.stopping(run)
+    assert met.startswith("Half-width met with 10 futures, and 5 more were run: judges on board")
+    assert "4 judges (at most 5 asked for)" in met
+    wide = [reached[0], {"measure": "pending_active", "half_width": 7e4, "asked": 5e4}]
+    not_met = certainty.stopping(run | {"stopping": said | {"met_at": None, "reached": wide}})
+    assert not_met.startswith("Half-width not met with 15 futures, the most allowed: ")
+    assert "70,000 cases (wider than the 50,000 asked for)" in not_met
     assert certainty.stopping({"options": {"replications": 15}}) == ""
     rows = [
         {"measure": "pending_active", "source": source, "share": 0.25, "low": 0.1, "high": 0.4}

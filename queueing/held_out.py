@@ -21,10 +21,10 @@ LATER = "2022-2024"
 def held_out(*, scale: float = 1.0, seed: int = 1) -> pd.DataFrame:
     """A row a bar: test, years, measure, statistic, model, two_stock_model, target, met, by_year.
 
-    `model` and `two_stock_model` are errors in % of what was published: the mean or the largest of the
-    years without their signs (`statistic` mean, worst), or the last period's (last). `target` is
-    null where none is set. `by_year` lists the model's errors with their signs. Half a minute at
-    full scale.
+    `model` and `two_stock_model` are errors in % of what was published: the mean or the largest of
+    the years without their signs (`statistic` mean, worst), or the last period's (last). `target`
+    is null where none is set. `by_year` lists the model's errors with their signs. Half a minute
+    at full scale.
     """
     table = inputs.table("later_fit")
     later = dict(zip(table["parameter"].astype(str), table["value"].astype(float), strict=True))

@@ -99,7 +99,7 @@ def compare(
     origins: Annotated[
         int,
         typer.Option(
-            help="Pairs of futures, of 16 runs each, to say in the report what is due to "
+            help="Pairs of futures, of 16 runs each, to say of each difference what is due to "
             "arrivals, parameters and chance [0: do not]."
         ),
     ] = 0,
@@ -114,12 +114,15 @@ def compare(
     """
     from queueing.comparison import check_correction
     from queueing.comparison import compare as pair
+    from queueing.report.origins import print_shares
     from queueing.report.text import print_comparison
 
     if len(scenarios) < 2:
         raise BadInput([Problem("scenarios", f'only "{scenarios[0]}"', "name at least one other")])
     texts = [scenarios[0], *(on_base(scenarios[0], other) for other in scenarios[1:])]
     check_correction(corrected)
+    if origins:
+        _check_origins(origins, as_json and report is None)
     if half_width and corrected == "simultaneous":
         allowed = "goes with none or holm: runs are stopped by the interval of one comparison"
         raise BadInput([Problem("corrected", f'"{corrected}" with half-width', allowed)])
@@ -148,6 +151,8 @@ def compare(
         _say_stopping(results)
     else:
         print_comparison(comparison)
+        for label, shares in found.items():
+            print_shares(shares, label, comparison.base)
     say_where(out, report, xlsx)
 
 
@@ -211,6 +216,16 @@ def _compare(results: Any) -> Any:
     return pair(results)
 
 
+def _check_origins(pairs: int, unseen: bool) -> None:
+    """Raises `BadInput` before the work for pairs that say nothing, or that nobody would see."""
+    from queueing.causes.shares import check_pairs
+
+    check_pairs(pairs, "origins")
+    if unseen:
+        allowed = "is no part of the JSON: it goes into a report, named with --report"
+        raise BadInput([Problem("origins", f"{pairs}", allowed)])
+
+
 def _origins(
     comparison: Any,
     pairs: int,
@@ -226,7 +241,7 @@ def _origins(
 
     found = {}
     for label in comparison.others:
-        with progress_bar(quiet) as progress:
+        with progress_bar(quiet, "Origins of its uncertainty", "runs") as progress:
             found[label] = variance_shares(
                 label,
                 comparison.base,

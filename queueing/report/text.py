@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from queueing.results import Results
 
 TEXTS = {"measure", "unit", "", "station", "stream", "name", "meaning"}  # columns set to the left
-TEXTS |= {"lever", "allowed", "operations"}
+TEXTS |= {"lever", "allowed", "operations", "scenario", "case", "group", "input"}
+TEXTS |= {"where they part, because"}
 SMALLEST = 1e-4  # a difference below this is the computer's rounding
 
 
@@ -142,8 +143,9 @@ def _how_to_read(rows: Sequence[Mapping[Any, Any]], futures: int) -> list[str]:
         )
     elif rows:
         lines.append("Every 95 % interval includes zero: this run tells nothing apart.")
-    if any(0 < row["replications"] < futures for row in rows):
-        lines.append(f"(7 of {futures}) says in how many futures both reached it.")
+    partly = [row["replications"] for row in rows if 0 < row["replications"] < futures]
+    if partly:
+        lines.append(f"({partly[0]} of {futures}): in so many futures both reached it.")
     if rows and futures >= FEWEST:
         lines.append("p10 to p90 is how far the difference goes from one future to another.")
     return [" ".join(lines)]

@@ -109,7 +109,7 @@ def print_comparison(comparison: Comparison) -> None:
         if same:
             Console().print(f"Unchanged: {'; '.join(same)}.\n", highlight=False)
     console = Console()
-    lines = [_too_short(short, called), *_how_to_read(told, futures), *certainty(comparison)]
+    lines = [_too_short(short, called), *how_to_read(told, futures), *certainty(comparison)]
     for line in lines:
         if line:
             console.print(line, highlight=False, markup=False, soft_wrap=True)
@@ -126,8 +126,8 @@ def certainty(comparison: Comparison) -> list[str]:
     return [line for line in (*lines, told.clearing_in_words(comparison)) if line]
 
 
-def _how_to_read(rows: Sequence[Mapping[Any, Any]], futures: int) -> list[str]:
-    """What stands below a comparison of so many futures: only of what its rows hold."""
+def how_to_read(rows: Sequence[Mapping[Any, Any]], futures: int) -> list[str]:
+    """What stands below rows of `Comparison.table` of so many futures: only of what they hold."""
     lines = ["Differences are paired: same arrivals, parameters and draws."]
     if futures < FEWEST:
         simulated = "one future was" if futures == 1 else f"{futures} futures were"

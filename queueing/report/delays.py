@@ -74,10 +74,13 @@ def _in_all(row: Mapping[Any, Any]) -> str:
     """The same over all who wait, no firmer than the interval."""
     if not np.isfinite(row["days_per_1000"]):
         return ""
-    mean, low, high = (row[end] * row["cases"] / 365.25 for end in ("days_per_1000", "low", "high"))
+    few = row["replications"] < FEWEST
+    ends = ("lowest", "highest") if few else ("low", "high")
+    mean, low, high = (row[end] * row["cases"] / 365.25 for end in ("days_per_1000", *ends))
     of = f"Over the {row['cases']:,.0f} of them"
-    if row["replications"] < FEWEST:
-        return f"{of} that would be {mean:,.0f} years of waiting."
+    if few:
+        spread = f" ({low:,.0f} to {high:,.0f})" if row["replications"] > 1 else ""
+        return f"{of} that would be {mean:,.0f} years of waiting{spread}."
     if low <= 0.0 <= high:
         return (
             f"This run does not tell it apart from nothing: {of[0].lower()}{of[1:]} it may be "

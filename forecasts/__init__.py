@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .about import Break, Stream, described
     from .backtests import backtest
     from .border_chain import chain, with_chain
-    from .channels import CHANNELS, actual, history, provenance, receipts, stream, streams
+    from .channels import CHANNELS, actual, at_cap, history, provenance, receipts, stream, streams
     from .courts import by_court, court_shares
     from .interventions import Intervention, effects, forecast_through, known_interventions
     from .office import office_actual, office_streams
@@ -43,6 +43,7 @@ __all__ = [
     "PathForecast",
     "Stream",
     "actual",
+    "at_cap",
     "backtest",
     "backtest_parts",
     "border_parts",
@@ -75,7 +76,16 @@ __all__ = [
 _NAMES = {
     "backtests": ("backtest",),
     "border_chain": ("chain", "with_chain"),
-    "channels": ("CHANNELS", "actual", "history", "provenance", "receipts", "stream", "streams"),
+    "channels": (
+        "CHANNELS",
+        "actual",
+        "at_cap",
+        "history",
+        "provenance",
+        "receipts",
+        "stream",
+        "streams",
+    ),
     "courts": ("by_court", "court_shares"),
     "interventions": ("Intervention", "effects", "forecast_through", "known_interventions"),
     "revisions": ("from_nowcast", "nowcast", "vintages"),

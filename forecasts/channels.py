@@ -22,7 +22,7 @@ from inputs.problems import BadInput, Problem, did_you_mean
 from . import published
 from .checks import Date, check_cap, check_request, month_of
 from .disaggregate import Total, denton
-from .flags import flags_of
+from .flags import flags_of, shares_at
 from .kept import digest, kept
 from .models import SHORTEST, Jumps, fit, median, simulate
 from .office import STREAMS as OFFICE
@@ -129,6 +129,21 @@ def receipts(
         model=describe(jumps, cap) if uncertainty else f"median of {describe(jumps, cap)}",
         flags=(*_carried_on(origin, list(beside)), *flags_of(list(known.values()), drawn, cap)),
     )
+
+
+def at_cap(coming: PathForecast, *, cap_multiple: float | None = None) -> pd.DataFrame:
+    """How many paths of a forecast by `receipts` run into their cap, by series.
+
+    Index series; cap (cases a month), reached and at_end (shares of the paths that ever stand at
+    it, and that do in the last month). Where many end at it, what they add up to is set by the cap
+    and not by what is known.
+    """
+    multiple = check_cap(cap_multiple)
+    known = dict(history(coming.origin).items()) | office_streams(coming.origin)
+    caps = {name: multiple * float(known[str(name)].max()) for name in coming.columns}
+    found = [(cap, *shares_at(coming.joint[:, :, k], cap)) for k, cap in enumerate(caps.values())]
+    index = pd.Index(list(caps), name="series")
+    return pd.DataFrame(found, index=index, columns=["cap", "reached", "at_end"])
 
 
 def _carried_on(origin: pd.Period, beside: Sequence[str]) -> list[str]:

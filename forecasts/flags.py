@@ -52,7 +52,17 @@ def _history(cases: Array) -> Iterator[str]:
 
 
 def _capped(cases: Array, paths: Array, cap_multiple: float) -> Iterator[str]:
-    cap = cap_multiple * cases.max()
-    share = float((paths.max(axis=1) >= cap * (1 - 1e-9)).mean()) if cap > 0 else 0.0
-    if share >= CAPPED:
-        yield f"{share:.0%} of paths reach the cap of {cap_multiple:g} times the highest month"
+    reached, at_end = shares_at(paths, cap_multiple * cases.max())
+    if reached >= CAPPED:
+        yield (
+            f"{reached:.0%} of paths reach the cap of {cap_multiple:g} times the highest month, "
+            f"and {at_end:.0%} end at it"
+        )
+
+
+def shares_at(paths: Array, cap: float) -> tuple[float, float]:
+    """The shares of paths (paths, months) that reach a cap, and that end at it."""
+    if cap <= 0:
+        return 0.0, 0.0
+    held = paths >= cap * (1 - 1e-9)
+    return float(held.any(axis=1).mean()), float(held[:, -1].mean())

@@ -107,7 +107,7 @@ _EOIR = {
             "fitted_on": word("2015-2019", "2022-2024"),
             "measure": word("completions", "pending", "mean_age"),
             "statistic": word("mean", "worst", "last"),
-            "fluid_model": number(high=100),
+            "two_stock_model": number(high=100),
             "target": number(high=100, optional=True),
         },
         unique("test", "measure", "statistic"),

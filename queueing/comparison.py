@@ -3,8 +3,9 @@
 The difference is taken replication by replication, so whatever the two have in common cancels. The
 95 % interval is that of the mean difference (Student's t over replications); p10 and p90 tell how
 far the difference itself goes from one future to another. A measure whose interval includes zero is
-not separated: the table says so, and nothing is ranked by it. Of fewer than `FEWEST` futures only
-the lowest and the highest difference are told, and nothing is separated.
+not separated: the table says so, and nothing is ranked by it. Of fewer than `FEWEST` futures there
+is neither an interval nor a percentile, only the lowest and the highest difference, and nothing is
+separated.
 
 Each comparison stands by itself unless one asks for a correction: "holm" holds the marks of the
 whole table together, so that the chance that any of them is luck is 5 % at most; "simultaneous"
@@ -23,10 +24,17 @@ import pandas as pd
 
 from inputs.problems import BadInput, Problem, did_you_mean
 from queueing import standing
-from queueing.intervals import CONFIDENCE, chance_of_luck, each_of, holm, interval
+from queueing.intervals import (
+    CONFIDENCE,
+    FEWEST,
+    chance_of_luck,
+    each_of,
+    extent,
+    holm,
+    interval,
+)
 from queueing.measures import MEASURES, shown
 from queueing.results import Results
-from queueing.standing import FEWEST
 
 if TYPE_CHECKING:
     from queueing.report.plots import Plots
@@ -86,7 +94,7 @@ class Comparison:
         reached; where that is not all of them, or they are fewer than `FEWEST`, nothing is
         separated. Those of an open-ended measure (years to clear) are then not told at all: they
         would leave out the futures that take longest. `lowest` and `highest` are the ends of the
-        differences.
+        differences, told of any number of futures.
         """
         groups = list(self.differences().groupby(["scenario", "measure"], sort=False))
         family = [self._told(group) for (_, measure), group in groups]
@@ -179,10 +187,11 @@ class Comparison:
             both, difference = both.iloc[:0], difference[:0]
         low, high = interval(difference, level)
         means = [both[name].mean() for name in ("base", "value", "difference")]
-        marks = np.quantile(difference, [0.1, 0.9, 0.0, 1.0]) if len(difference) else [np.nan] * 4
+        many = len(difference) >= FEWEST
+        marks = np.quantile(difference, [0.1, 0.9]) if many else [np.nan, np.nan]
         # Adding nothing makes a negative zero a plain one.
         base, value, mean, low, high, p10, p90, lowest, highest = (
-            float(number) + 0.0 for number in (*means, low, high, *marks)
+            float(number) + 0.0 for number in (*means, low, high, *marks, *extent(difference))
         )
         return {
             "measure": measure,

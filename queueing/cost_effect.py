@@ -2,9 +2,9 @@
 
 Dollars are constant ones of `PRICE_YEAR`. A case waits as long as it is pending and active: a
 hundred cases pending through a year are a hundred case-years. Differences are taken future by
-future, as everywhere in a comparison. A quotient of two uncertain differences has an interval
-only where its denominator is told apart from nothing (Fieller's theorem); elsewhere the table says
-why there is none.
+future, as everywhere in a comparison. There is a quotient only where both differences are told
+apart from nothing, and the effect is for the better; its interval is Fieller's. Elsewhere the table
+says why there is none.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import pandas as pd
 
 from inputs.problems import BadInput
 from queueing.docket.waits import Array
+from queueing.intervals import FEWEST, extent, interval
 from queueing.schema import outside
 
 if TYPE_CHECKING:
@@ -43,7 +44,12 @@ COLUMNS = (
     "told",
     "discount",
     "replications",
+    "amount_lowest",
+    "amount_highest",
+    "dollars_lowest",
+    "dollars_highest",
 )
+OPTIONS = COLUMNS[12:14]  # the same in every row
 
 
 def cost_effect(comparison: Comparison, discount: float = 0.0) -> pd.DataFrame:
@@ -51,9 +57,10 @@ def cost_effect(comparison: Comparison, discount: float = 0.0) -> pd.DataFrame:
 
     Columns: scenario, effect, amount with its 95 % interval (above zero: an improvement), dollars
     (more than in the base, of 2025, with theirs), dollars_each (dollars over amount, with its
-    interval; empty where `told` says why), told, discount, replications. With a `discount` a year
-    (0.03: 3 %) dollars and effects alike count for less the later they fall, by whole years from
-    the start. Raises `BadInput` for a discount outside 0 to 0.2.
+    interval; empty where `told` says why), told, discount, replications, and of amount and dollars
+    the lowest and highest of the futures, which are all there is of fewer than `FEWEST`. With a
+    `discount` a year (0.03: 3 %) dollars and effects alike count for less the later they fall, by
+    whole years from the start. Raises `BadInput` for a discount outside 0 to 0.2.
     """
     if wrong := outside("discount", discount, 0.0, 0.2):
         raise BadInput([wrong])
@@ -63,17 +70,13 @@ def cost_effect(comparison: Comparison, discount: float = 0.0) -> pd.DataFrame:
         for effect, (series, sign) in EFFECTS.items()
         for row in _rows(comparison, effect, sign * _amounts(comparison, series, discount), spent)
     ]
-    found = pd.DataFrame(rows, columns=list(COLUMNS[:-2]))
-    found["discount"] = discount
-    found["replications"] = comparison.results.replications
-    return found.sort_values("scenario", kind="stable", ignore_index=True)
+    found = pd.DataFrame(rows, columns=[name for name in COLUMNS if name not in OPTIONS])
+    found = found.assign(discount=discount, replications=comparison.results.replications)
+    return found[list(COLUMNS)].sort_values("scenario", kind="stable", ignore_index=True)
 
 
 def quotient(dollars: Array, amounts: Array) -> tuple[float, float, float, str]:
     """The quotient of two paired means with its 95 % interval (Fieller), or why there is none."""
-    from queueing.intervals import interval
-    from queueing.standing import FEWEST
-
     nothing = (np.nan, np.nan, np.nan)
     if len(amounts) < FEWEST:
         return *nothing, "too few futures to tell the effect from nothing"
@@ -82,11 +85,11 @@ def quotient(dollars: Array, amounts: Array) -> tuple[float, float, float, str]:
         return *nothing, "the effect is not told apart from nothing"
     if high < 0.0:
         return *nothing, "the effect is for the worse"
-    each = float(dollars.mean() / amounts.mean())
     low, high = _fieller(dollars, amounts)
-    if high < 0.0:
-        return each, low, high, "costs less, and the effect is for the better"
-    return each, low, high, "" if low > 0.0 else "the cost is not told apart from nothing"
+    if low <= 0.0 <= high:
+        return *nothing, "the cost is not told apart from nothing"
+    each = float(dollars.mean() / amounts.mean())
+    return each, low, high, "" if low > 0.0 else "costs less, and the effect is for the better"
 
 
 def _fieller(dollars: Array, amounts: Array) -> tuple[float, float]:
@@ -107,15 +110,13 @@ def _fieller(dollars: Array, amounts: Array) -> tuple[float, float]:
 def _rows(
     comparison: Comparison, effect: str, amounts: pd.DataFrame, spent: pd.DataFrame
 ) -> Iterator[tuple[object, ...]]:
-    from queueing.intervals import interval
-
     base = comparison.base
     for label in comparison.others:
         more = (amounts[label] - amounts[base]).to_numpy(dtype=float)
         dollars = (spent[label] - spent[base]).to_numpy(dtype=float)
         each = quotient(dollars, more)
         told = [more.mean(), *interval(more), dollars.mean(), *interval(dollars)]
-        yield label, effect, *map(float, told), *each
+        yield label, effect, *map(float, told), *each, *extent(more), *extent(dollars)
 
 
 def _spent(comparison: Comparison, discount: float) -> pd.DataFrame:

@@ -26,7 +26,7 @@ from inputs.problems import BadInput, Problem
 from queueing.docket import codes
 from queueing.docket.waits import Array, Cohorts
 from queueing.experiment import UNCERTAINTIES, Request, as_request, as_scenarios, check_workers
-from queueing.intervals import interval
+from queueing.intervals import extent, interval
 from queueing.levers import months_after
 from queueing.measures import PETITIONERS
 from queueing.processes import divide
@@ -54,6 +54,8 @@ COLUMNS = (
     "filings_added",
     "cut_days",
     "replications",
+    "lowest",
+    "highest",
 )
 
 
@@ -154,9 +156,10 @@ def marginal_delay(
     The options are those of `run`; every replication is simulated twice. Columns: scenario, split
     (claim | case_class | court_size | year_of_receipt), group, asylum (whether these are asylum
     cases themselves: they are told apart), days_per_1000, low, high (95 % interval of the mean,
-    paired, over replications; empty for one), cases (of the group, mean of a run at full scale),
-    filings_added (between the two arms, the same), cut_days, replications. Raises `BadInput`, for
-    a run too short to follow the cases among other things.
+    paired, over replications; empty for fewer than `FEWEST`), cases (of the group, mean of a run at
+    full scale), filings_added (between the two arms, the same), cut_days, replications, lowest,
+    highest (of the replications). Raises `BadInput`, for a run too short to follow the cases among
+    other things.
     """
     asked = partial(as_request, years, replications, seed, scale, start, uncertainty, "national")
     checks: list[Callable[[], Any]] = [
@@ -236,9 +239,8 @@ def _row(group: Group, pairs: Sequence[tuple[Arm, Arm]], cut: int, scale: float)
     cases = np.mean([[group.of(arm).sum() for arm in pair] for pair in pairs]) / scale
     filings = np.mean([more.filings - fewer.filings for more, fewer in pairs]) / scale
     is_asylum = bool((group.kinds & _claim("asylum")).any())
-    mean, ends = float(np.mean(days)), interval(days)
-    told = [mean, *ends, float(cases), float(filings)]
-    return [group.split, group.name, is_asylum, *told, cut, len(pairs)]
+    told = [float(np.mean(days)), *interval(days), float(cases), float(filings)]
+    return [group.split, group.name, is_asylum, *told, cut, len(pairs), *extent(days)]
 
 
 def _mean(waits: Array, cut: int) -> float:

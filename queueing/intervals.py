@@ -2,6 +2,9 @@
 
 Means have Student's t interval, shares Clopper and Pearson's, quantiles that of the order
 statistics. Several comparisons made at once are held together by Bonferroni's or Holm's rule.
+
+Of fewer than `FEWEST` values the interval of a mean is not told, anywhere: it would take the normal
+law for granted. Their lowest and highest (`extent`) stand in its place.
 """
 
 from __future__ import annotations
@@ -11,10 +14,11 @@ import numpy as np
 from queueing.docket.waits import Array
 
 CONFIDENCE = 0.95
+FEWEST = 5  # of fewer values, neither an interval of the mean nor a percentile says anything
 
 
 def interval(values: Array, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """The t interval of the mean; (NaN, NaN) for fewer than two values.
+    """The t interval of the mean; (NaN, NaN) for fewer than `FEWEST` values.
 
     Values that are all alike (a reform that changes nothing) give an interval of no width.
     """
@@ -23,9 +27,16 @@ def interval(values: Array, confidence: float = CONFIDENCE) -> tuple[float, floa
     return mean - half, mean + half
 
 
+def extent(values: Array) -> tuple[float, float]:
+    """The lowest and the highest; (NaN, NaN) of none, or where one is not known."""
+    if not len(values):
+        return float("nan"), float("nan")
+    return float(np.min(values)), float(np.max(values))
+
+
 def half_width(values: Array, confidence: float = CONFIDENCE) -> float:
-    """Half the width of the t interval of the mean; NaN for fewer than two values."""
-    if len(values) < 2:
+    """Half the width of the t interval of the mean; NaN for fewer than `FEWEST` values."""
+    if len(values) < FEWEST:
         return float("nan")
     from scipy.stats import t
 
@@ -35,7 +46,7 @@ def half_width(values: Array, confidence: float = CONFIDENCE) -> float:
 
 def independent_half_width(one: Array, other: Array, confidence: float = CONFIDENCE) -> float:
     """What `half_width` of the differences would be if the two had been drawn independently."""
-    if len(one) < 2:
+    if len(one) < FEWEST:
         return float("nan")
     from scipy.stats import t
 

@@ -11,7 +11,8 @@ class Measure:
 
     One that is shown `only_if_any` counts what most scenarios do not have, such as hearing dates.
     `deadline` is the lever that sets the deadline spoken of. One that is `open_ended` is not
-    reached where it lies beyond the horizon, and then greater than any that is.
+    reached where it lies beyond the horizon, and then greater than any that is. A run shorter than
+    `least_years` has none.
     """
 
     unit: str
@@ -20,3 +21,4 @@ class Measure:
     only_if_any: bool = False
     deadline: str = ""
     open_ended: bool = False
+    least_years: float = 0.0

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+import inputs
 from inputs.levers import Lever, levers
 from inputs.shipped import scenario_names
 from queueing.levers import LeverSchedule, Turn, Value, months_after
@@ -25,6 +26,15 @@ if TYPE_CHECKING:
 
 FEEDBACK = ("feedback.weak_elasticity", "feedback.strong_elasticity")
 OF_OFFICE = ("office.", "receipts.affirmative", "receipts.credible_fear")
+CAP = "path_cap_multiple"
+AT_CAP = 0.05  # share of forecast paths that end at their cap, from which on it is said
+COMING = {
+    "border": "border cases",
+    "interior": "cases from the interior",
+    "referral": "cases referred by USCIS",
+    "affirmative": "asylum applications at USCIS",
+    "credible_fear": "credible fear screenings",
+}
 DATING = ("docket.scheduling", "docket.notice_days")  # levers that give hearings dates
 
 
@@ -69,6 +79,7 @@ def notes(request: Request, scenarios: Sequence[Scenario]) -> list[str]:
         *_of_policies(courses),
         *_of_feedback(courses),
         *(_in_which(note, labels, len(courses)) for note, labels in told.items()),
+        *of_forecast(request),
         *_of_scale(request, scenarios),
     ]
 
@@ -185,6 +196,35 @@ def _of_feedback(courses: Sequence[Course]) -> Iterator[str]:
             f"asylum filings respond to the wait in {', '.join(labels)}: by how much is known "
             "nowhere, and the ranges include not at all; compare with and without it"
         )
+
+
+def of_forecast(request: Request) -> Iterator[str]:
+    """Forecast arrivals that end at their cap: the backlog is then what the cap makes it.
+
+    Returns are left out, which soon hang on the run's own completions, and so are referrals where
+    the asylum office makes them.
+    """
+    import forecasts
+    from queueing.replication import ahead
+
+    coming = ahead(request.of_a_replication, request.replications)
+    found = forecasts.at_cap(coming).drop(index="returned")
+    if "affirmative" in found.index:
+        found = found.drop(index="referral")
+    held = found[found["at_end"] >= AT_CAP]
+    if held.empty:
+        return
+    shares = [
+        COMING[str(name)]
+        + (f" in {of['at_end']:.0%} ({of['reached']:.0%} reach it)" if len(coming) > 1 else "")
+        for name, of in held.iterrows()
+    ]
+    where = f"in a part of the {len(coming)} paths drawn" if len(coming) > 1 else "in the one path"
+    yield (
+        f"forecast arrivals end this run at their cap {where}: {', '.join(shares)}. The cap is "
+        f"{inputs.parameter(CAP).value:g} times the highest month known; there the backlog says "
+        "how long the cap was held, not what is to be expected"
+    )
 
 
 def _of_scale(request: Request, scenarios: Sequence[Scenario]) -> Iterator[str]:

@@ -289,17 +289,24 @@ def coming(options: Options, replication: int) -> tuple[pd.DataFrame, OfficePlan
         return volumes, OfficePlan(filings, ages_then.cases, ages_then.first_month, sends=False)
     uncertain = ARRIVALS in options.uncertainty
     number = (replication if options.path is None else options.path) if uncertain else 0
-    # As many as its number asks for, not as many as there are replications: the last bits of a
-    # product of matrices hang on their sizes, and a longer run must begin with a shorter one's.
-    count = (number // PATHS + 1) * PATHS if uncertain else 1
-    ahead = _forecast(options.start, options.months, count, options.seed, uncertain)
-    path: pd.DataFrame = ahead.path(number)  # type: ignore[assignment]
+    path: pd.DataFrame = ahead(options, number + 1).path(number)  # type: ignore[assignment]
     waiting = office_ages(options.start)
     volumes = path[list(forecasts.CHANNELS)]
     if waiting is None:
         return volumes, None
     filings = path[["affirmative", "credible_fear"]]
     return volumes, OfficePlan(filings, waiting.cases, waiting.first_month)
+
+
+def ahead(options: Options, futures: int) -> forecasts.PathForecast:
+    """The forecast whose first paths are the arrivals of so many futures; one path without them.
+
+    As many paths as the last future asks for, not as there are replications: the last bits of a
+    product of matrices hang on their sizes, and a longer run must begin with a shorter one's.
+    """
+    uncertain = ARRIVALS in options.uncertainty
+    count = ((futures - 1) // PATHS + 1) * PATHS if uncertain else 1
+    return _forecast(options.start, options.months, count, options.seed, uncertain)
 
 
 @cache

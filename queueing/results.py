@@ -55,8 +55,7 @@ class Results:
             if not (folder / name).is_file()
         ]
         if missing:
-            allowed = f"is not the folder of a finished run: no {', '.join(missing)}"
-            raise BadInput([Problem(f'"{folder}"', "", allowed)])
+            raise BadInput([Problem(f'"{folder}"', "", _not_a_run(folder, missing))])
         texts = [
             (folder / name).read_text(encoding="utf-8") for name in ("run.json", "machine.json")
         ]
@@ -192,6 +191,14 @@ def finish(
     if not keep:
         weakref.finalize(results, shutil.rmtree, folder, ignore_errors=True)
     return results
+
+
+def _not_a_run(folder: Path, missing: Sequence[str]) -> str:
+    """Why there are no results in a folder."""
+    if not folder.is_dir():
+        return "there is no such folder; one is made by docket run or docket compare with --out"
+    why = "run.json" if "run.json" in missing else ", ".join(missing)
+    return f"is not the folder of a finished run: it has no {why}"
 
 
 def machine(

@@ -171,7 +171,7 @@ def outside(name: str, value: float, low: float, high: float) -> Problem | None:
     """What is wrong with a number that must lie in a range, or None."""
     if low <= value <= high:
         return None
-    return Problem(name, f"{value:g}", f"must lie in {low:g} to {high:,g}")
+    return Problem(name, f"{value:.10g}", f"must lie in {low:g} to {high:,.10g}")
 
 
 def with_file(error: BadInput) -> list[Problem]:

@@ -14,10 +14,16 @@ import numpy as np
 import pandas as pd
 
 from queueing.docket.waits import Array
-from queueing.intervals import each_of, half_width, independent_half_width, interval, share
+from queueing.intervals import (
+    FEWEST,
+    each_of,
+    half_width,
+    independent_half_width,
+    interval,
+    share,
+)
 from queueing.measures import MEASURES
 
-FEWEST = 5  # of fewer futures, neither an interval nor a percentile says anything
 PLACES = ("measure", "scenario", "mean", "group", "first_place", "last_place", "futures")
 CHANCES = (
     "measure",

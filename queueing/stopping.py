@@ -42,13 +42,18 @@ class Width:
         return f"{self.measure}={size}"
 
     def met(self, headlines: Sequence[Sequence[pd.Series]]) -> bool:
-        """Whether it is met, by the headline measures of each future of each scenario.
+        """Whether it is met, by the headline measures of each future of each scenario."""
+        widest, most = self.found(headlines)
+        return widest <= most
+
+    def found(self, headlines: Sequence[Sequence[pd.Series]]) -> tuple[float, float]:
+        """Half the widest interval there is (NaN where one is not known), and the most asked for.
 
         Of several scenarios the interval is that of each one's difference from the first.
         """
         values = np.array([[one[self.measure] for one in futures] for futures in headlines])
         most = self.half * (abs(float(values[0].mean())) if self.relative else 1.0)
-        return all(half <= most for half in half_widths(values))
+        return float(np.max(half_widths(values))), most
 
 
 def half_widths(values: Array) -> list[float]:
@@ -68,12 +73,14 @@ class Watch:
     def __init__(self, widths: Sequence[Width]) -> None:
         self.widths = widths
         self.met_at: int | None = None
+        self.found: list[tuple[float, float]] = []  # of each width after the last round
 
     def stop(self, headlines: Sequence[Sequence[pd.Series]]) -> bool:
         """Whether no more futures are needed, after a round; told of every round in turn."""
+        self.found = [width.found(headlines) for width in self.widths]
         if self.met_at is not None:
             return True
-        if all(width.met(headlines) for width in self.widths):
+        if all(widest <= most for widest, most in self.found):
             self.met_at = len(headlines[0])
         return False
 
@@ -82,6 +89,14 @@ class Watch:
         return {
             "half_widths": [width.text for width in self.widths],
             "met_at": self.met_at,
+            "reached": [
+                {
+                    "measure": width.measure,
+                    "half_width": widest if np.isfinite(widest) else None,
+                    "asked": most if np.isfinite(most) else None,
+                }
+                for width, (widest, most) in zip(self.widths, self.found, strict=True)
+            ],
             "first": FIRST,
             "batch": BATCH,
             "most": most,

@@ -72,7 +72,7 @@ def variance_shares(
     asked = partial(as_request, years, 2 * pairs, seed, scale, start, UNCERTAINTIES, "national")
     checks: list[Callable[[], Any]] = [
         partial(as_scenarios, named),
-        partial(_check_pairs, pairs),
+        partial(check_pairs, pairs),
         asked,
         partial(check_workers, workers, 20),
     ]
@@ -147,7 +147,8 @@ def _trial(
     return Trial(number, scenario, options, luck, parameters)
 
 
-def _check_pairs(pairs: int) -> None:
+def check_pairs(pairs: int, asked_as: str = "pairs") -> None:
+    """Raises `BadInput` for fewer pairs than say anything."""
     if pairs < FEWEST_PAIRS:
         allowed = f"must be {FEWEST_PAIRS} or more: fewer say nothing of how sure the shares are"
-        raise BadInput([Problem("pairs", f"{pairs}", allowed)])
+        raise BadInput([Problem(asked_as, f"{pairs}", allowed)])

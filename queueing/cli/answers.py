@@ -65,3 +65,5 @@ def progress_bar(
     with Progress(*columns, console=Console(stderr=True), speed_estimate_period=3600.0) as bar:
         task = bar.add_task("run", total=None, visible=False)
         yield lambda done, total: bar.update(task, completed=done, total=total, visible=True)
+        # Work that ends well may need less than was allowed for: nothing of it is left to do.
+        bar.update(task, total=bar.tasks[task].completed)

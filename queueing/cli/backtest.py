@@ -125,7 +125,7 @@ def _goals(
 ) -> list[Path]:
     from forecasts import goals
     from forecasts.series_file import read_series
-    from queueing.report.files import write_whole
+    from queueing.files import write_whole
     from queueing.report.text import print_table
 
     one, other = (None if path is None else read_series(path) for path in (m3, tourism))

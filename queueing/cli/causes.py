@@ -33,8 +33,8 @@ def sensitivity(
     Example: docket sensitivity baseline --measure pending_active --samples 256
     """
     from queueing.causes.screening import sensitivity as find
+    from queueing.files import check_target
     from queueing.report import figure
-    from queueing.report.files import check_target
     from queueing.report.tornado import print_sensitivity, tornado
 
     if chart is not None:

@@ -24,8 +24,8 @@ def hindcast(
 ) -> None:
     """The model against what happened, from published receipts and judges.
 
-    With --held-out all the hindcasts of years that it was not fitted on, with the error of a fluid
-    model and a target beside each; --from, --to and --scenario do not matter then.
+    With --held-out all the hindcasts of years that it was not fitted on, with the error of a simple
+    model of two stocks and a target beside each; --from, --to and --scenario do not matter then.
 
     Example: docket hindcast --from 2021-09-30 --to 2024-09-30
     """

@@ -19,22 +19,17 @@ def costs(
 ) -> None:
     """Dollars a case-year of waiting avoided, and a case completed more, of a finished run.
 
-    Differences are taken future by future; where the effect is not told apart from nothing there
-    is no quotient.
+    Differences are taken future by future; where the effect or the cost is not told apart from
+    nothing there is no price.
 
     Example: docket costs results --discount 0.03
     """
     from queueing.comparison import compare
-    from queueing.cost_effect import PRICE_YEAR
-    from queueing.report.text import print_table
+    from queueing.report.dollars import print_costs
     from queueing.results import Results
 
     found = compare(Results.load(folder), base).costs(discount)
     if as_json:
         print_json(records_of(found))
-        return
-    how = f"discounted by {discount:.1%} a year" if discount else "not discounted"
-    shown = found.drop(columns=["discount", "replications"])
-    for effect, rows in shown.groupby("effect", sort=False):
-        title = f"{effect}, and dollars of {PRICE_YEAR} for them, {how}"
-        print_table(title, rows.drop(columns="effect"))
+    else:
+        print_costs(found)

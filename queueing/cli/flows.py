@@ -26,19 +26,22 @@ def fluid(
     Example: docket fluid baseline+hire_judges:judges=300 --beside --years 5
     """
     from queueing.experiment import BASELINE_START, as_date
+    from queueing.flow import departures
     from queueing.flow.answer import fluid as flow
-    from queueing.flow.departures import departures
-    from queueing.report.text import print_table
+    from queueing.report.flows import print_beside, print_fluid
 
     if beside:
         first = BASELINE_START if start is None else as_date(start, "start")
-        table = departures(scenario, years=years, scale=scale, seed=seed, start=first)
+        simulated, run = departures.both(scenario, years=years, scale=scale, seed=seed, start=first)
+        table = departures.beside(simulated, run)
     else:
         run = flow(scenario, years=years, start=start, seed=seed)
         table = run.measures.rename_axis("measure").reset_index(name="value")
     if as_json:
         print_json(records_of(table))
     elif beside:
-        print_table(f"{scenario}: simulated (one future) and as flows", table)
+        print_beside(f"{scenario}, {years} years: simulated (one future) and as flows", table)
     else:
-        print_table(f"{scenario} as flows, {years} years", table)
+        print_fluid(f"{scenario} as flows, {years} years", run)
+    for note in run.notes:
+        typer.echo(f"Note: {note}.", err=True)

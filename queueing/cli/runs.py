@@ -72,6 +72,7 @@ def run(
     _write(comparison, report, xlsx)
     if as_json:
         print_json(records_of(results.measures))
+        _say_stopping(results)
     else:
         print_run(results)
     say_where(out, report, xlsx)
@@ -98,7 +99,7 @@ def compare(
     origins: Annotated[
         int,
         typer.Option(
-            help="Pairs of futures, of 16 runs each, to say in the report what is due to "
+            help="Pairs of futures, of 16 runs each, to say of each difference what is due to "
             "arrivals, parameters and chance [0: do not]."
         ),
     ] = 0,
@@ -113,12 +114,15 @@ def compare(
     """
     from queueing.comparison import check_correction
     from queueing.comparison import compare as pair
+    from queueing.report.origins import print_shares
     from queueing.report.text import print_comparison
 
     if len(scenarios) < 2:
         raise BadInput([Problem("scenarios", f'only "{scenarios[0]}"', "name at least one other")])
     texts = [scenarios[0], *(on_base(scenarios[0], other) for other in scenarios[1:])]
     check_correction(corrected)
+    if origins:
+        _check_origins(origins, as_json and report is None)
     if half_width and corrected == "simultaneous":
         allowed = "goes with none or holm: runs are stopped by the interval of one comparison"
         raise BadInput([Problem("corrected", f'"{corrected}" with half-width', allowed)])
@@ -144,8 +148,11 @@ def compare(
     _write(comparison, report, xlsx, found)
     if as_json:
         print_json(records_of(comparison.table()))
+        _say_stopping(results)
     else:
         print_comparison(comparison)
+        for label, shares in found.items():
+            print_shares(shares, label, comparison.base)
     say_where(out, report, xlsx)
 
 
@@ -174,7 +181,7 @@ def _simulate(
 ) -> Any:
     """The results of a run with these options, with progress on stderr and its warnings."""
     from queueing.experiment import run as simulate
-    from queueing.report.files import check_target
+    from queueing.files import check_target
     from queueing.schema import all_or_bad
 
     named = [path for path in targets if path is not None]
@@ -195,10 +202,28 @@ def _simulate(
     return results
 
 
+def _say_stopping(results: Any) -> None:
+    """Whether the half-widths asked for were met, where no table says it."""
+    from queueing.report.certainty import stopping
+
+    if said := stopping(results.run):
+        typer.echo(said, err=True)
+
+
 def _compare(results: Any) -> Any:
     from queueing.comparison import compare as pair
 
     return pair(results)
+
+
+def _check_origins(pairs: int, unseen: bool) -> None:
+    """Raises `BadInput` before the work for pairs that say nothing, or that nobody would see."""
+    from queueing.causes.shares import check_pairs
+
+    check_pairs(pairs, "origins")
+    if unseen:
+        allowed = "is no part of the JSON: it goes into a report, named with --report"
+        raise BadInput([Problem("origins", f"{pairs}", allowed)])
 
 
 def _origins(
@@ -216,7 +241,7 @@ def _origins(
 
     found = {}
     for label in comparison.others:
-        with progress_bar(quiet) as progress:
+        with progress_bar(quiet, "Origins of its uncertainty", "runs") as progress:
             found[label] = variance_shares(
                 label,
                 comparison.base,

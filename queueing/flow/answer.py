@@ -16,9 +16,11 @@ from inputs.problems import BadInput, Problem, did_you_mean
 from queueing.docket.waits import Array
 from queueing.experiment import BASELINE_START, as_date, as_request
 from queueing.flow.later import MONTH
+from queueing.flow.left_out import left_out
 from queueing.flow.model import Flow
 from queueing.flow.opening import opening
 from queueing.measures import CLEARED, PETITIONERS
+from queueing.notes import of_forecast
 from queueing.replication import Options
 from queueing.scenario import Scenario
 from queueing.schema import all_or_bad
@@ -33,13 +35,15 @@ class FluidRun:
 
     `national` has date, series, value as a run's `national` (and merits, hearings, hours_offered,
     hours_used, mean_age_days); `measures` (float64, by name) are those headline measures of
-    `docket run` that flows can give, NaN where not reached.
+    `docket run` that flows can give, NaN where not reached; `notes` say what it leaves out of the
+    scenario, and other things to know before trusting it.
     """
 
     scenario: str
     start: date
     national: pd.DataFrame
     measures: pd.Series
+    notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"FluidRun({self.scenario} from {self.start})"
@@ -78,7 +82,8 @@ def fluid(
     first = BASELINE_START if start is None else as_date(start, "start")
     options = Options(first, request.months, seed=seed, uncertainty=request.uncertainty)
     flow = Flow(opening(chosen, options, replication or 0, values or {}, arrivals)).run()
-    return FluidRun(chosen.label, first, flow.national, measures(flow))
+    notes = [*left_out(chosen, request), *(of_forecast(request) if arrivals is None else ())]
+    return FluidRun(chosen.label, first, flow.national, measures(flow), tuple(notes))
 
 
 def measures(flow: Flow) -> pd.Series:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from queueing.experiment import BASELINE_START, as_request
 from queueing.flow.answer import FluidRun, fluid
-from queueing.measures import headline
+from queueing.measures import MEASURES, headline
 from queueing.replication import Options, simulate
 from queueing.scenario import Scenario
 
@@ -42,14 +42,22 @@ def departures(
     """The measures that the simulation and the fluid model both give, side by side.
 
     Columns: measure, simulated (one future, central arrivals, the ledger's values), fluid,
-    difference (of the fluid model's figure; of the share itself for shares), why.
+    difference (relative to the fluid model's figure, but for shares the shares' own), why,
+    difference_is (relative, or absolute).
     """
+    simulated, flows = both(scenario, years=years, scale=scale, seed=seed, start=start)
+    return beside(simulated, flows)
+
+
+def both(
+    scenario: Scenario | str, *, years: int, scale: float, seed: int, start: date
+) -> tuple[pd.Series, FluidRun]:
+    """The headline measures of a simulated future, and the same as flows."""
     chosen = Scenario.load(scenario) if isinstance(scenario, str) else scenario
     as_request(years, 1, seed, scale, start, "none", "national")
     options = Options(start, 12 * years, seed=seed, scale=scale, uncertainty=())
     simulated = headline(simulate(chosen, options, 0), scale)
-    flows = fluid(chosen, years=years, start=start, seed=seed)
-    return _beside(simulated, flows)
+    return simulated, fluid(chosen, years=years, start=start, seed=seed)
 
 
 def checks(seed: int = 1) -> list[dict[str, Any]]:
@@ -67,10 +75,14 @@ def checks(seed: int = 1) -> list[dict[str, Any]]:
     ]
 
 
-def _beside(simulated: pd.Series, flows: FluidRun) -> pd.DataFrame:
+def beside(simulated: pd.Series, flows: FluidRun) -> pd.DataFrame:
+    """The table of `departures`."""
     rows = []
     for measure, why in WHY.items():
         one, other = float(simulated[measure]), float(flows.measures[measure])
-        difference = one - other if measure.endswith("_share") else one / other - 1.0
-        rows.append((measure, one, other, difference, why))
-    return pd.DataFrame(rows, columns=["measure", "simulated", "fluid", "difference", "why"])
+        absolute = MEASURES[measure].unit == "share"
+        difference = one - other if absolute else one / other - 1.0
+        kind = "absolute" if absolute else "relative"
+        rows.append((measure, one, other, difference, why, kind))
+    columns = ["measure", "simulated", "fluid", "difference", "why", "difference_is"]
+    return pd.DataFrame(rows, columns=columns)

@@ -1,8 +1,8 @@
 """Published projections again: what they said, their own arithmetic, and this model's answer.
 
-The arithmetic is theirs: a stock, a constant inflow, judges times a constant. Of this model there
-are three answers: the simulation and the fluid model, both from the docket, the judges and the
-forecast arrivals of the same day, and the fluid model with the receipts the projection assumed.
+The arithmetic is theirs: a stock, a constant inflow, judges times a constant. This model, simulated
+and as flows, answers twice, from the docket and the judges of the same day: with the receipts that
+the projection assumed, which compares like with like, and with the arrivals forecast then.
 Judges that a projection adds are added to those on the bench at once and at full pace; up to August
 2026 the bench is the one there really was.
 """
@@ -32,6 +32,16 @@ if TYPE_CHECKING:
 
 SPREADSHEET = "spreadsheet"
 LONGEST = 30  # years
+# What a user calls an input that has another name in the file, and the most each can be.
+CALLED = {"completions_per_judge": "productivity"}
+MOST = {
+    "pending": 1e8,
+    "judges": 1e5,
+    "receipts": 1e7,
+    "completions_per_judge": 1e4,
+    "hires": 1e4,
+    "attrition": 1.0,
+}
 
 
 def replicate(
@@ -75,9 +85,9 @@ def replicate(
     length = len(counted.cases[0].judges)
     options = {"scale": scale, "replications": replications, "seed": seed}
     chosen, cases = counted.projection, counted.cases
-    found = answers(chosen, cases, length, model, workers, progress, options)
+    found, notes = answers(chosen, cases, length, model, workers, progress, options)
     both = counted.years.drop(columns=list(MODELS)).merge(found, on=["case", "on"], how="left")
-    return replace(counted, years=both)
+    return replace(counted, years=both, notes=notes, futures=replications if model else 0)
 
 
 def arithmetic(
@@ -182,22 +192,30 @@ def _last_known() -> date:
 
 
 def _check(chosen: Projection, given: Mapping[str, Number | None], years: int | None) -> None:
+    known = [_called_by(name) for name in chosen.inputs]
     problems = [
-        Problem(name, "", f"is no input of {chosen.name}: {', '.join(chosen.inputs)}")
+        Problem(_called_by(name), "", f"is no input of {chosen.name}: {', '.join(known)}")
         for name, value in given.items()
         if value is not None and name not in chosen.inputs
     ]
     for name, value in given.items():
         numbers = list(value) if isinstance(value, Sequence) else [value]
         if not numbers:
-            problems.append(Problem(name, "no number", "give at least one"))
-        high = 1.0 if name == "attrition" else 1e9
-        found = [outside(name, number, 0.0, high) for number in numbers if number is not None]
+            problems.append(Problem(_called_by(name), "no number", "give at least one"))
+        called = _called_by(name)
+        found = [
+            outside(called, number, 0.0, MOST[name]) for number in numbers if number is not None
+        ]
         problems += [one for one in found if one is not None]
     if years is not None and (wrong := outside("years", years, 1, LONGEST)):
         problems.append(wrong)
     if problems:
         raise BadInput(problems)
+
+
+def _called_by(name: str) -> str:
+    """What a user calls an input."""
+    return CALLED.get(name, name)
 
 
 def checks() -> list[dict[str, object]]:

@@ -1,27 +1,37 @@
-"""This model's answers to a published projection's question."""
+"""This model's answers to a published projection's question: with the receipts it assumed, and with
+the arrivals forecast on its day."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 import inputs
+from inputs.problems import BadInput, Problem
 from inputs.projections import Projection
 from queueing.docket.waits import Array
+from queueing.experiment import UNCERTAINTIES, Request, run
 from queueing.flow.answer import fluid
+from queueing.intervals import FEWEST
+from queueing.notes import of_forecast
+from queueing.projections.table import SAME_RECEIPTS, Case
 from queueing.replication import Options, coming
 from queueing.scenario import Scenario
-from queueing.standing import FEWEST
 
 if TYPE_CHECKING:
-    from queueing.projections.table import Case
+    from queueing.results import Results
+    from queueing.workers import Progress
 
 CHANNELS = ("border", "interior", "referral")  # new cases; returns are the model's
+SIMULATED = ("simulated", "low", "high", *SAME_RECEIPTS)
+MOST = 5.0  # times the forecast: the most that a lever of receipts can be
 
 
 def answers(
@@ -30,22 +40,48 @@ def answers(
     years: int,
     model: bool,
     workers: int | None,
-    progress: Any,
+    progress: Progress | None,
     options: dict[str, Any],
-) -> pd.DataFrame:
-    """Active pending cases by case and year end: case, on, simulated, low, high, fluid,
-    fluid_same_receipts. Only what was seen in the source is simulated."""
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Active pending cases by case and year end, and what to know of them.
+
+    case, on, simulated, low, high, fluid, fluid_same_receipts, and those simulated with the
+    projection's receipts. Only what was seen in the source is simulated.
+    """
     asked = {case.name: asked_of(chosen, case) for case in cases}
-    flows = pd.concat(
-        [_fluid(chosen, case, asked[case.name], years) for case in cases], ignore_index=True
-    )
-    seen = [case.name for case in cases if case.is_seen] or [case.name for case in cases]
-    columns = ["case", "on", "simulated", "low", "high"]
-    runs = pd.DataFrame(columns=columns)
-    if model:
-        wanted = [asked[name] for name in seen]
-        runs = _simulated(chosen, wanted, seen, years, workers, progress, options)
-    return flows.merge(runs, on=["case", "on"], how="left")
+    flows = [_fluid(chosen, case, asked[case.name], years) for case in cases]
+    found = pd.concat(flows, ignore_index=True)
+    request = Request(years=years, start=chosen.start, seed=options["seed"])
+    if not model:
+        central = replace(request, uncertainty=())
+        return found.assign(**dict.fromkeys(SIMULATED, np.nan)), tuple(of_forecast(central))
+    seen = [case for case in cases if case.is_seen] or list(cases)
+    theirs = [with_receipts(chosen, case, asked[case.name], years) for case in seen]
+    runs = {
+        ("simulated", "low", "high"): ([asked[case.name] for case in seen], UNCERTAINTIES),
+        SAME_RECEIPTS: (theirs, ("parameters",)),  # nothing is left to be drawn of arrivals
+    }
+    for k, (columns, (wanted, uncertainty)) in enumerate(runs.items()):
+        part = progress and partial(_part, progress, k, len(runs))
+        ran = run(
+            wanted,
+            years=years,
+            start=chosen.start,
+            uncertainty=uncertainty,
+            detail="national",
+            workers=workers,
+            progress=part,
+            **options,
+        )
+        ends = _ends(ran, [case.name for case in seen], columns)
+        found = found.merge(ends, on=["case", "on"], how="left")
+    drawn = replace(request, replications=options["replications"])
+    return found, tuple(of_forecast(drawn))
+
+
+def _part(progress: Progress, part: int, parts: int, done: int, total: int) -> None:
+    """The progress of one of some runs of as many tasks, as part of the whole."""
+    progress(part * total + done, parts * total)
 
 
 def asked_of(chosen: Projection, case: Case) -> Scenario:
@@ -111,46 +147,39 @@ def _fluid(chosen: Projection, case: Case, scenario: Scenario, years: int) -> pd
     return pd.DataFrame(paths).rename_axis("on").reset_index().assign(case=case.name)
 
 
-def _simulated(
-    chosen: Projection,
-    wanted: list[Scenario],
-    called: list[str],
-    years: int,
-    workers: int | None,
-    progress: Any,
-    options: dict[str, Any],
-) -> pd.DataFrame:
-    """The simulation: the mean of its futures and how far they go (p10 to p90 of `FEWEST` or
-    more, else the lowest and the highest)."""
-    from queueing.experiment import run
+def with_receipts(chosen: Projection, case: Case, scenario: Scenario, years: int) -> Scenario:
+    """The scenario with the projection's receipts in every year: its multiples of the central
+    forecast's. Raises `BadInput` for more than can be simulated."""
+    volumes, _ = coming(Options(chosen.start, 12 * years, uncertainty=()), 0)
+    forecast = volumes[list(CHANNELS)].sum(axis=1).to_numpy().reshape(years, 12).sum(axis=1)
+    changes = []
+    for year, (wanted, expected) in enumerate(zip(case.receipts, forecast, strict=True)):
+        if wanted > MOST * expected:
+            allowed = f"more than {MOST:g} times the forecast of {expected:,.0f} is not simulated"
+            raise BadInput([Problem("receipts", f"{wanted:,.0f}", allowed)])
+        last = _anniversary(chosen.start, year + 1) - timedelta(days=1)
+        when = {"from": f"{_anniversary(chosen.start, year)}", "until": f"{last}"}
+        changes += [
+            {"lever": f"receipts.{channel}", "multiply": float(wanted / expected)} | when
+            for channel in CHANNELS
+        ]
+    return _with(same_receipts(scenario), changes, f"{scenario.label}, receipts as given")
 
-    results = run(
-        wanted,
-        years=years,
-        start=chosen.start,
-        detail="national",
-        workers=workers,
-        progress=progress,
-        **options,
-    )
-    ends = [0.1, 0.9] if options["replications"] >= FEWEST else [0.0, 1.0]
+
+def _ends(ran: Results, called: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
+    """The mean of the futures of each scenario at year ends and how far they go: p10 to p90 of
+    `FEWEST` or more, else the lowest and the highest, nothing of one."""
+    ends = [0.1, 0.9] if ran.replications >= FEWEST else [0.0, 1.0]
     rows = []
-    for scenario, name in zip(wanted, called, strict=True):
-        own = results.national[results.national["scenario"] == scenario.label]
+    for label, name in zip(ran.scenarios, called, strict=True):
+        own = ran.national[ran.national["scenario"] == label]
         futures = [_at_year_ends(path) for _, path in own.groupby("replication")]
         low, high = np.quantile(np.array(futures), ends, axis=0)
+        if len(futures) == 1:
+            low, high = np.full_like(low, np.nan), np.full_like(high, np.nan)
         mean: Array = np.mean(futures, axis=0)
-        rows.append(
-            pd.DataFrame(
-                {
-                    "case": name,
-                    "on": futures[0].index,
-                    "simulated": mean,
-                    "low": low,
-                    "high": high,
-                }
-            )
-        )
+        told = dict(zip(columns, (mean, low, high), strict=True))
+        rows.append(pd.DataFrame({"case": name, "on": futures[0].index} | told))
     return pd.concat(rows, ignore_index=True)
 
 

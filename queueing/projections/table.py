@@ -18,7 +18,8 @@ from queueing.measures import CLEARED
 from queueing.projections.stock_flow import years_to_clear
 
 SHOWN_AFTER = (5, 10)  # years, of a spreadsheet
-MODELS = ("simulated", "low", "high", "fluid", "fluid_same_receipts")
+SAME_RECEIPTS = ("simulated_same_receipts", "low_same_receipts", "high_same_receipts")
+MODELS = ("simulated", "low", "high", "fluid", "fluid_same_receipts", *SAME_RECEIPTS)
 Number = float | Sequence[float]
 
 
@@ -53,11 +54,18 @@ class Replication:
     replaced: frozenset[str]  # those of them that are not the projection's own
     cases: tuple[Case, ...]
     years: pd.DataFrame
+    notes: tuple[str, ...] = ()  # what to know before trusting this model's answers
+    futures: int = 0  # simulated of each line
 
     @property
     def pending(self) -> float:
         """Pending cases at the start."""
         return float(self.used["pending"])  # type: ignore[arg-type]
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether anything of it is, not only flows."""
+        return self.futures > 0
 
     def given(self) -> pd.DataFrame:
         """What is taken as given: input, value (by year a tuple), unit, basis (stated, inferred,
@@ -83,9 +91,12 @@ class Replication:
 
         projection, case, on (the day it is about), measure (pending, or the fiscal year in which
         it is cleared), published (empty where it was not seen), inferred, says, arithmetic, agrees
-        (of a published one: whether the arithmetic says the same, within its rounding), simulated
-        with low and high (see `years`), fluid, fluid_same_receipts, actual. Cleared is 0 pending
-        for the arithmetic, under 100,000 for this model, empty where not within its years.
+        (of a published one: whether the arithmetic, not this model, says the same within its
+        rounding), rounding (cases, or years for cleared), simulated with low and high (of its
+        futures; empty for one), fluid, fluid_same_receipts, simulated_same_receipts with its low
+        and high, actual, is_simulated. Those of the same receipts are given the projection's, year
+        by year; the others meet forecast arrivals. Cleared is 0 pending for the arithmetic, under
+        100,000 for this model, empty where not within its years.
         """
         rows = [self._row(case, claim) for case in self.cases for claim in self._claims(case)]
         return pd.DataFrame(rows)
@@ -133,8 +144,10 @@ class Replication:
             "says": claim.says,
             "arithmetic": found["arithmetic"],
             "agrees": agrees(claim, found["arithmetic"]) if seen else None,
+            "rounding": claim.rounding if seen else np.nan,
             **{name: found[name] for name in MODELS},
             "actual": actual_pending(on),
+            "is_simulated": bool(path["simulated"].notna().any()),
         }
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 import forecasts
 from forecasts import Overlay, PathForecast
 from inputs.problems import BadInput, Problem, did_you_mean
-from queueing.report.files import write_whole
+from queueing.files import write_whole
 
 PARTS = ("sectors", "citizenships", "courts")
 

@@ -15,10 +15,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from forecasts.backtests import Trial, summary, table
+from queueing.files import write_whole
 from queueing.report import words
 from queueing.report.backtest_charts import coverage_chart, fan_chart, sums_chart
 from queueing.report.figure import inline_svg
-from queueing.report.files import write_whole
 from queueing.report.page import environment
 
 TEMPLATE = "backtest.html.jinja"

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from queueing.intervals import FEWEST
 from queueing.measures import CLEARED, MEASURES
 from queueing.report.text import number
-from queueing.standing import FEWEST
 
 if TYPE_CHECKING:
     from queueing.comparison import Comparison
@@ -52,24 +52,33 @@ def family(comparison: Comparison) -> str:
 
 
 def stopping(run: Mapping[str, Any]) -> str:
-    """How the number of futures came about, where they were added until intervals were narrow."""
+    """Whether the half-widths asked for were met, by which measure and with how many futures."""
     if "stopping" not in run:
         return ""
     said, ran = run["stopping"], run["options"]["replications"]
-    asked = ", ".join(said["half_widths"])
-    rule = (
-        f"Futures were added {said['batch']} at a time, {said['first']} at least, until half of "
-        f"each 95 % interval was no wider than asked ({asked})"
-    )
+    each = "; ".join(_reached(one) for one in said["reached"])
     if said["met_at"] is None:
-        return f"{rule}; with the most allowed, {ran}, it was still wider."
+        return f"Half-width not met with {ran} futures, the most allowed: {each}."
+    told = f"Half-width met with {said['met_at']} futures"
     if ran == said["met_at"]:
-        return f"{rule}: with {ran}, the most allowed."
+        return f"{told}, the most allowed: {each}."
     return (
-        f"{rule}: after {said['met_at']}, and {ran - said['met_at']} more. A run that stops when "
-        "its numbers look steady has intervals a little too narrow; the last futures make up for "
-        "it."
+        f"{told}, and {ran - said['met_at']} more were run: {each}. A run that stops when its "
+        "numbers look steady has intervals a little too narrow; the last futures make up for it."
     )
+
+
+def _reached(one: Mapping[str, Any]) -> str:
+    """Half the widest interval of a measure beside what was asked for."""
+    measure = MEASURES[one["measure"]]
+    if one["half_width"] is None:
+        return f"{measure.meaning}: no interval"
+    half, asked = (
+        f"{one[key]:,.{measure.decimals}f}" if one[key] >= 1 else f"{one[key]:.2g}"
+        for key in ("half_width", "asked")
+    )
+    verdict = "at most" if one["half_width"] <= one["asked"] else "wider than the"
+    return f"{measure.meaning}: {half} {measure.unit} ({verdict} {asked} asked for)"
 
 
 def order(comparison: Comparison) -> list[dict[str, str]]:
@@ -142,12 +151,19 @@ def clearing(comparison: Comparison) -> list[dict[str, str]]:
 
 
 def clearing_in_words(comparison: Comparison) -> str:
-    """The same in a sentence a scenario."""
-    parts = [
-        f"{row['scenario']} in {row['cleared']} futures (median: {row['median']})"
-        for row in clearing(comparison)
-    ]
-    return f"Cleared (fewer than {CLEARED:,} pending): {'; '.join(parts)}."
+    """The same in a sentence, scenarios of which the same is to be said together."""
+    together: dict[str, list[str]] = {}
+    for row in comparison.clearing().to_dict("records"):
+        median = f" (median: {_years(row['median'])})" if row["cleared"] else ""
+        told = f"in {row['cleared']} of {row['futures']} futures{median}"
+        together.setdefault(told, []).append(str(row["scenario"]))
+    what = f"Cleared (fewer than {CLEARED:,} pending) within the run"
+    if len(together) == 1:
+        (told,) = together
+        each = ", every scenario" if comparison.others else ""
+        return f"{what}{each}: {told}."
+    each = "; ".join(f"{', '.join(who)} {told}" for told, who in together.items())
+    return f"{what}: {each}."
 
 
 def pairing(comparison: Comparison) -> list[dict[str, str]]:

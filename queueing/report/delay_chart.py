@@ -7,9 +7,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from queueing.intervals import FEWEST
 from queueing.report.delays import SPLITS
 from queueing.report.style import COLOURS, WIDTH, finished, rows, titled
-from queueing.standing import FEWEST
 
 OTHERS, ASYLUM = COLOURS[1], COLOURS[2]
 ROW = 22  # pixels

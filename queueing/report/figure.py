@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from inputs.problems import BadInput, Problem
-from queueing.report.files import check_target, write_whole
+from queueing.files import check_target, write_whole
 
 FORMATS = (".svg", ".png")
 

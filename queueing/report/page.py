@@ -16,15 +16,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 import inputs
+from queueing.files import check_target, write_whole
+from queueing.intervals import FEWEST
 from queueing.measure import Measure
 from queueing.measures import MEASURES, shown
 from queueing.report import assumptions as assumed
 from queueing.report import beside, certainty, words
 from queueing.report.figure import inline_svg
-from queueing.report.files import check_target, write_whole
 from queueing.report.labels import labels
 from queueing.report.plots import Plots
-from queueing.standing import FEWEST, spread
+from queueing.standing import spread
 
 if TYPE_CHECKING:
     from queueing.comparison import Comparison

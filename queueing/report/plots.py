@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 
 from inputs.problems import BadInput, Problem, did_you_mean
+from queueing.intervals import FEWEST
 from queueing.measures import MEASURES
 from queueing.report import charts, figure, series
 from queueing.report.labels import labels
 from queueing.report.style import Look, finished, titled, wrapped
-from queueing.standing import FEWEST
 
 if TYPE_CHECKING:
     from queueing.comparison import Comparison

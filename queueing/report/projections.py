@@ -1,4 +1,9 @@
-"""Published projections and this model's answers in plain words, as a table and as files."""
+"""Published projections and this model's answers in plain words, as tables and as files.
+
+Like stands beside like first: the projection, its own arithmetic, and this model with the same
+receipts. What this model says of the arrivals forecast on that day is another question, and another
+table.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +14,13 @@ from typing import Any
 import pandas as pd
 from rich.console import Console
 
-from queueing.projections.table import Replication, actual_pending
-from queueing.report.files import write_whole
+from queueing.files import write_whole
+from queueing.intervals import FEWEST
+from queueing.projections.asked import CALLED
+from queueing.projections.table import SAME_RECEIPTS, Replication, actual_pending
 from queueing.report.text import print_table
 
-SHOWN = ("arithmetic", "simulated", "low", "high", "fluid", "fluid_same_receipts", "actual")
+FORECAST = ("simulated", "low", "high")
 
 
 def print_replication(found: Replication) -> None:
@@ -21,19 +28,21 @@ def print_replication(found: Replication) -> None:
     chosen, console = found.projection, Console()
     console.print(f"\n{chosen.title}\n{chosen.question}", highlight=False, soft_wrap=True)
     given = found.given()
+    given["input"] = given["input"].replace(CALLED)
     given["value"] = [_value(value) for value in given["value"]]
     print_table(f"{chosen.name}: its inputs", given[["input", "value", "unit", "basis"]])
-    rows = found.table()
-    rows["published"] = [_published(row) for row in rows.to_dict("records")]
-    rows["agrees"] = rows["agrees"].map({True: "yes", False: "no"}).fillna("")
-    for measure, group in rows.groupby("measure", sort=False):
-        shown = group[["case", "on", "published", "arithmetic", "agrees", *SHOWN[1:]]].copy()
-        if measure != "pending":
-            shown = shown.drop(columns=["low", "high", "actual"])
-            for column in ("arithmetic", *[name for name in SHOWN[1:] if name in shown]):
-                shown[column] = [_year(value) for value in shown[column]]
-        print_table(f"{chosen.name}: {measure}", shown)
-    console.print(_explained(found), highlight=False, soft_wrap=True)
+    rows = found.table().to_dict("records")
+    for measure in dict.fromkeys(row["measure"] for row in rows):
+        mine = [row for row in rows if row["measure"] == measure]
+        what = "active cases pending" if measure == "pending" else measure
+        _print(f"{chosen.name}, with its own receipts: {what}", [_like(row) for row in mine], mine)
+        if not found.replaced:
+            lines = [line for row in mine if (line := _in_words(row))]
+            console.print("\n".join(lines), highlight=False, soft_wrap=True)
+        title = f"{chosen.name}, with the arrivals forecast on {chosen.start}: {what}"
+        _print(title, [_forecast(row) for row in mine], mine)
+    for line in _explained(found):
+        console.print(line, highlight=False, soft_wrap=True)
 
 
 def write_replications(found: Sequence[Replication], folder: Path) -> list[Path]:
@@ -47,16 +56,88 @@ def write_replications(found: Sequence[Replication], folder: Path) -> list[Path]
     ]
 
 
+def _print(title: str, told: Sequence[dict[str, str]], rows: Sequence[Mapping[Any, Any]]) -> None:
+    """A table of texts, a row a claim, without the columns in which nothing stands."""
+    shown = pd.DataFrame(told)
+    where = pd.DataFrame({"case": [r["case"] for r in rows], "on": [r["on"] for r in rows]})
+    print_table(title, pd.concat([where, shown.loc[:, (shown != "").any()]], axis=1))
+
+
+def _like(row: Mapping[Any, Any]) -> dict[str, str]:
+    """A claim, its arithmetic, and this model with the same receipts."""
+    same = "" if row["agrees"] is None else "yes" if row["agrees"] else "no"
+    return {
+        "published": _published(row),
+        "its arithmetic again": _figure(row, "arithmetic"),
+        "arithmetic as published": same and f"{same} ({_tolerance(row)})",
+        "this model, simulated": _model(row, SAME_RECEIPTS),
+        "its futures": _range(row, SAME_RECEIPTS),
+        "this model, as flows": _figure(row, "fluid_same_receipts"),
+    }
+
+
+def _forecast(row: Mapping[Any, Any]) -> dict[str, str]:
+    """This model with forecast arrivals, and what was counted."""
+    return {
+        "this model, simulated": _model(row, FORECAST),
+        "its futures": _range(row, FORECAST),
+        "this model, as flows": _figure(row, "fluid"),
+        "counted": "" if pd.isna(row["actual"]) else f"{row['actual']:,.0f}",
+    }
+
+
+def _model(row: Mapping[Any, Any], columns: Sequence[str]) -> str:
+    """The simulated figure; nothing where nothing was simulated."""
+    return _figure(row, columns[0]) if row["is_simulated"] else ""
+
+
+def _range(row: Mapping[Any, Any], columns: Sequence[str]) -> str:
+    _, low, high = (row[name] for name in columns)
+    if row["measure"] != "pending" or pd.isna(low):
+        return ""
+    return f"{low:,.0f} to {high:,.0f}"
+
+
+def _figure(row: Mapping[Any, Any], column: str) -> str:
+    value = row[column]
+    if row["measure"] != "pending":
+        return _year(value)
+    return "" if pd.isna(value) else f"{value:,.0f}"
+
+
+def _tolerance(row: Mapping[Any, Any]) -> str:
+    """What agreement of a claim and its arithmetic means."""
+    rounding = float(row["rounding"])
+    if row["measure"] != "pending":
+        return f"by {_year(row['published'] + rounding)}"
+    return _published(row) if _is_below(row) else f"within {rounding:,.0f}"
+
+
+def _in_words(row: Mapping[Any, Any]) -> str:
+    """What was published beside what this model makes of the same receipts, in a sentence."""
+    column = SAME_RECEIPTS[0] if row["is_simulated"] else "fluid_same_receipts"
+    if pd.isna(row["published"]):
+        return ""
+    found = _figure(row, column)
+    what = "cleared" if row["measure"] != "pending" else "pending"
+    return (
+        f"{row['case']}: {what} as published: {_published(row)}; in this model, with the same "
+        f"receipts: {found}{'' if row['is_simulated'] else ' (as flows)'}."
+    )
+
+
+def _is_below(row: Mapping[Any, Any]) -> bool:
+    return "fewer" in str(row["says"]) or "down" in str(row["says"])
+
+
 def _published(row: Mapping[Any, Any]) -> str:
     value = row["published"]
     if not isinstance(value, float) or pd.isna(value):
         return "not seen (inferred)"
     if row["measure"] != "pending":
         text = _year(value)
-    elif "fewer" in str(row["says"]) or "down" in str(row["says"]):
-        text = f"under {value:,.0f}"
     else:
-        text = f"{value:,.0f}"
+        text = f"under {value:,.0f}" if _is_below(row) else f"{value:,.0f}"
     return f"{text} (inferred)" if row["inferred"] else text
 
 
@@ -67,21 +148,25 @@ def _value(value: float | Sequence[float]) -> str:
 
 
 def _year(value: float) -> str:
-    return "not within it" if pd.isna(value) else f"FY{value:.0f}"
+    return "not in the run" if pd.isna(value) else f"FY{value:.0f}"
 
 
-def _explained(found: Replication) -> str:
-    chosen = found.projection
-    table = found.given()
-    guessed = table.loc[table["basis"] == "inferred", "input"].tolist()
-    lines = [
+def _explained(found: Replication) -> list[str]:
+    """How to read the tables, a line each."""
+    chosen, given = found.projection, found.given()
+    guessed = given.loc[given["basis"] == "inferred", "input"].replace(CALLED).tolist()
+    lines = [f"Inferred, not seen: {', '.join(guessed)}."] if guessed else []
+    lines += [
         f"What it lacks: {chosen.lacks}",
-        f"simulated, fluid: this model from the docket of {chosen.start} as it was counted "
-        f"({actual_pending(chosen.start):,.0f} active cases), under "
-        f"{chosen.scenario}, with the judges there were and are expected, the projection's on top, "
-        "and arrivals as forecast then; low and high: how far futures go. "
-        "fluid_same_receipts: the fluid model with the projection's receipts.",
+        "Arithmetic as published: whether the projection's own sum, from its inputs, comes out as "
+        "it said. It says nothing of this model.",
+        f"This model starts from the docket of {chosen.start} as it was counted "
+        f"({actual_pending(chosen.start):,.0f} active cases), under {chosen.scenario}, with the "
+        "judges there were and are expected and the projection's on top. Cleared: under 100,000 "
+        "pending.",
     ]
-    if guessed:
-        lines.insert(0, f"Inferred, not seen: {', '.join(guessed)}.")
-    return "\n".join(lines)
+    if found.is_simulated:
+        ends = "10th to 90th percentile" if found.futures >= FEWEST else "lowest to highest"
+        ran = "one future a line" if found.futures == 1 else f"{found.futures} futures, {ends}"
+        lines.append(f"Simulated, where a claim was seen: {ran}.")
+    return [*lines, *(f"Note: {note}." for note in found.notes)]

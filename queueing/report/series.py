@@ -16,7 +16,7 @@ import pandas as pd
 
 import inputs
 from inputs.bridges import FIRST_VINTAGE, LATER_VINTAGE
-from queueing.standing import FEWEST
+from queueing.intervals import FEWEST
 
 if TYPE_CHECKING:
     from queueing.results import Results

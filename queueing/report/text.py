@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,26 +14,31 @@ from rich.console import Console
 from rich.table import Table
 
 from inputs.problems import BadInput, Problem
+from queueing.intervals import FEWEST
 from queueing.measures import MEASURES, shown
 from queueing.report.labels import labels
-from queueing.standing import FEWEST, spread
+from queueing.standing import spread
 
 if TYPE_CHECKING:
     from queueing.comparison import Comparison
     from queueing.results import Results
 
 TEXTS = {"measure", "unit", "", "station", "stream", "name", "meaning"}  # columns set to the left
-TEXTS |= {"lever", "allowed", "operations"}
+TEXTS |= {"lever", "allowed", "operations", "scenario", "case", "group", "input"}
+TEXTS |= {"where they part, because"}
 SMALLEST = 1e-4  # a difference below this is the computer's rounding
 
 
 def print_run(results: Results) -> None:
     """Headline measures of a run: mean and the spread of futures."""
+    from queueing.report.certainty import stopping
+
     label, called = results.scenarios[0], labels(results)
     of_label = results.measures[results.measures["scenario"] == label]
     ends = ["p10", "p90"] if results.replications >= FEWEST else ["lowest", "highest"]
     table = _table(f"{label}: {_options(results)}", ["measure", "mean", *ends, "unit"])
-    for name in shown(of_label, [label]):
+    told, short = _long_enough(shown(of_label, [label]), results)
+    for name in told:
         measure = MEASURES[name]
         values = of_label.loc[of_label["measure"] == name, "value"].to_numpy(dtype=float)
         reached = int(np.isfinite(values).sum())
@@ -41,6 +47,22 @@ def print_run(results: Results) -> None:
             cells[0] += f" ({reached} of {results.replications})"
         table.add_row(called[name], *cells, measure.unit)
     _print(table)
+    for line in (_too_short(short, called), stopping(results.run)):
+        if line:
+            Console().print(line, highlight=False, soft_wrap=True)
+
+
+def _long_enough(names: Sequence[str], results: Results) -> tuple[list[str], list[str]]:
+    """The measures that a run of its length can have, and those it is too short for."""
+    years = results.run["options"]["years"]
+    short = [name for name in names if MEASURES[name].least_years > years]
+    return [name for name in names if name not in short], short
+
+
+def _too_short(names: Sequence[str], called: Mapping[str, str]) -> str:
+    """Which rows are left out of a run's tables."""
+    told = "; ".join(called[name] for name in names)
+    return f"Left out, as the run is too short for it: {told}." if told else ""
 
 
 def _spread(values: np.ndarray, name: str, futures: int) -> list[str]:
@@ -68,25 +90,29 @@ def print_comparison(comparison: Comparison) -> None:
     rows, called = comparison.table(), labels(comparison.results)
     futures = comparison.results.replications
     spread = ["95 % interval", "p10 to p90"] if futures >= FEWEST else ["lowest to highest"]
-    titles = ["measure", "base", "value", "difference", *spread, "unit"]
+    titles = ["measure", "base", "value", "difference", *(spread if futures > 1 else []), "unit"]
+    told: list[dict[Any, Any]] = []
     for label in comparison.others:
         table = _table(f"{label} against {comparison.base}: {_options(comparison.results)}", titles)
         same = []
-        told = shown(comparison.results.measures, [comparison.base, label])
-        chosen = rows[(rows["scenario"] == label) & rows["measure"].isin(told)]
+        of_both = shown(comparison.results.measures, [comparison.base, label])
+        names, short = _long_enough(of_both, comparison.results)
+        chosen = rows[(rows["scenario"] == label) & rows["measure"].isin(names)]
         for row in chosen.to_dict("records"):
             if row["replications"] and row["lowest"] == row["highest"] == 0.0:
                 same.append(called[row["measure"]])
             else:
                 unit = MEASURES[row["measure"]].unit
                 table.add_row(called[row["measure"]], *_difference(row, futures), unit)
+                told.append(row)
         _print(table)
         if same:
             Console().print(f"Unchanged: {'; '.join(same)}.\n", highlight=False)
     console = Console()
-    console.print(_how_to_read(futures), highlight=False)
-    for line in certainty(comparison):
-        console.print(line, highlight=False, markup=False, soft_wrap=True)
+    lines = [_too_short(short, called), *how_to_read(told, futures), *certainty(comparison)]
+    for line in lines:
+        if line:
+            console.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 def certainty(comparison: Comparison) -> list[str]:
@@ -100,48 +126,71 @@ def certainty(comparison: Comparison) -> list[str]:
     return [line for line in (*lines, told.clearing_in_words(comparison)) if line]
 
 
-def _how_to_read(futures: int) -> str:
-    """What stands below a comparison of so many futures."""
-    paired = "Differences are paired: same arrivals, parameters and draws."
-    reached = "(7 of 10) says in how many futures both reached it."
+def how_to_read(rows: Sequence[Mapping[Any, Any]], futures: int) -> list[str]:
+    """What stands below rows of `Comparison.table` of so many futures: only of what they hold."""
+    lines = ["Differences are paired: same arrivals, parameters and draws."]
     if futures < FEWEST:
         simulated = "one future was" if futures == 1 else f"{futures} futures were"
-        return (
-            f"{paired} Only {simulated} simulated, too few for an interval: the lowest and the "
-            f"highest difference stand in its place, and nothing is told apart. {FEWEST} futures "
-            f"or more give an interval. {reached}"
+        ends = "the lowest and the highest difference stand in its place, and "
+        lines.append(
+            f"Only {simulated} simulated, too few for an interval: {ends if futures > 1 else ''}"
+            f"nothing is told apart. {FEWEST} futures or more give an interval."
         )
-    return (
-        f"{paired} A star marks those whose 95 % interval leaves out zero; the others this run "
-        f"does not tell apart. {reached}\np10 to p90 is how far the difference goes from one "
-        "future to another."
-    )
+    elif any(row["separated"] for row in rows):
+        lines.append(
+            "A star marks those whose 95 % interval leaves out zero; the others this run does not "
+            "tell apart."
+        )
+    elif rows:
+        lines.append("Every 95 % interval includes zero: this run tells nothing apart.")
+    partly = [row["replications"] for row in rows if 0 < row["replications"] < futures]
+    if partly:
+        lines.append(f"({partly[0]} of {futures}): in so many futures both reached it.")
+    if rows and futures >= FEWEST:
+        lines.append("p10 to p90 is how far the difference goes from one future to another.")
+    return [" ".join(lines)]
 
 
-def _difference(row: dict[Any, Any], futures: int) -> list[str]:
+def _difference(row: Mapping[Any, Any], futures: int) -> list[str]:
     """The numbers of a row: base, value, difference, and how far it may be off."""
-    columns = 2 if futures >= FEWEST else 1
+    columns = 2 if futures >= FEWEST else 1 if futures > 1 else 0
     if row["replications"] == 0:
         return ["not reached", "", "", *[""] * columns]
     if not np.isfinite(row["difference"]):  # some futures lie beyond the horizon
         return ["", "", f"reached by both in {row['replications']} of {futures}", *[""] * columns]
-    decimals = MEASURES[row["measure"]].decimals
-    show = [number(row[key], decimals) for key in ("base", "value")]
+    decimals = digits(row)
+    show = [number(row[key], MEASURES[row["measure"]].decimals) for key in ("base", "value")]
     star = "*" if row["separated"] else ""
     if row["replications"] < futures:
         star = f" ({row['replications']} of {futures})"
     show.append(number(row["difference"], decimals, sign=True) + star)
-    pairs = [("low", "high"), ("p10", "p90")] if columns == 2 else [("lowest", "highest")]
     if columns == 2 and row["replications"] < FEWEST:
         return [*show, "too few futures", ""]
+    pairs = [("low", "high"), ("p10", "p90")] if columns == 2 else [("lowest", "highest")][:columns]
     ends = [[number(row[key], decimals, sign=True) for key in pair] for pair in pairs]
     return [*show, *(" to ".join(pair) for pair in ends)]
 
 
+def digits(row: Mapping[Any, Any]) -> int:
+    """How many decimals a difference is told with: two digits of its interval, or of the range of
+    few futures, and no fewer than its measure has.
+
+    >>> digits({"measure": "judges", "difference": 0.3, "low": 0.25, "high": 0.35})
+    2
+    """
+    ends = (row["low"], row["high"])
+    low, high = ends if np.isfinite(ends).all() else (row["lowest"], row["highest"])
+    size = (high - low) or abs(row["difference"])
+    least = MEASURES[row["measure"]].decimals
+    if not np.isfinite(size) or size < SMALLEST:
+        return least
+    return max(least, 1 - math.floor(math.log10(size)))
+
+
 def print_table(title: str, frame: pd.DataFrame) -> None:
-    """Any small table, with its index as the first column when it is named."""
+    """Any small table, with its index as the first column when it is named; names in words."""
     shown = frame.reset_index() if frame.index.name else frame
-    table = _table(title, [str(column) for column in shown.columns])
+    table = _table(title, [str(column).replace("_", " ") for column in shown.columns])
     for row in shown.itertuples(index=False):
         table.add_row(*(_cell(value) for value in row))
     _print(table)

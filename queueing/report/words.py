@@ -12,9 +12,9 @@ from typing import Any
 
 import pandas as pd
 
+from queueing.intervals import FEWEST
 from queueing.measures import MEASURES
-from queueing.report.text import SMALLEST, number
-from queueing.standing import FEWEST
+from queueing.report.text import SMALLEST, digits, number
 
 FEW = 10  # futures below which percentiles and intervals are called rough
 
@@ -154,10 +154,10 @@ def cells(row: Mapping[Any, Any]) -> dict[str, str]:
     if not math.isfinite(row["difference"]):  # some futures lie beyond the horizon
         empty = dict.fromkeys(("base", "value", "interval", "spread", "range"), "")
         return empty | {"difference": f"reached by both in {row['replications']} futures only"}
-    decimals = MEASURES[row["measure"]].decimals
+    plainly, finely = MEASURES[row["measure"]].decimals, digits(row)
 
     def text(key: str, sign: bool = True) -> str:
-        return shown(float(row[key]), decimals, sign)
+        return shown(float(row[key]), finely if sign else plainly, sign)
 
     few, alone = row["replications"] < FEWEST, row["replications"] == 1
     return {

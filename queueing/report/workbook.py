@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import xlsxwriter
 
+from queueing.files import check_target, write_whole
+from queueing.intervals import FEWEST
 from queueing.measures import MEASURES
 from queueing.report import assumptions as assumed
 from queueing.report import certainty, series
-from queueing.report.files import check_target, write_whole
 from queueing.report.labels import labels
-from queueing.standing import FEWEST
 
 if TYPE_CHECKING:
     from queueing.comparison import Comparison

@@ -127,7 +127,10 @@ def test_an_all_zero_history_stays_at_zero_and_a_constant_one_without_jumps_stay
 def test_paths_that_meet_their_cap_are_counted_in_a_flag():
     tight = f.forecast(monthly(), horizon=60, paths=100, cap_multiple=1.05)
     reached = (tight.paths.max(axis=1) >= 1.05 * monthly().max() * (1 - 1e-9)).mean()
-    assert f"x: {reached:.0%} of paths reach the cap of 1.05 times" in " ".join(tight.flags)
+    ended = (tight.paths[:, -1] >= 1.05 * monthly().max() * (1 - 1e-9)).mean()
+    told = " ".join(tight.flags)
+    assert f"x: {reached:.0%} of paths reach the cap of 1.05 times" in told
+    assert f"and {ended:.0%} end at it" in told
 
 
 def test_flags_stay_with_what_is_derived():

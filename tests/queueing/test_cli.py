@@ -78,6 +78,9 @@ def test_listing_names_everything_that_ships(monkeypatch, capsys):
     [
         (["run", "bseline"], 'did you mean "baseline"'),
         (["compare", "baseline"], "name at least one other"),
+        (["compare", "baseline", "hire_judges", "--origins", "2"], "must be 4 or more"),
+        (["compare", "baseline", "hire_judges", "--origins", "4", "--json"], "with --report"),
+        (["costs", "nowhere"], "there is no such folder"),
         (["compare", "baseline", "hire_judges:judges=-300"], "must lie in its range 0 to 2000"),
         (["run", "--start", "2026-03-15"], "must be the last day of a month"),
         (["run", "--start", "yesterday"], "must be a date"),

@@ -10,7 +10,7 @@ from scipy.stats import t
 import queueing as q
 from inputs.problems import BadInput
 from queueing.comparison import COLUMNS, Comparison
-from queueing.intervals import interval
+from queueing.intervals import FEWEST, half_width, independent_half_width, interval
 from queueing.measures import MEASURES
 
 
@@ -58,10 +58,10 @@ def test_arrivals_are_the_same_in_every_scenario(small_run):
 
 
 def test_the_interval_is_students_t():
-    values = np.array([1.0, 2.0, 4.0, 7.0])
+    values = np.array([1.0, 2.0, 4.0, 7.0, 6.0])
     low, high = interval(values)
-    half = t.ppf(0.975, 3) * values.std(ddof=1) / 2.0
-    assert (low, high) == pytest.approx((3.5 - half, 3.5 + half))
+    half = t.ppf(0.975, 4) * values.std(ddof=1) / np.sqrt(5.0)
+    assert (low, high) == pytest.approx((4.0 - half, 4.0 + half))
 
 
 def test_the_interval_covers_the_true_mean_as_often_as_it_says():
@@ -72,8 +72,11 @@ def test_the_interval_covers_the_true_mean_as_often_as_it_says():
     assert abs(np.mean(inside) - 0.95) < 0.02
 
 
-def test_one_future_has_no_interval_and_separates_nothing():
-    assert all(np.isnan(end) for end in interval(np.array([3.0])))
+@pytest.mark.parametrize("futures", range(FEWEST))
+def test_fewer_than_five_futures_have_no_interval_of_the_mean_by_any_rule(futures):
+    values = np.arange(float(futures))
+    told = (*interval(values), half_width(values), independent_half_width(values, values))
+    assert np.isnan(told).all()
 
 
 def made_up(futures: int) -> Comparison:
@@ -98,7 +101,8 @@ def test_fewer_than_five_futures_separate_nothing_and_have_their_range(futures, 
     row = made_up(futures).table().iloc[0]
     assert row["separated"] == separated
     assert (row["lowest"], row["highest"]) == (-100.0, -101.0 + futures)
-    assert row["high"] < 0
+    assert row[["low", "high", "p10", "p90"]].notna().all() == separated
+    assert row[["low", "high", "p10", "p90"]].isna().all() != separated
 
 
 def test_a_difference_of_nothing_has_no_sign():

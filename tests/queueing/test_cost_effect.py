@@ -11,6 +11,7 @@ import pytest
 from inputs.problems import BadInput
 from queueing.comparison import Comparison
 from queueing.cost_effect import cost_effect, quotient
+from queueing.report.dollars import print_costs
 
 AMOUNTS = np.array([10.0, 12.0, 9.0, 11.0, 10.5, 9.5])
 
@@ -91,8 +92,36 @@ def test_the_ends_of_the_interval_are_where_the_difference_is_just_told_apart():
 
 def test_what_costs_less_and_does_more_is_said_to():
     assert "costs less" in quotient(-3.0 * AMOUNTS, AMOUNTS)[3]
+
+
+def test_there_is_no_price_where_the_cost_is_not_told_apart_from_nothing():
     spread = np.array([-40.0, 40.0, -40.0, 40.0, -40.0, 40.0])
-    assert "cost is not told apart" in quotient(spread, AMOUNTS)[3]
+    *numbers, told = quotient(spread, AMOUNTS)
+    assert np.isnan(numbers).all()
+    assert "cost is not told apart" in told
+
+
+def test_a_reform_that_makes_cases_wait_adds_case_years_and_has_no_price(capsys):
+    worse = cost_effect(comparison(DOLLARS, {"base": 50.0, "reform": 80.0}))
+    print_costs(worse)
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "adds 62" in printed  # 2 years of 30 cases more, 1.025 in the mean
+    assert "for the worse" in printed
+    assert "-62" not in printed
+
+
+def test_of_few_futures_the_ends_are_told_and_no_interval(capsys):
+    many = comparison(DOLLARS, PENDING)
+    keep = [
+        frame[frame["replication"] < 3] for frame in (many.results.costs, many.results.national)
+    ]
+    many.results.costs, many.results.national = keep
+    many.results.replications = 3
+    row = cost_effect(many).iloc[0]
+    assert row[["amount_low", "amount_high", "dollars_low", "dollars_high"]].isna().all()
+    assert (row["amount_lowest"], row["amount_highest"]) == pytest.approx((60.0, 60.0 * 1.02))
+    print_costs(cost_effect(many))
+    assert "95 %" not in capsys.readouterr().out
 
 
 def test_a_discount_out_of_range_is_refused():

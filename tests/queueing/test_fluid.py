@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from math import exp
+from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import queueing as q
@@ -13,8 +16,10 @@ from inputs.problems import BadInput
 from queueing.docket import codes
 from queueing.flow.bench import MeanBench
 from queueing.flow.calling import called
-from queueing.flow.departures import HELD_TO, checks
+from queueing.flow.departures import HELD_TO, WHY, beside, checks
 from queueing.flow.later import MONTH, Later, appointed_after, spread
+from queueing.flow.left_out import LEFT_OUT, levers_of
+from queueing.report.flows import print_beside
 from queueing.stations.bench import on_board
 from queueing.stations.judges import LAST_COUNT
 
@@ -119,6 +124,52 @@ def test_the_simulation_and_the_flows_agree_where_every_court_has_cases_to_hear(
     found = checks(seed=2)
     assert {one["id"] for one in found} == {f"fluid.{name}" for name in HELD_TO}
     assert all(one["ok"] for one in found), found
+
+
+def test_what_is_said_to_be_left_out_changes_nothing_and_what_is_known_is_not_said_to_be():
+    """Every lever that the fluid model does not know, turned at once."""
+    base = q.Scenario.load("baseline")
+    data = json.loads(base.text)
+    turned = [lever for names in LEFT_OUT.values() for lever in levers_of(names)]
+    changes = [
+        {"lever": one.name, "set": _elsewhere(one), "from": "start"}
+        if "set" in one.operations
+        else {"lever": one.name, "multiply": 0.5, "from": "start"}
+        for one in turned
+    ]
+    layer = {"name": "x", "title": "x", "question": "", "limits": "", "change": changes}
+    data["layers"].append(layer)
+    plain, other = (
+        q.fluid(scenario, years=1)
+        for scenario in (base, q.Scenario.from_text(json.dumps(data), "all of them"))
+    )
+    assert series(other).equals(series(plain))
+    said = " ".join(other.notes)
+    assert len(other.notes) == len(LEFT_OUT)
+    assert all(one.name in said for one in turned)
+    assert q.fluid("baseline+hire_judges:judges=300+last_in_first_out", years=1).notes == ()
+
+
+def _elsewhere(lever):
+    """A value that a lever does not stand at by itself."""
+    if lever.choices:
+        return next(word for word in lever.choices if word != lever.base)
+    middle = lever.low + (lever.high - lever.low) * 0.4
+    return round(middle) if lever.whole else middle
+
+
+def test_differences_of_shares_are_points_and_all_others_relative(capsys):
+    names = list(WHY)
+    flows = SimpleNamespace(measures=pd.Series(0.5, index=names))
+    table = beside(pd.Series(0.6, index=names), flows).set_index("measure")
+    absolute = table[table["difference_is"] == "absolute"]
+    assert list(absolute.index) == ["hours_wasted_share"]
+    assert absolute["difference"].iloc[0] == pytest.approx(0.1)
+    assert table.loc["judges", "difference"] == pytest.approx(0.2)
+    print_beside("x", table.reset_index())
+    printed = capsys.readouterr().out
+    assert printed.count("+10.0 points") == 1
+    assert printed.count("+20.0 %") == len(names) - 1
 
 
 def test_an_unknown_value_is_answered_with_the_nearest():

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 
+import forecasts
 from queueing.experiment import Request
 from queueing.notes import notes
 from queueing.scenario import Scenario
@@ -16,8 +18,9 @@ RESET = '[[change]]\nlever = "docket.reset_dates"\nset = "reset"\n'
 
 
 def told(*texts: str, **options: object) -> list[str]:
-    """The notes on a run of scenarios by their texts, ten years from March 2026 at full scale."""
-    request = Request(**options)  # type: ignore[arg-type]
+    """The notes on a run of scenarios by their texts, ten years from March 2026 at full scale, of
+    central arrivals unless told otherwise."""
+    request = Request(**{"uncertainty": ()} | options)  # type: ignore[arg-type]
     return notes(request.checked(), [Scenario.load(text) for text in texts])
 
 
@@ -143,3 +146,18 @@ def test_what_is_asked_of_an_asylum_office_that_is_not_there_is_told(mine):
 def test_an_office_that_sends_nobody_is_told(mine):
     (note,) = told(mine(change("office.referrals", "forecast")))
     assert "sends nobody to the courts" in note
+
+
+def test_arrivals_that_end_at_their_cap_are_told_and_those_of_a_short_run_are_not():
+    """In September 2023 receipts had trebled: carried on for ten years a third of the paths end at
+    the cap, which is counted here path by path."""
+    start, both = date(2023, 9, 30), ("arrivals", "parameters")
+    (note,) = told("before_2025", start=start, uncertainty=both)
+    coming = forecasts.receipts(f"{start}", 120, 32, 1, office=True)
+    border = coming.select(["border"]).paths[:, :, 0]
+    cap = 3.0 * forecasts.history(f"{start}")["border"].max()
+    at_end = np.isclose(border[:, -1], cap).mean()
+    assert at_end > 0.2
+    assert f"border cases in {at_end:.0%}" in note
+    assert "cases referred by USCIS" not in note  # the asylum office refers them
+    assert told("before_2025", start=start, years=0.25, uncertainty=both) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -15,9 +16,11 @@ from inputs.problems import BadInput
 from inputs.projections import Claim, projections
 from queueing import cli
 from queueing.projections.asked import arithmetic, checks
-from queueing.projections.projected import asked_of
+from queueing.projections.projected import CHANNELS, asked_of, with_receipts
 from queueing.projections.stock_flow import by_year, judges_by_year, stock_flow, years_to_clear
 from queueing.projections.table import agrees
+from queueing.replication import Options, coming
+from queueing.report.projections import print_replication
 
 
 def test_a_stock_with_a_constant_net_flow_is_a_straight_line_to_nothing():
@@ -112,6 +115,10 @@ def test_inputs_of_another_projection_and_unknown_names_are_told():
         arithmetic("manhatten_2025")
     with pytest.raises(BadInput, match="attrition"):
         arithmetic("spreadsheet", {"attrition": 2.0})
+    with pytest.raises(BadInput, match="must lie in 0 to 10,000,000"):
+        arithmetic("crs_r47637", {"receipts": -5.0})
+    with pytest.raises(BadInput, match="pending, judges, receipts, productivity"):
+        arithmetic("crs_r47637", {"hires": 3.0})
 
 
 def test_a_spreadsheet_of_ones_own_is_one_call_and_the_model_answers_beside_it(
@@ -123,12 +130,52 @@ def test_a_spreadsheet_of_ones_own_is_one_call_and_the_model_answers_beside_it(
     assert found.years["judges"].tolist() == [700, 700]
     assert found.years["simulated"].isna().all()
     assert (found.years["fluid"] > 1e6).all()
+    printed = _printed(found, capsys)
+    assert "as flows" in printed
+    assert "simulated" not in printed
     words = ["replicate", "spreadsheet", "--years", "1", "--scale", "0.002", "--replications", "1"]
     monkeypatch.setattr(sys, "argv", ["docket", *words, "--quiet", "--out", str(tmp_path)])
     with pytest.raises(SystemExit) as stop:
         cli.main()
     assert not stop.value.code
     years = pd.read_csv(tmp_path / "replicate_years.csv")
-    assert years["simulated"].iloc[0] == pytest.approx(years["fluid"].iloc[0], rel=0.1)
+    for ours, flows in (("simulated", "fluid"), ("simulated_same_receipts", "fluid_same_receipts")):
+        assert years[ours].iloc[0] == pytest.approx(years[flows].iloc[0], rel=0.1)
+    assert years[["low", "high"]].isna().all(axis=None)  # of one future there is no range
     assert (tmp_path / "replicate.csv").is_file()
     assert "Inferred, not seen" in capsys.readouterr().out
+
+
+def _printed(found, capsys):
+    print_replication(found)
+    return " ".join(capsys.readouterr().out.split())
+
+
+def test_a_projection_agrees_with_its_own_arithmetic_and_is_not_said_to_agree_with_the_model(
+    capsys,
+):
+    found = arithmetic("crs_r47637")
+    years = found.years.assign(simulated_same_receipts=9e6, simulated=9e6)
+    said = _printed(replace(found, years=years, futures=4, notes=("capped",)), capsys)
+    assert "yes (within 50,000)" in said
+    assert "yes (by FY2032)" in said
+    assert "+300 judges: pending as published: 1,600,000; in this model" in said
+    assert "same receipts: 9,000,000." in said
+    assert "It says nothing of this model" in said
+    assert "Note: capped." in said
+    assert "agrees" not in said
+
+
+def test_receipts_as_given_are_those_of_every_year_whatever_was_forecast():
+    found = arithmetic("spreadsheet", {"receipts": [3e5, 6e5]}, 2)
+    (case,), chosen = found.cases, found.projection
+    scenario = with_receipts(chosen, case, asked_of(chosen, case), 2)
+    central, _ = coming(Options(chosen.start, 24, uncertainty=()), 0)
+    for year, wanted in enumerate((3e5, 6e5)):
+        total = 0.0
+        for month in central.index[12 * year : 12 * year + 12]:
+            levers = scenario.schedule(chosen.start).at(month.start_time.date())
+            total += sum(central.loc[month, c] * levers[f"receipts.{c}"] for c in CHANNELS)
+        assert total == pytest.approx(wanted)
+    with pytest.raises(BadInput, match="more than 5 times the forecast"):
+        with_receipts(chosen, case._replace(receipts=np.array([9e6, 9e6])), scenario, 2)

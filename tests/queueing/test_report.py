@@ -8,6 +8,7 @@ import re
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -17,14 +18,15 @@ import pytest
 import inputs
 import queueing as q
 from inputs import BadInput
+from queueing.cli.answers import progress_bar
 from queueing.comparison import Comparison, compare
+from queueing.files import write_whole
 from queueing.measures import MEASURES
 from queueing.report import assumptions, certainty, charts, figure, series, words
-from queueing.report.files import write_whole
 from queueing.report.labels import labels
 from queueing.report.page import page, write_page
 from queueing.report.style import Look, short_labels
-from queueing.report.text import number, print_comparison, print_run
+from queueing.report.text import digits, how_to_read, number, print_comparison, print_run
 from queueing.report.workbook import write_workbook
 
 HOSTILE = "<script>alert('x')</script>&=1+1"
@@ -390,6 +392,56 @@ def test_words_follow_the_interval():
     )
 
 
+@pytest.mark.parametrize(
+    ("measure", "low", "high", "decimals"),
+    [
+        ("judges", -0.01, 0.05, 3),  # 0.06 wide
+        ("judges", 10.0, 74.0, 0),
+        ("pending_active", 1e5, 2e5, 0),
+        ("decided_365d", 0.1, 0.2, 3),
+        ("decided_365d", 0.0, 0.00042, 5),
+    ],
+)
+def test_a_difference_has_two_digits_of_its_interval(measure, low, high, decimals):
+    row = {"measure": measure, "difference": (low + high) / 2, "low": low, "high": high}
+    assert digits(row) == decimals
+    few = row | {"low": np.nan, "high": np.nan, "lowest": low, "highest": high}
+    assert digits(few) == decimals
+
+
+def test_below_a_comparison_stands_only_what_its_rows_hold():
+    row = {"separated": False, "replications": 9}
+    (plain,) = how_to_read([row], 9)
+    assert "tells nothing apart" in plain
+    assert "both reached" not in plain
+    (starred,) = how_to_read([row, {"separated": True, "replications": 9}], 9)
+    assert "A star marks" in starred
+    (partly,) = how_to_read([row | {"replications": 7}], 9)
+    assert "(7 of 9): in so many futures both reached it" in partly
+
+
+def test_scenarios_that_clear_alike_are_named_together():
+    years = {"base": np.nan, "one": np.nan, "other": 7.5}
+    measures = pd.DataFrame(
+        [
+            {"scenario": name, "replication": r, "measure": "years_to_clear", "value": value}
+            for name, value in years.items()
+            for r in range(6)
+        ]
+    )
+    run = SimpleNamespace(scenarios=list(years), replications=6, measures=measures)
+    assert certainty.clearing_in_words(Comparison(run, "base")) == (
+        "Cleared (fewer than 100,000 pending) within the run: base, one in 0 of 6 futures; "
+        "other in 6 of 6 futures (median: 7.5 years)."
+    )
+
+
+def test_a_bar_is_full_when_work_ends_well_with_less_than_was_allowed_for(capsys):
+    with progress_bar(False) as progress:
+        progress(6, 10)
+    assert "6/6" in capsys.readouterr().err
+
+
 def test_one_future_is_never_called_a_change():
     row = {"measure": "pending_active", "difference": -5e5, "low": np.nan, "high": np.nan}
     row |= {"p10": -5e5, "p90": -5e5, "separated": False, "replications": 1}
@@ -516,7 +568,9 @@ def test_the_terminal_says_the_same(comparison, capsys):
     told = one_line(capsys.readouterr().out)
     assert "Not corrected" in told
     assert "Lowest first, as far as they are told apart" in told
-    assert "baseline in 0 of 5 futures (median: not within horizon)" in told
+    assert "within the run, every scenario: in 0 of 5 futures." in told
+    assert "Left out, as the run is too short for it: active pending cases after five" in told
+    assert told.count("after five years") == 1
 
 
 def test_the_order_puts_nobody_before_another_that_is_not_told_apart(comparison):
@@ -555,10 +609,16 @@ def test_a_measure_that_some_futures_do_not_reach_has_no_mean_anywhere(compariso
 
 
 def test_stopping_and_shares_are_told_when_there_are_any(comparison):
-    said = {"half_widths": ["judges=5"], "met_at": 10, "first": 10, "batch": 5, "most": 40}
+    reached = [{"measure": "judges", "half_width": 4.2, "asked": 5.0}]
+    said = {"half_widths": ["judges=5"], "met_at": 10, "reached": reached}
     run = {"options": {"replications": 15}, "stopping": said}
-    assert "after 10, and 5 more" in certainty.stopping(run)
-    assert "still wider" in certainty.stopping(run | {"stopping": said | {"met_at": None}})
+    met = certainty.stopping(run)
+    assert met.startswith("Half-width met with 10 futures, and 5 more were run: judges on board")
+    assert "4 judges (at most 5 asked for)" in met
+    wide = [reached[0], {"measure": "pending_active", "half_width": 7e4, "asked": 5e4}]
+    not_met = certainty.stopping(run | {"stopping": said | {"met_at": None, "reached": wide}})
+    assert not_met.startswith("Half-width not met with 15 futures, the most allowed: ")
+    assert "70,000 cases (wider than the 50,000 asked for)" in not_met
     assert certainty.stopping({"options": {"replications": 15}}) == ""
     rows = [
         {"measure": "pending_active", "source": source, "share": 0.25, "low": 0.1, "high": 0.4}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,6 +14,9 @@ from inputs.problems import BadInput
 from queueing import standing
 from queueing.comparison import Comparison
 from queueing.intervals import chance_of_luck, each_of, holm, interval, quantile_ranks, share
+from queueing.measures import headline
+from queueing.replication import Options, simulate
+from queueing.scenario import Scenario
 
 RNG = np.random.default_rng(11)
 
@@ -166,3 +171,22 @@ def test_beyond_the_horizon_no_quantile_lies_between_a_number_and_none():
         np.inf,
         np.inf,
     ]
+
+
+def test_common_futures_make_the_intervals_of_a_judges_reform_three_times_narrower():
+    """Arrivals and parameters move every measure far more from future to future than the reform
+    does, and the same in both, so that they cancel in the difference. What is left is chance, and
+    more of it the smaller the scale. Of eight futures at this one, for three seeds, the ratios were
+    7 to 13 for completions and 5.4 to 6.3 for the days: three leaves room for another draw.
+    """
+    options = Options(start=date(2026, 3, 31), months=24, scale=0.003)
+    base = Scenario.load("before_2025")
+    both = {"base": base, "more": base.with_reform("temporary_judges", judges=200)}
+    found = {
+        name: [headline(simulate(scenario, options, future), options.scale) for future in range(6)]
+        for name, scenario in both.items()
+    }
+    for measure in ("completions_per_year", "days_to_merits"):
+        values = {name: np.array([one[measure] for one in many]) for name, many in found.items()}
+        (row,) = Comparison(run_of(measure, **values), "base").pairing([measure]).to_dict("records")
+        assert row["ratio"] >= 3.0, measure

@@ -75,13 +75,19 @@ def test_every_pair_has_to_be_narrow_and_a_measure_not_reached_never_is():
 
 def test_a_stopped_run_is_a_run_of_as_many_futures(tmp_path, monkeypatch):
     """To the byte, but for what run.json says of the stopping."""
-    monkeypatch.setattr("queueing.stopping.FIRST", 2)
+    monkeypatch.setattr("queueing.stopping.FIRST", 5)
     monkeypatch.setattr("queueing.stopping.BATCH", 1)
     many = ["baseline", "baseline+hire_judges:judges=300"]
     found = q.run(many, replications=40, half_width="judges=1000", out=tmp_path / "a", **TINY)
-    assert found.replications == 3
-    assert found.run["stopping"]["met_at"] == 2
-    same = q.run(many, replications=3, out=tmp_path / "b", **TINY)
+    assert found.replications == 6
+    assert found.run["stopping"]["met_at"] == 5
+    (reached,) = found.run["stopping"]["reached"]
+    values = found.measures.query("measure == 'judges'").pivot(
+        index="replication", columns="scenario", values="value"
+    )
+    assert reached["half_width"] == half_width(values[many[1]] - values[many[0]])
+    assert reached["asked"] == 1000.0
+    same = q.run(many, replications=6, out=tmp_path / "b", **TINY)
     one, other = files(tmp_path / "a"), files(tmp_path / "b")
     assert found.run.keys() - same.run.keys() == {"stopping"}
     for mine in (one, other):

@@ -132,7 +132,8 @@ def test_printed_shares_are_no_less_than_nothing_and_no_more_than_the_whole():
     (row,) = shares_table(found)
     told = [row[source] for source in (*shares.SOURCES, "together")]
     numbers = [int(number) for text in told for number in re.findall(r"\d+", text)]
-    assert min(numbers) >= 0 and max(numbers) <= 100
+    assert min(numbers) >= 0
+    assert max(numbers) <= 100
     marked = [text.startswith("≈") for text in told]
     beyond = (found["share"] < -0.005) | (found["share"] > 1.005)
     assert marked == beyond.tolist()

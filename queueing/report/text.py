@@ -139,9 +139,12 @@ def _difference(row: dict[Any, Any], futures: int) -> list[str]:
 
 
 def print_table(title: str, frame: pd.DataFrame) -> None:
-    """Any small table, with its index as the first column when it is named."""
+    """Any small table, with its index as the first column when it is named.
+
+    Its columns are headed by their names in plain words: days_added as days added.
+    """
     shown = frame.reset_index() if frame.index.name else frame
-    table = _table(title, [str(column) for column in shown.columns])
+    table = _table(title, [str(column).replace("_", " ") for column in shown.columns])
     for row in shown.itertuples(index=False):
         table.add_row(*(_cell(value) for value in row))
     _print(table)

@@ -41,7 +41,7 @@ INDICES = {
     "total_half": "± of those",
 }
 BREAK = "|"  # between the lines of a label
-LABEL = 50  # characters a line
+LABEL = 58  # characters a line
 
 
 def tornado(found: Sensitivity) -> Any:
@@ -55,7 +55,7 @@ def tornado(found: Sensitivity) -> Any:
         )
         for side, end in zip(("low", "high"), ENDS, strict=True)
     ]
-    axis = alt.Axis(labelLimit=330, labelExpr=f"split(datum.label, '{BREAK}')", labelLineHeight=13)
+    axis = alt.Axis(labelLimit=380, labelExpr=f"split(datum.label, '{BREAK}')", labelLineHeight=13)
     base = alt.Chart(rows(pd.concat(blocks, ignore_index=True))).encode(
         y=alt.Y("parameter:N", sort=names, title=None, axis=axis)
     )
@@ -80,7 +80,7 @@ def tornado(found: Sensitivity) -> Any:
     rule = line.mark_rule(color="#555555").encode(x="middle:Q")
     lines = max(name.count(BREAK) for name in names) + 1
     step = alt.Step(13 * lines + 12)
-    chart = alt.layer(rule, bars, marks).properties(width=WIDTH - 220, height=step)
+    chart = alt.layer(rule, bars, marks).properties(width=WIDTH - 260, height=step)
     subtitle = [
         *wrapped(f"{found.scenario}: each parameter alone at the 10th and the 90th", 90),
         "percentile of its range in the ledger (both are written below its meaning).",

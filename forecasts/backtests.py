@@ -138,7 +138,7 @@ def trials(
     problems += [p for model in models for p in _model_problems(model, horizon)]
     check_request(horizon, paths, seed, *problems)
     if every < 1:
-        raise BadInput([Problem("every", f"= {every}", "must be at least 1")])
+        raise BadInput([Problem("every", f"{every}", "must be at least 1")])
     asked = origins if isinstance(origins, Mapping) else dict.fromkeys(came, origins)
     starts = {name: _origins(one, asked[name], every) for name, one in came.items()}
     seen = known or (lambda name, origin: came[name].loc[:origin])

@@ -27,9 +27,9 @@ def check_request(horizon: int, paths: int, seed: int, *more: Problem) -> None:
         if isinstance(value, bool) or not isinstance(value, int | np.integer):
             problems.append(Problem(name, repr(value), "must be a whole number"))
         elif value < least:
-            problems.append(Problem(name, f"= {value}", f"must be at least {least}"))
+            problems.append(Problem(name, f"{value}", f"must be at least {least}"))
         elif most is not None and value > most:
-            problems.append(Problem(name, f"= {value}", f"must be at most {most:,}"))
+            problems.append(Problem(name, f"{value}", f"must be at most {most:,}"))
     if problems:
         raise BadInput(problems)
 
@@ -133,5 +133,5 @@ def check_cap(cap_multiple: float | None) -> float:
     """The cap on paths as a multiple of the highest month; None is the ledger's."""
     value = inputs.parameter("path_cap_multiple").value if cap_multiple is None else cap_multiple
     if not (0 < value < float("inf")):
-        raise BadInput([Problem("cap_multiple", f"= {value}", "must be above 0")])
+        raise BadInput([Problem("cap_multiple", f"{value}", "must be above 0")])
     return float(value)

@@ -63,7 +63,7 @@ def pool_problems(model: str, horizon: int) -> list[Problem]:
     longest = POOLS[model].longest
     if horizon > longest:
         allowed = f'must be at most {longest} for model "{model}": its trends do not hold longer'
-        return [Problem("horizon", f"= {horizon}", allowed)]
+        return [Problem("horizon", f"{horizon}", allowed)]
     return []
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from inputs.problems import BadInput, Problem
+from inputs.problems import BadInput, Problem, closest
 from inputs.shipped import HERE
 from inputs.toml_file import read_toml
 
@@ -109,8 +108,8 @@ def matching(pattern: str) -> Sequence[Lever]:
     if not found:
         names = {part: part for part in groups()}
         names |= {part: one.name for one in every for part in (one.name, one.name.split(".")[1])}
-        near = get_close_matches(text, names, n=1, cutoff=0.6)
-        hint = f'did you mean "{names[near[0]]}"?' if near else f"there are: {', '.join(groups())}"
+        near = closest(text, names)
+        hint = f'did you mean "{names[near]}"?' if near else f"there are: {', '.join(groups())}"
         raise BadInput([Problem(f'lever "{pattern}"', "", f"no lever says so; {hint}")])
     return found
 

@@ -34,20 +34,37 @@ class BadInput(ValueError):
         return type(self), (self.problems, self.file)
 
     def _text(self) -> str:
-        width = max((len(_left(p)) for p in self.problems), default=0)
-        width = min(width, 60)
-        lines = [f"  {_left(p):<{width}}   {p.allowed}".rstrip() for p in self.problems]
+        apart = " " if self.file is None else "  "
+        lefts = [apart.join(filter(None, (p.where, p.found))) for p in self.problems]
+        width = min(max(map(len, lefts), default=0), 60)
+        lines = [
+            f"  {left:<{width}}   {p.allowed}".rstrip()
+            for left, p in zip(lefts, self.problems, strict=True)
+        ]
         if self.file is None:
             return "\n".join(line.strip() for line in lines)
         count = len(self.problems)
         return "\n".join([f"{self.file}: {count} problem{'s' * (count != 1)}", *lines])
 
 
-def _left(problem: Problem) -> str:
-    return f"{problem.where}  {problem.found}" if problem.found else problem.where
-
-
 SHORT = 24  # a list of names no longer than this is told whole
+CLOSE = 0.8  # how like a name must be to be the one meant: a letter wrong in five
+PART = 4  # letters that are enough of a name
+
+
+def closest(found: str, known: Iterable[str]) -> str | None:
+    """The known name that was most likely meant: one much like it, or else one that holds it.
+
+    >>> closest("bordr", ["border", "interior"]), closest("inter", ["border", "interior"])
+    ('border', 'interior')
+    >>> closest("nope", ["none"]) is None
+    True
+    """
+    names = list(known)
+    near = get_close_matches(found, names, n=1, cutoff=CLOSE)
+    near += [name for name in names if sorted(found) == sorted(name)]  # letters changed places
+    holding = [name for name in names if found in name] if len(found) >= PART else []
+    return next(iter([*near, *holding]), None)
 
 
 def did_you_mean(found: str, known: Sequence[str], what: str = "name") -> str:
@@ -56,9 +73,9 @@ def did_you_mean(found: str, known: Sequence[str], what: str = "name") -> str:
     >>> did_you_mean("bordr", ["border", "interior"], "channel")
     'no such channel; did you mean "border"?'
     """
-    near = get_close_matches(found, known, n=1, cutoff=0.6)
-    if near:
-        return f'no such {what}; did you mean "{near[0]}"?'
+    near = closest(found, known)
+    if near is not None:
+        return f'no such {what}; did you mean "{near}"?'
     if len(known) <= SHORT:
         return f"no such {what}; there are: {', '.join(sorted(known))}"
     return f"no such {what}"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-from inputs.problems import BadInput, Problem, did_you_mean
+from inputs.problems import BadInput, Problem, closest, did_you_mean
 
 HERE = Path(__file__).parent
 
@@ -38,7 +37,7 @@ def scenario_path(text: str, beside: Path | None = None) -> Path:
 
 def nearest(text: str) -> str | None:
     """The shipped scenario or reform that a name is most like, if it is like any."""
-    return next(iter(get_close_matches(text, [*scenario_names(), *reform_names()], n=1)), None)
+    return closest(text, [*scenario_names(), *reform_names()])
 
 
 def display_name(path: Path) -> str:
@@ -58,8 +57,8 @@ def _path(kind: str, text: str, names: tuple[str, ...], beside: Path | None) -> 
         if path.is_file():
             return path
         # with a shipped name and an ending, the shipped file may have been meant
-        shipped = get_close_matches(path.stem, names, n=1, cutoff=0.6)
-        hint = f'; did you mean the shipped {kind} "{shipped[0]}"?' if shipped else ""
+        shipped = closest(path.stem, names)
+        hint = f'; did you mean the shipped {kind} "{shipped}"?' if shipped else ""
         raise BadInput([Problem(f"{kind} {text}", "", f"no such file{hint}")])
     others = reform_names() if kind == "scenario" else scenario_names()
     if text in others:

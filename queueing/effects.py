@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from inputs.ledger import parameter
 from inputs.shipped import HERE, reform_names
 from queueing.experiment import BASELINE_START
 from queueing.files import check_target, write_whole
@@ -32,12 +33,17 @@ SHOWN = (
     "in_absentia_share",
     "appeals_pending",
     "pending_affirmative",
+    "detention_days_per_year",
     "cost_per_year",
 )
 # Another machine's mathematics may move single cases: of the base, or half of the effect if that is
 # less, but not below a thousandth of the base.
 TOLERANCE, OF_EFFECT, LEAST = 0.01, 0.5, 0.001
 PATH = HERE / "reforms" / "effects.csv"
+CUT_OFF = (
+    "Waits are means of cases received in the first half of the run, and one that has waited for "
+    "half its length counts as decided then: what a reform does to longer waits does not show."
+)
 ABOUT = (
     f"# One future of {STANDARD.months // 12} years from {STANDARD.start} at scale "
     f"{STANDARD.scale:g}, seed {STANDARD.seed}, no uncertainty: the baseline, and each reform with "
@@ -72,20 +78,52 @@ def recorded(path: Path = PATH) -> pd.DataFrame:
     return pd.read_csv(path, comment="#")
 
 
-def lines_of(name: str) -> Iterator[str]:
-    """What is recorded of a reform, a line a measure that moved."""
-    table = recorded()
+def run_of(path: Path = PATH) -> str:
+    """What the table itself says of the run that it is of."""
+    with path.open(encoding="utf-8") as file:
+        return file.readline().lstrip("# ").partition(" Written by")[0]
+
+
+def lines_of(name: str, path: Path = PATH) -> Iterator[str]:
+    """What is recorded of a reform: the run, a line a measure that moved, and how to read them."""
+    table = recorded(path)
     table = table[table["reform"] == name]
+    if table.empty:
+        return
+    yield run_of(path)
     moved = table[table["difference"].fillna(0.0) != 0.0]
     for measure, base, value, difference in moved.drop(columns="reform").itertuples(index=False):
         what = MEASURES[str(measure)]
         digits = what.decimals
         yield (
-            f"{measure:<30} {base:>15,.{digits}f} -> {value:>15,.{digits}f}  "
+            f"{what.meaning}: {base:,.{digits}f} -> {value:,.{digits}f} "
             f"({difference:+,.{digits}f} {what.unit})"
         )
-    if len(table) and moved.empty:
+    if moved.empty:
         yield "none at its defaults"
+        return
+    if moved["measure"].str.startswith("days_to_").any():
+        yield CUT_OFF
+    differences = moved.set_index("measure")["difference"]
+    yield from _of_the_cost(differences)
+    yield "One future says in which direction a reform moves what, not how much: docket compare."
+
+
+def _of_the_cost(differences: pd.Series) -> Iterator[str]:
+    """How much of a changed cost is detention, at the ledger's price, where days are recorded."""
+    days, cost = (
+        float(differences.get(name, 0.0)) for name in ("detention_days_per_year", "cost_per_year")
+    )
+    if days and cost:
+        price = parameter("detention_cost_per_day").value
+        saved = (
+            " A case decided sooner is held for fewer days: that may outweigh what a reform costs."
+        )
+        yield (
+            f"Of the change in cost {days * price:+,.0f} dollars a year are detention: "
+            f"{days:+,.0f} days a year of people with a case pending, at {price:,.0f} dollars "
+            f"a day.{saved * (days < 0)}"
+        )
 
 
 @cache

@@ -73,7 +73,9 @@ class Request:
         return self
 
     def _problems(self) -> Iterable[Problem | None]:
-        yield outside("years", self.years, 1 / 12, LONGEST_YEARS)
+        if not 1 / 12 <= self.years <= LONGEST_YEARS:
+            allowed = f"must lie in a month (1/12) to {LONGEST_YEARS}"
+            yield Problem("years", f"{self.years:g}", allowed)
         if self.months and abs(self.years * 12 - self.months) > 1e-6:
             yield Problem("years", f"{self.years:g}", "must be whole months (a month is 1/12)")
         yield outside("replications", self.replications, *REPLICATIONS)

@@ -102,6 +102,16 @@ def quantile_ranks(
     return below or None, middle, int(beyond[0]) if len(beyond) else None
 
 
+def fewest_for(level: float, confidence: float = CONFIDENCE) -> int:
+    """How many values it takes for both ends of the interval of a quantile.
+
+    >>> fewest_for(0.5), fewest_for(0.9)
+    (6, 36)
+    """
+    tail = (1.0 - confidence) / 2.0
+    return int(np.ceil(np.log(tail) / np.log(max(level, 1.0 - level))))
+
+
 def holm(chances: Array) -> Array:
     """Holm's adjusted p values: those of at most 0.05 are told apart together."""
     order = np.argsort(chances, kind="stable")

@@ -25,7 +25,7 @@ from queueing.waiting import mean_of_counts, measured, quantile, restricted_mean
 ACTIVE_COLUMNS = np.arange(len(codes.STAGES)) * len(codes.STATUSES) + codes.ACTIVE
 PETITIONERS = ("cancellation", "adjustment")  # claims of those who ask to stay as they are
 CLEARED = 100_000  # pending cases below which the backlog counts as cleared
-
+LISTED = "docket tables measures lists them"
 
 MEASURES: dict[str, Measure] = {
     "pending_active": Measure("cases", 0, "active pending cases at the end of the run"),
@@ -165,8 +165,13 @@ def headline(record: Record, scale: float) -> pd.Series:
 def check_measure(name: str) -> None:
     """Raises `BadInput`, with the nearest, unless it is a headline measure."""
     if name not in MEASURES:
-        allowed = did_you_mean(name, list(MEASURES), "measure")
-        raise BadInput([Problem("measure", f'"{name}"', allowed)])
+        raise BadInput([no_measure("measure", name)])
+
+
+def no_measure(where: str, name: str) -> Problem:
+    """That a name given there is no headline measure: the nearest, and where all are listed."""
+    allowed = did_you_mean(name, list(MEASURES), "measure")
+    return Problem(where, f'"{name}"', f"{allowed}{'' if allowed.endswith('?') else ';'} {LISTED}")
 
 
 def shown(measures: pd.DataFrame, scenarios: Sequence[str]) -> list[str]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from inputs.problems import BadInput, Problem, did_you_mean
+from inputs.problems import BadInput, Problem
 from queueing.docket.waits import Array
 from queueing.intervals import half_width
 
@@ -129,10 +129,13 @@ def as_widths(asked: Asked | None) -> tuple[Width, ...]:
 
 def _problem(name: str, value: str) -> Problem | None:
     """What is wrong with one half-width."""
-    from queueing.measures import MEASURES
+    from queueing.measures import LISTED, MEASURES, no_measure
 
+    if not value:
+        allowed = f"must be MEASURE=SIZE, as pending_active=50000; {LISTED}"
+        return Problem("half_width", f'"{name}"', allowed)
     if name not in MEASURES:
-        return Problem("half_width", f'"{name}"', did_you_mean(name, list(MEASURES), "measure"))
+        return no_measure("half_width", name)
     try:
         if 0.0 < float(value.removesuffix("%")) < np.inf:
             return None

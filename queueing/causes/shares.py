@@ -6,7 +6,8 @@ share nothing is the variance; of two that share everything but one source, that
 all it interacts with (its total share, Jansen); of two that share that source alone, what is left
 of the variance without it (its own share, Sobol). Own shares and those of interactions add up to 1.
 
-Intervals are over pairs, by bootstrap. Estimated shares may lie a little below 0.
+Intervals are over pairs, by bootstrap. Estimated shares may lie below 0 or above 1, the more so the
+fewer the pairs: these are the numbers that are not clipped.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ SOURCES = ("arrivals", "parameters", "chance")
 WAYS = tuple(product((0, 1), repeat=len(SOURCES)))  # whose arrivals, parameters, luck
 FEWEST_PAIRS = 4
 RESAMPLED = 2000  # times
+NOTHING = 1e-9  # of the largest: a variance, or a spread of values, that is the computer's rounding
 COLUMNS = [
     "measure",
     "source",
@@ -65,11 +67,13 @@ def variance_shares(
     Columns: measure, source (arrivals | parameters | chance | together, which is what they do only
     in combination), share with its 95 % interval low to high, total with total_low and total_high
     (the source and all its interactions), sd (of a future, in the measure's unit), pairs. Measures
-    not reached in every run, or the same in all, are left out. Each of `pairs` is eight runs, twice
+    not reached in every run, or the same in all, are left out; of one that varies only from pair
+    to pair sd is 0 and the shares are NaN. Each of `pairs` is eight runs, twice
     as many with a base. Chance weighs more at a smaller `scale`. Raises `BadInput`.
     """
     named = [scenario] if base is None else [scenario, base]
-    asked = partial(as_request, years, 2 * pairs, seed, scale, start, UNCERTAINTIES, "national")
+    futures = 2 * max(pairs, FEWEST_PAIRS)  # too few pairs are told as pairs, not as futures
+    asked = partial(as_request, years, futures, seed, scale, start, UNCERTAINTIES, "national")
     checks: list[Callable[[], Any]] = [
         partial(as_scenarios, named),
         partial(check_pairs, pairs),
@@ -86,7 +90,8 @@ def variance_shares(
     tables = [
         shares_of(found[..., k]).assign(measure=name)
         for k, name in enumerate(MEASURES)
-        if np.isfinite(found[..., k]).all() and np.ptp(found[..., k]) > 0
+        if np.isfinite(found[..., k]).all()
+        and np.ptp(found[..., k]) > NOTHING * np.abs(values[..., k]).max()
     ]
     if not tables:
         return pd.DataFrame(columns=COLUMNS)
@@ -100,7 +105,8 @@ def shares_of(values: Array) -> pd.DataFrame:
     times = np.random.default_rng(0).multinomial(count, np.full(count, 1 / count), RESAMPLED)
     estimate = _shares(parts.mean(axis=0)[None])
     spread = _shares(times @ parts / count)
-    low, high = np.nanquantile(spread, [0.025, 0.975], axis=0)
+    some = spread[np.isfinite(spread[:, 0, 0])]
+    low, high = np.quantile(some, [0.025, 0.975], axis=0) if len(some) else estimate[[0, 0]]
     rows = {
         "source": (*SOURCES, "together"),
         "share": estimate[0, 0],
@@ -125,14 +131,14 @@ def _half_squares(values: Array, sharing: tuple[int, ...]) -> Array:
 def _shares(parts: Array) -> Array:
     """Own and total shares, float64[n, 2, sources + 1], from half squares float64[n, ways].
 
-    The last is what the sources do only together, and its total is the same.
+    The last is what the sources do only together, and its total is the same. NaN of no variance.
     """
     whole = parts[:, WAYS.index((0, 0, 0))]
+    whole = np.where(whole > NOTHING * parts.max(initial=0.0), whole, np.nan)
     alone = [tuple(int(k == source) for k in range(len(SOURCES))) for source in range(len(SOURCES))]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        own = np.stack([1.0 - parts[:, WAYS.index(way)] / whole for way in alone], axis=1)
-        rest = [tuple(1 - shared for shared in way) for way in alone]
-        total = np.stack([parts[:, WAYS.index(way)] / whole for way in rest], axis=1)
+    own = np.stack([1.0 - parts[:, WAYS.index(way)] / whole for way in alone], axis=1)
+    rest = [tuple(1 - shared for shared in way) for way in alone]
+    total = np.stack([parts[:, WAYS.index(way)] / whole for way in rest], axis=1)
     together = 1.0 - own.sum(axis=1, keepdims=True)
     sides = [np.concatenate([side, together], axis=1) for side in (own, total)]
     return np.stack(sides, axis=1)

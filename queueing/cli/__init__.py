@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
+from inspect import signature
 
 import typer
+from typer.models import OptionInfo
 
 from inputs.problems import BadInput
 from queueing.cli.backtest import backtest
@@ -71,7 +74,7 @@ def main() -> None:
             typer.echo("Interrupted.", err=True)
         sys.exit(code)
     except BadInput as bad:
-        typer.echo(str(bad), err=True)
+        typer.echo(str(_as_typed(bad, sys.argv[1:2])), err=True)
         sys.exit(2)
     except Exception as error:
         # The command line parser's own errors show themselves; anything else is a fault of ours.
@@ -79,3 +82,17 @@ def main() -> None:
             raise
         error.show()
         sys.exit(getattr(error, "exit_code", 2))
+
+
+def _as_typed(bad: BadInput, command: list[str]) -> BadInput:
+    """The same problems, with the command's options named as they are typed: --half-width."""
+    if bad.file is not None:
+        return bad
+    known = [one for one in COMMANDS if [one.__name__] == command]
+    options = {
+        param.name.strip("_"): f"--{param.name.strip('_').replace('_', '-')}"
+        for one in known
+        for param in signature(one, eval_str=True).parameters.values()
+        if any(isinstance(part, OptionInfo) for part in param.annotation.__metadata__)
+    }
+    return BadInput(replace(one, where=options.get(one.where, one.where)) for one in bad.problems)

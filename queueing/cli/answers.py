@@ -38,7 +38,10 @@ def print_json(value: Any) -> None:
 def progress_bar(
     quiet: bool, doing: str = "Simulating", what: str = "futures"
 ) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar with the time left, on stderr; nothing when it would not be seen."""
+    """A bar with the time left, on stderr; nothing when it would not be seen.
+
+    One that ends before all that might have been done is full: no more was needed.
+    """
     if quiet:
         yield None
         return

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from queueing.cli.answers import print_json, progress_bar, records_of, say_where
-from queueing.cli.options import Json, Quiet, Scale, Seed, Start, Workers, Years
+from queueing.cli.options import Json, Quiet, asking
 
 
+@asking("replications", "uncertainty", scale=0.02)
 def sensitivity(
     scenario: Annotated[str, typer.Argument(help="A scenario.")] = "baseline",
-    measure: Annotated[str, typer.Option(help="A headline measure.")] = "pending_active",
-    samples: Annotated[int, typer.Option(help="Runs in all.")] = 256,
-    years: Years = 10,
-    seed: Seed = 1,
-    scale: Scale = 0.02,
-    start: Start = None,
-    workers: Workers = None,
+    measure: Annotated[
+        str, typer.Option(help="A headline measure: docket tables measures.")
+    ] = "pending_active",
+    samples: Annotated[
+        int, typer.Option(help="Runs in all; the baseline needs some 190 at least.")
+    ] = 256,
     chart: Annotated[
         Path | None, typer.Option(help="Write the tornado chart: .svg or .png.")
     ] = None,
     quiet: Quiet = False,
     as_json: Json = False,
+    **asked: Any,
 ) -> None:
     """Which uncertain parameters a measure hangs on: screening, tornado, Sobol indices.
 
@@ -39,17 +40,13 @@ def sensitivity(
 
     if chart is not None:
         check_target(chart)
-    with progress_bar(quiet) as progress:
+    with progress_bar(quiet, what="runs") as progress:
         found = find(
             scenario,
             measure=measure,
             samples=samples,
-            years=years,
-            seed=seed,
-            scale=scale,
-            start=start,
-            workers=workers,
             progress=progress,
+            **asked,
         )
     if chart is not None:
         figure.save(tornado(found), chart)
@@ -60,19 +57,18 @@ def sensitivity(
     say_where(chart)
 
 
+@asking("replications", "uncertainty", scale=0.05)
 def uncertainty(
     scenario: Annotated[str, typer.Argument(help="A scenario.")] = "baseline",
     against: Annotated[
         str | None, typer.Option(help="Of the difference from this scenario instead.")
     ] = None,
-    pairs: Annotated[int, typer.Option(help="Pairs of futures, of eight runs each.")] = 16,
-    years: Years = 10,
-    seed: Seed = 1,
-    scale: Scale = 0.05,
-    start: Start = None,
-    workers: Workers = None,
+    pairs: Annotated[
+        int, typer.Option(help="Pairs of futures, of eight runs each, 4 or more.")
+    ] = 16,
     quiet: Quiet = False,
     as_json: Json = False,
+    **asked: Any,
 ) -> None:
     """How much of a measure's uncertainty is arrivals, parameters, or chance.
 
@@ -82,17 +78,13 @@ def uncertainty(
     from queueing.cli.runs import on_base
     from queueing.report.origins import print_shares
 
-    with progress_bar(quiet) as progress:
+    with progress_bar(quiet, what="runs") as progress:
         found = variance_shares(
             scenario if against is None else on_base(against, scenario),
             against,
             pairs=pairs,
-            years=years,
-            seed=seed,
-            scale=scale,
-            start=start,
-            workers=workers,
             progress=progress,
+            **asked,
         )
     if as_json:
         print_json(records_of(found))

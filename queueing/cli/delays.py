@@ -3,38 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from queueing.cli.answers import print_json, progress_bar, records_of, say_where
-from queueing.cli.options import (
-    Json,
-    Out,
-    Quiet,
-    Replications,
-    Scale,
-    Seed,
-    Start,
-    Uncertainty,
-    Workers,
-    Years,
-)
+from queueing.cli.options import Json, Out, Quiet, asking
 
 
+@asking()
 def externality(
     scenario: Annotated[str, typer.Argument(help="A scenario.")] = "baseline",
-    years: Years = 10,
-    replications: Replications = 20,
-    seed: Seed = 1,
-    scale: Scale = 1.0,
-    start: Start = None,
     out: Out = None,
     chart: Annotated[Path | None, typer.Option(help="Draw it: a .svg or .png file.")] = None,
-    uncertainty: Uncertainty = "arrivals,parameters",
-    workers: Workers = None,
     quiet: Quiet = False,
     as_json: Json = False,
+    **asked: Any,
 ) -> None:
     """Days that 1,000 more asylum filings add to the wait of every other kind of case.
 
@@ -53,17 +37,7 @@ def externality(
     if chart is not None:
         check_picture(chart)
     with progress_bar(quiet) as progress:
-        found = marginal_delay(
-            scenario,
-            years=years,
-            replications=replications,
-            seed=seed,
-            scale=scale,
-            start=start,
-            uncertainty=uncertainty,
-            workers=workers,
-            progress=progress,
-        )
+        found = marginal_delay(scenario, progress=progress, **asked)
     path = write_delay(found, out) if out is not None else None
     if chart is not None:
         from queueing.report.delay_chart import delay_chart

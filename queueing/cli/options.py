@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from inspect import Parameter, signature
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
 
+Command = TypeVar("Command", bound=Callable[..., None])
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-Years = Annotated[float, typer.Option(help="How long to simulate.")]
-Replications = Annotated[int, typer.Option(help="Futures of each scenario.")]
+Years = Annotated[float, typer.Option(help="How long to simulate: a month (1/12) to 30.")]
+Replications = Annotated[
+    int, typer.Option(help="Futures of each scenario, 1 or more; fewer than 5 give no interval.")
+]
 Seed = Annotated[int, typer.Option(help="Same seed, same result.")]
-Scale = Annotated[float, typer.Option(help="Share of the cases simulated; 1.0 is every case.")]
+Scale = Annotated[
+    float, typer.Option(help="Share of the cases simulated, 0.0001 to 1.0: every case.")
+]
 Start = Annotated[
     str | None, typer.Option(metavar="YYYY-MM-DD", help="Month end to start from [2026-03-31].")
 ]
@@ -19,7 +27,7 @@ Out = Annotated[Path | None, typer.Option(help="Folder for the tables and run.js
 Uncertainty = Annotated[
     str, typer.Option(help="What differs between futures: arrivals,parameters or none.")
 ]
-Workers = Annotated[int | None, typer.Option(help="Processes [one a core].")]
+Workers = Annotated[int | None, typer.Option(help="Processes, 1 or more [one a core].")]
 Detail = Annotated[str, typer.Option(help="How fine the tables are: national | court | full.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress.")]
 Report = Annotated[Path | None, typer.Option(help="Write an HTML report that opens offline.")]
@@ -32,3 +40,41 @@ HalfWidth = Annotated[
         "base's mean; --replications is then the most. May be given more than once.",
     ),
 ]
+
+# Of a run of several futures: what is asked for, by the names that the functions have for it.
+ASKED: dict[str, tuple[Any, Any]] = {
+    "years": (Years, 10),
+    "replications": (Replications, 20),
+    "seed": (Seed, 1),
+    "scale": (Scale, 1.0),
+    "start": (Start, None),
+    "uncertainty": (Uncertainty, "arrivals,parameters"),
+    "workers": (Workers, None),
+}
+
+
+def asking(*left_out: str, **defaults: Any) -> Callable[[Command], Command]:
+    """Gives a command the options of `ASKED` in the place of its `**asked`.
+
+    All but those `left_out`; `defaults` replace theirs.
+    """
+
+    def given(command: Command) -> Command:
+        own = signature(command, eval_str=True)
+        shared = [
+            Parameter(
+                name,
+                Parameter.POSITIONAL_OR_KEYWORD,
+                default=defaults.get(name, default),
+                annotation=annotation,
+            )
+            for name, (annotation, default) in ASKED.items()
+            if name not in left_out
+        ]
+        mine = [one for one in own.parameters.values() if one.kind is not Parameter.VAR_KEYWORD]
+        last = next(k for k, one in enumerate(mine) if one.name == "quiet")
+        parameters = [*mine[:last], *shared, *mine[last:]]
+        command.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]
+        return command
+
+    return given

@@ -16,36 +16,25 @@ from queueing.cli.options import (
     Json,
     Out,
     Quiet,
-    Replications,
     Report,
-    Scale,
-    Seed,
-    Start,
-    Uncertainty,
-    Workers,
     Xlsx,
-    Years,
+    asking,
 )
 
 MOST_NAMES = 20  # a note that lists more is cut short
 
 
+@asking()
 def run(
     scenario: Annotated[str, typer.Argument(help="A scenario.")] = "baseline",
-    years: Years = 10,
-    replications: Replications = 20,
-    seed: Seed = 1,
-    scale: Scale = 1.0,
-    start: Start = None,
     out: Out = None,
-    uncertainty: Uncertainty = "arrivals,parameters",
-    workers: Workers = None,
     detail: Detail = "court",
     half_width: HalfWidth = None,
     report: Report = None,
     xlsx: Xlsx = None,
     quiet: Quiet = False,
     as_json: Json = False,
+    **asked: Any,
 ) -> None:
     """Simulate one scenario: forecast arrivals, the courts, tables and headline measures.
 
@@ -57,16 +46,10 @@ def run(
         [scenario],
         (report, xlsx),
         quiet,
-        years=years,
-        replications=replications,
-        seed=seed,
-        scale=scale,
-        start=start,
         out=out,
-        uncertainty=uncertainty,
-        workers=workers,
         detail=detail,
         half_width=half_width,
+        **asked,
     )
     comparison = _compare(results)
     _write(comparison, report, xlsx)
@@ -78,19 +61,13 @@ def run(
     say_where(out, report, xlsx)
 
 
+@asking()
 def compare(
     scenarios: Annotated[
         list[str],
         typer.Argument(help="BASE and others: scenarios, or names of reforms added to BASE."),
     ],
-    years: Years = 10,
-    replications: Replications = 20,
-    seed: Seed = 1,
-    scale: Scale = 1.0,
-    start: Start = None,
     out: Out = None,
-    uncertainty: Uncertainty = "arrivals,parameters",
-    workers: Workers = None,
     detail: Detail = "court",
     half_width: HalfWidth = None,
     corrected: Annotated[
@@ -107,6 +84,7 @@ def compare(
     xlsx: Xlsx = None,
     quiet: Quiet = False,
     as_json: Json = False,
+    **asked: Any,
 ) -> None:
     """Compare scenarios pair by pair: same arrivals, same draws, differences with intervals.
 
@@ -130,21 +108,15 @@ def compare(
         texts,
         (report, xlsx),
         quiet,
-        years=years,
-        replications=replications,
-        seed=seed,
-        scale=scale,
-        start=start,
         out=out,
-        uncertainty=uncertainty,
-        workers=workers,
         detail=detail,
         half_width=half_width,
+        **asked,
     )
     comparison = pair(results, corrected=corrected)
     found = {}
     if origins:
-        found = _origins(comparison, origins, years, seed, scale, start, workers, quiet)
+        found = _origins(comparison, origins, quiet, **asked)
     _write(comparison, report, xlsx, found)
     if as_json:
         print_json(records_of(comparison.table()))
@@ -226,32 +198,20 @@ def _check_origins(pairs: int, unseen: bool) -> None:
         raise BadInput([Problem("origins", f"{pairs}", allowed)])
 
 
-def _origins(
-    comparison: Any,
-    pairs: int,
-    years: float,
-    seed: int,
-    scale: float,
-    start: str | None,
-    workers: int | None,
-    quiet: bool,
-) -> dict[str, Any]:
+def _origins(comparison: Any, pairs: int, quiet: bool, **asked: Any) -> dict[str, Any]:
     """Where the uncertainty of each difference from the base comes from, by scenario."""
     from queueing.causes.shares import variance_shares
 
     found = {}
+    options = {key: asked[key] for key in ("years", "seed", "scale", "start", "workers")}
     for label in comparison.others:
         with progress_bar(quiet, "Origins of its uncertainty", "runs") as progress:
             found[label] = variance_shares(
                 label,
                 comparison.base,
                 pairs=pairs,
-                years=years,
-                seed=seed,
-                scale=scale,
-                start=start,
-                workers=workers,
                 progress=progress,
+                **options,
             )
     return found
 

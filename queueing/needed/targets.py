@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from inputs.problems import BadInput, Problem, did_you_mean
-from queueing.measures import MEASURES
+from inputs.problems import BadInput, Problem
+from queueing.measures import CLEARED, MEASURES, no_measure
 
 COMPARED: dict[str, Callable[[float, float], bool]] = {
     "<=": operator.le,
@@ -39,15 +39,19 @@ class Target:
 
 
 def as_target(text: str) -> Target:
-    """A target from its text. Raises `BadInput` with everything that is wrong with it."""
+    """A target from its text, "cleared" for as few pending cases as count as that.
+
+    Raises `BadInput` with everything that is wrong with it.
+    """
+    if text.strip() == "cleared":
+        return Target("pending_active", "<", float(CLEARED))
     match = re.fullmatch(r"\s*([\w.]*)\s*(<=|>=|<|>|=|==)?\s*([^<>=]*?)\s*", text)
     if match is None:
         raise BadInput([Problem("target", f'"{text}"', 'must be as "pending_active <= 1_000_000"')])
     measure, sign, number = match[1], match[2], match[3].replace(",", "")
     problems = []
     if measure not in MEASURES:
-        allowed = did_you_mean(measure, list(MEASURES), "measure")
-        problems.append(Problem("target", f'"{measure}"', allowed))
+        problems.append(no_measure("target", measure))
     if sign not in COMPARED:
         problems.append(Problem("target", f'"{sign or ""}"', "must be one of <=, >=, <, >"))
     try:

@@ -29,7 +29,8 @@ class Thresholds:
     infinite beyond the grid, NaN where so few futures cannot say. `short` (int[n]) is the last
     place in the grid at which a future is known to fall short, -1 for none; `enough` the first at
     which it is known to meet the target, `len(grid)` for none. `met` counts futures that meet it at
-    `value`, `against` those that did otherwise there, or at the ends, than their threshold says.
+    `value`, `met_at_ends` at the first and at the last of the grid; `against` those that did
+    otherwise at any of these than their threshold says.
     """
 
     grid: Array
@@ -39,6 +40,7 @@ class Thresholds:
     short: Array
     enough: Array
     met: int
+    met_at_ends: tuple[int, int]
     against: int
     tried: int
 
@@ -107,7 +109,10 @@ def search(
     assert at is not None
     if at < len(found.grid):
         found.met(at, range(futures))
-    count = sum(found.seen.get((at, one), False) for one in range(futures))
+    count, *ends_met = (
+        sum(found.seen.get((place, one), False) for one in range(futures))
+        for place in (at, 0, len(found.grid) - 1)
+    )
     otherwise = {
         one for (place, one), is_met in found.seen.items() if is_met != (place >= found.enough[one])
     }
@@ -119,6 +124,7 @@ def search(
         short=found.short,
         enough=found.enough,
         met=count,
+        met_at_ends=(ends_met[0], ends_met[1]),
         against=len(otherwise),
         tried=len(found.seen),
     )

@@ -40,6 +40,10 @@ class Dial:
         """The scenario with the dial at a value; raises `BadInput` where it cannot be."""
         return scenario.with_size(self.reform, **{self.size: value})
 
+    def held_by(self, scenario: Scenario) -> bool:
+        """Whether the scenario holds the reform whose size it is."""
+        return any(one.name == self.reform.name for one in scenario.reforms)
+
     def grid(self, within: tuple[float, float] | None, step: float | None) -> Array:
         """The values to look at, from the low to the high end. Raises `BadInput`."""
         low, high = within or (self.low, self.high)

@@ -66,11 +66,12 @@ def _one(reform: Reform) -> Shown:
         ids += _named(part)
     shipped = reform.file if reform.file in reform_names() else ""  # not a file of the same name
     if found := list(effects.lines_of(shipped)):
-        lines += ["", "  Recorded effect in the standard run, at the defaults, no uncertainty"]
+        lines += ["", "  Recorded effect in the standard run"]
         lines += [f"    {line}" for line in found]
     data = says.model_dump(mode="json", by_alias=True) | {"name": reform.name}
     table = effects.recorded()
     table = table[table["reform"] == shipped].drop(columns="reform")
+    data["effects_run"] = effects.run_of() if len(table) else None
     data["effects"] = json.loads(table.to_json(orient="records"))
     return Shown(data, (*lines, *sources_of(ids)))
 

@@ -2,56 +2,142 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date, timedelta
+
 import numpy as np
 from rich.console import Console
 
-from queueing.needed.solving import Solution
+import inputs
+from inputs.levers import levers
+from queueing.changes import Change
+from queueing.intervals import fewest_for
+from queueing.needed.solution import Solution
 from queueing.report.words import plain
+
+DONE = {"set": "{0} is set to {1}", "add": "{1} is added to {0}", "multiply": "{0} is times {1}"}
+# What comes between a lever and what it is for: it is told with its range.
+FOLLOWS = {"staffing.authorised": "judge_hiring_lag_days"}
 
 
 def answer(found: Solution) -> str:
-    """What was found, how sure it is, and how it was looked for."""
-    low, high = found.allowed
-    what = f"{found.vary} ({found.unit})" if found.unit else found.vary
-    needed = "in half of the futures"
-    if found.question == "solve":
-        needed = f"in {100 * found.probability:g} % of futures"
-    aim = f"{found.aim}, by {found.by}, {needed}"
-    extreme = "smallest" if found.found.rising else "largest"
+    """What was found and how sure it is, what was varied, and how it was looked for."""
+    return "\n".join([_headline(found), *_varied(found), _how(found)])
+
+
+def _headline(found: Solution) -> str:
+    solved = found.question == "solve"
+    if found.status == "found":
+        what = f"{found.vary} = {_sized(found, found.value)} ({_interval(found)})"
+        if solved:
+            extreme = "smallest" if found.found.rising else "largest"
+            return f"{what} is the {extreme} value that brings {_aim(found)}."
+        where = "From there on, and not below" if found.found.rising else "Up to it, and not above"
+        return f"Break-even: {what}. {where}: {_aim(found)}."
+    if not solved:
+        often = "not " if found.status == "not reachable" else ""
+        return (
+            f"No break-even within the range tried: {_aim(found)} {often}at either end: "
+            f"{_at_ends(found)}. {_wider(found)}"
+        )
     if found.status == "not reachable":
-        told = f"Not reachable within the allowed range: no {what} from {plain(low)} to "
-        told += f"{plain(high)} brings {aim}."
-    elif found.status == "met throughout":
-        told = f"Met throughout: {what} at {plain(found.value)}, where it does least, already "
-        told += f"brings {aim}."
-    else:
-        told = f"{what}: {plain(found.value)} is the {extreme} value that brings {aim}."
-    told += f"\n{_interval(found)}"
-    return f"{told}\n{_how(found)}"
+        return (
+            f"Not reachable: no {found.vary} from {_range(*found.tried, found.dial.unit)} brings "
+            f"{_aim(found)}. It is met at {_at_ends(found)}; what would be needed: "
+            f"{_interval(found)}. {_wider(found)}"
+        )
+    return (
+        f"Nothing more is needed: {found.vary} = {_sized(found, found.value)}, where it does "
+        f"least, already brings {_aim(found)} ({_interval(found)}). It is met at "
+        f"{_at_ends(found)}."
+    )
+
+
+def _aim(found: Solution) -> str:
+    share = "half" if found.question != "solve" else f"{100 * found.probability:g} %"
+    return f"{found.aim}, by {found.by}, in {share} of the futures"
 
 
 def _interval(found: Solution) -> str:
-    ends = f"{_end(found, found.low)} to {_end(found, found.high)}"
-    return f"95 % interval, from the order of {found.futures} futures: {ends}."
+    """The 95 % interval, or how many futures would give the end that is missing."""
+    unknown = [end for end in (found.low, found.high) if np.isnan(end)]
+    wanted = f"{found.futures} futures are too few, {fewest_for(found.probability)} or more give it"
+    if len(unknown) == 2:
+        return f"95 % interval not known: {wanted}"
+    if not unknown:
+        return f"95 % interval {_end(found, found.low)} to {_end(found, found.high)}"
+    if np.isnan(found.high):
+        return f"95 % interval from {_end(found, found.low)} up, its upper end not known: {wanted}"
+    return f"95 % interval up to {_end(found, found.high)}, its lower end not known: {wanted}"
 
 
 def _end(found: Solution, value: float) -> str:
-    if np.isnan(value):
-        return "unknown (too few futures)"
     if np.isinf(value):
-        return "beyond the allowed range"
+        low, high = found.tried
+        return f"above {plain(high)}" if found.found.rising else f"below {plain(low)}"
     return plain(value)
+
+
+def _at_ends(found: Solution) -> str:
+    ends = zip(found.tried, found.met_at_ends, strict=True)
+    return " and ".join(f"{plain(end)} in {met} of {found.futures} futures" for end, met in ends)
+
+
+def _wider(found: Solution) -> str:
+    """Where else to look when it is not within what was tried."""
+    low, high = found.dial.low, found.dial.high
+    if found.tried == (low, high):
+        return f"{found.vary} may not go beyond that: vary something else."
+    return f"To look further: --within {low:g},{high:g} is all that is allowed."
+
+
+def _varied(found: Solution) -> Iterator[str]:
+    """What the size varied does, in which scenarios, from when and how."""
+    (size,) = (one for one in found.dial.reform.says.parameters if one.name == found.dial.size)
+    where = " and ".join(one.label for one in found.varied)
+    yield f"Varied in {where}: {size.meaning.rstrip('.')}."
+    moved = [one for one in found.dial.reform.says.changes if found.dial.size in one.names()]
+    for change in moved:
+        yield f"  {_change(found, change)}"
+    for name in (FOLLOWS[one.lever] for one in moved if one.lever in FOLLOWS):
+        entry = inputs.parameter(name)
+        reach = f"{_range(entry.low, entry.high, entry.unit)}"
+        yield f"  {entry.meaning.rstrip('.')}. Here {plain(entry.value)}, drawn from {reach}."
+
+
+def _change(found: Solution, change: Change) -> str:
+    """One change as a sentence: the lever, what is done to it, where it stands without, since when.
+
+    As in the first of the scenarios varied.
+    """
+    scenario, start = found.varied[0], found.request.start
+    name = found.dial.reform.name
+    mine = next((one for one in scenario.reforms if one.name == name), found.dial.reform)
+    own = {size.name: size.default for size in mine.says.parameters} | dict(mine.settings)
+    ledger = {entry.name: entry.value for entry in inputs.parameters().values()} | own
+    turn = change.turn(0, name, start, mine.start or start, ledger.__getitem__)
+    others = tuple(one for one in scenario.reforms if one.name != name)
+    without = scenario.model_copy(update={"reforms": others}).schedule(start)
+    first, last = (
+        float(without.at(day)[change.lever]) for day in (start + timedelta(days=1), found.by)
+    )
+    stands = plain(first) if first == last else f"{plain(first)}, at the end {plain(last)}"
+    text = DONE[change.operation].format(change.lever, change.value)
+    text += f" (without: {stands}) from {turn.first}"
+    text += f" in a straight line until {turn.full}" if turn.full > turn.first else ""
+    text += f" until {turn.last}" if turn.last < date.max else ""
+    return f"{text}. {levers()[change.lever].meaning}"
 
 
 def _how(found: Solution) -> str:
     search = found.found
+    share = "" if found.request.scale == 1 else f" of {100 * found.request.scale:g} % of the cases"
     told = (
-        f"Values {plain(found.step)} apart were looked at, with the same arrivals, parameters and "
-        f"draws at each ({search.tried} futures simulated"
+        f"{found.runs} runs{share}, with the same arrivals, parameters and draws at each value. "
+        f"Values {plain(found.step)} apart were looked at: each of those told may be one such step "
+        f"too {'high' if search.rising else 'low'}, its interval's ends too. "
     )
-    told += "" if found.scale == 1 else f", {100 * found.scale:g} % of the cases"
-    told += "). "
-    if np.isfinite(found.value):
+    if found.status == "found":
         told += f"At {plain(found.value)} it holds in {search.met} of {found.futures} futures. "
     if search.against:
         told += (
@@ -61,6 +147,14 @@ def _how(found: Solution) -> str:
     return told.strip()
 
 
+def _sized(found: Solution, value: float) -> str:
+    return f"{plain(value)} {found.dial.unit}".strip()
+
+
+def _range(low: float, high: float, unit: str) -> str:
+    return f"{plain(low)} to {plain(high)} {unit}".strip()
+
+
 def print_solution(found: Solution) -> None:
     """The answer on the terminal."""
-    Console().print(answer(found), highlight=False, soft_wrap=True)
+    Console().print(answer(found), highlight=False, markup=False, soft_wrap=True)

@@ -188,7 +188,10 @@ def digits(row: Mapping[Any, Any]) -> int:
 
 
 def print_table(title: str, frame: pd.DataFrame) -> None:
-    """Any small table, with its index as the first column when it is named; names in words."""
+    """Any small table, with its index as the first column when it is named.
+
+    Its columns are headed by their names in plain words: days_added as days added.
+    """
     shown = frame.reset_index() if frame.index.name else frame
     table = _table(title, [str(column).replace("_", " ") for column in shown.columns])
     for row in shown.itertuples(index=False):

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import inputs
 from inputs.ledger import parameters
 from inputs.levers import levers
 from inputs.problems import BadInput
@@ -21,6 +22,7 @@ from queueing.effects import (
     STANDARD,
     TOLERANCE,
     effects,
+    lines_of,
     record,
     recorded,
 )
@@ -170,6 +172,26 @@ def test_the_table_of_effects_has_the_shipped_reforms_and_its_own_arithmetic():
 def test_what_is_recorded_is_written_as_it_is_read(tmp_path, monkeypatch):
     monkeypatch.setattr("queueing.effects.effects", recorded)
     assert record(tmp_path / "effects.csv").read_bytes() == PATH.read_bytes()
+
+
+def test_what_is_recorded_is_shown_with_its_own_run_and_what_of_the_cost_is_detention(tmp_path):
+    """Ten days fewer in detention a year, at the ledger's price; the run is that of the file."""
+    table = tmp_path / "effects.csv"
+    table.write_text(
+        "# One future of 7 years at scale 0.25. Written by hand.\n"
+        "reform,measure,base,value,difference\n"
+        "mine,days_to_decision,100,90,-10\n"
+        "mine,detention_days_per_year,50,40,-10\n"
+        "mine,cost_per_year,9000,8500,-500\n"
+        "still,cost_per_year,9000,9000,0\n"
+    )
+    lines = list(lines_of("mine", table))
+    assert lines[0] == "One future of 7 years at scale 0.25."
+    assert "counts as decided then" in lines[4]
+    price = inputs.parameter("detention_cost_per_day").value
+    assert f"{-10 * price:+,.0f} dollars a year are detention: -10 days" in lines[5]
+    assert list(lines_of("still", table))[1:] == ["none at its defaults"]
+    assert list(lines_of("unknown", table)) == []
 
 
 def test_the_list_says_of_every_reform_how_its_effect_is_known_and_what_it_stands_for():

@@ -97,6 +97,13 @@ def test_listing_names_everything_that_ships(monkeypatch, capsys):
         (["levers", "prioritty"], 'did you mean "priority"'),
         (["levers", "masterorder"], 'did you mean "docket.master_order"'),
         (["levers", "zzz"], "there are: staffing, receipts"),
+        (["levers", "nope"], "no lever says so; there are: staffing"),
+        (["run", "--years", "-1"], "--years -1   must lie in a month (1/12) to 30"),
+        (["run", "--half-width", "x"], '--half-width "x"   must be MEASURE=SIZE'),
+        (["breakeven", "booked", "--measure", "nonsense"], "docket tables measures lists them"),
+        (["solve", "--target", "cost < 1"], 'did you mean "cost_per_year"?'),
+        (["backtest", "--every", "0"], "--every 0   must be at least 1"),
+        (["uncertainty", "--pairs", "-1"], "--pairs -1   must be 4 or more"),
         (["tables", "stoks"], 'did you mean "stocks"'),
         (["parameters", "mastr_minutes"], 'did you mean "master_minutes"'),
         (["forecast", "bordr"], 'did you mean "border"'),
@@ -190,6 +197,15 @@ def test_an_interrupted_run_writes_nothing_and_exits_with_130(monkeypatch, capsy
     assert docket(monkeypatch, "run", *TINY, "--out", str(tmp_path / "r")) == 130
     assert "Interrupted" in capsys.readouterr().err
     assert not (tmp_path / "r").exists()
+
+
+def test_a_bar_is_full_when_no_more_was_needed(monkeypatch, capsys):
+    from queueing.cli.answers import progress_bar
+
+    with progress_bar(quiet=False, what="runs") as report:
+        assert report is not None
+        report(3, 10)
+    assert "3/3 runs" in capsys.readouterr().err
 
 
 def test_every_command_has_help_with_an_example(monkeypatch, capsys):

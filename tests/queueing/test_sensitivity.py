@@ -14,7 +14,7 @@ from inputs.problems import BadInput
 from queueing.causes import emulation, screening
 from queueing.measures import MEASURES
 from queueing.needed.trials import Outcome
-from queueing.report.tornado import tornado
+from queueing.report.tornado import print_sensitivity, tornado
 from tests.queueing.test_cli import docket
 
 NAMES = ["x1", "x2", "x3"]
@@ -92,7 +92,7 @@ def made_up(monkeypatch):
     monkeypatch.setattr(screening, "try_out", try_out)
 
 
-def test_the_whole_search_finds_the_parameters_of_a_formula(made_up):
+def test_the_whole_search_finds_the_parameters_of_a_formula(made_up, capsys):
     found = q.sensitivity("baseline", samples=256, workers=1)
     lag = inputs.parameter("judge_hiring_lag_days")
     assert found.screening["factor"][0] == "judge_hiring_lag_days"
@@ -105,7 +105,13 @@ def test_the_whole_search_finds_the_parameters_of_a_formula(made_up):
     assert found.sobol["factor"][0] == "judge_hiring_lag_days"
     assert found.sobol["own"][0] > 0.9
     drawn = tornado(found)
-    assert "judge_hiring_lag_days" in json.dumps(drawn.to_dict())
+    text = json.dumps(drawn.to_dict())
+    assert "From authority to hire until a new judge sits" in text
+    assert f"{lag.draw(0.1):.0f} to {lag.draw(0.9):.0f} days" in text
+    print_sensitivity(found)
+    printed = capsys.readouterr().out
+    assert "_star" not in printed
+    assert "own_half" not in printed
     with pytest.raises(BadInput, match="not reached in"):
         q.sensitivity("baseline", measure="years_to_clear", workers=1)
 
@@ -117,6 +123,7 @@ def test_a_poor_emulator_gives_no_indices(made_up, monkeypatch):
     found = q.sensitivity("baseline", samples=256, workers=1)
     assert found.sobol is None
     assert "no Sobol indices are told" in answer(found)
+    assert "Try twice as many --samples" in answer(found)
 
 
 def test_mistakes_are_told_at_once():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 from datetime import date
 
@@ -16,6 +17,7 @@ from queueing.causes.shares import COLUMNS, WAYS, shares_of
 from queueing.measures import MEASURES
 from queueing.needed.trials import Outcome, Trial, try_out
 from queueing.replication import Options, make_plan
+from queueing.report.origins import how_to_read, shares_table
 
 
 def runs(function, pairs: int, seed: int = 1) -> np.ndarray:
@@ -116,6 +118,40 @@ def test_a_path_of_arrivals_hangs_on_its_number_alone():
     assert "paths" not in {field.name for field in fields(Options)}
 
 
-def test_too_few_pairs_are_refused():
-    with pytest.raises(BadInput, match="must be 4 or more"):
-        q.variance_shares("baseline", pairs=3)
+@pytest.mark.parametrize("pairs", [-1, 0, 3])
+def test_too_few_pairs_are_refused(pairs):
+    with pytest.raises(BadInput, match="must be 4 or more") as bad:
+        q.variance_shares("baseline", pairs=pairs)
+    assert [one.where for one in bad.value.problems] == ["pairs"]
+
+
+def test_printed_shares_are_no_less_than_nothing_and_no_more_than_the_whole():
+    """Of a p alone, and four pairs: own shares are nothing, and estimates fall on both sides."""
+    found = shares_of(runs(lambda a, p, c: a * p, 4, seed=3)).assign(measure="judges")
+    assert found["share"].min() < -0.01
+    (row,) = shares_table(found)
+    told = [row[source] for source in (*shares.SOURCES, "together")]
+    numbers = [int(number) for text in told for number in re.findall(r"\d+", text)]
+    assert min(numbers) >= 0
+    assert max(numbers) <= 100
+    marked = [text.startswith("≈") for text in told]
+    beyond = (found["share"] < -0.005) | (found["share"] > 1.005)
+    assert marked == beyond.tolist()
+    assert "≈ marks" in how_to_read(found)
+
+
+def test_a_small_deviation_is_told_and_none_is_said_to_be_nothing():
+    small = shares_of(runs(lambda a, p, c: 0.1 * a + 0.1 * p, 8)).assign(measure="judges")
+    assert 0 < float(shares_table(small)[0]["sd"]) < 0.5
+    none = shares_of(runs(lambda a, p, c: a * 0.0, 8)).assign(measure="judges")
+    (row,) = shares_table(none)
+    assert (row["sd"], row["arrivals"], row["together"]) == ("nothing varies", "", "")
+
+
+def test_a_resample_in_which_nothing_varies_counts_for_nothing():
+    """One pair of four varies, the others by rounding alone: some resamples leave that one out."""
+    rounding = [1e-14 * (arrivals ^ parameters) for arrivals, parameters, _ in WAYS]
+    values = 1.0 + np.tile(rounding, (4, 1))
+    values[0] = runs(lambda a, p, c: a + c, 1)[0]
+    found = shares_of(values)
+    assert (found[["low", "high"]].abs() < 10).all(axis=None)

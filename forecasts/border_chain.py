@@ -29,9 +29,10 @@ from inputs.problems import BadInput, Problem
 from . import published
 from .channels import history
 from .checks import Date, check_cap, check_request
+from .jumps import NO_JUMPS
 from .kept import digest, kept
 from .keyed import drawn, uniforms
-from .models import NO_JUMPS, fit, simulate
+from .models import fit, simulate
 from .paths import PathForecast
 from .series import forecast
 

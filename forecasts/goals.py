@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from . import peers
-from .backtests import Trial, draw, summary, table, trials
+from .backtests import Rolling, Trial, draw, summary, table, trials
 from .benchmark import (
     BORDER_ORIGINS,
     PARTS_ORIGINS,
@@ -102,15 +102,8 @@ def measured(
 
 def border(models: Sequence[str], seed: int, progress: Progress | None = None) -> list[Goal]:
     """Goals 1 to 3 and 10: the twenty border series from 17 origins, 60 months ahead."""
-    tried = trials(
-        border_series(),
-        BORDER_ORIGINS,
-        60,
-        models=[*models, *_peers()],
-        paths=PATHS,
-        seed=seed,
-        progress=_of("border", progress),
-    )
+    how = Rolling(BORDER_ORIGINS, 60, models=[*models, *_peers()], paths=PATHS, seed=seed)
+    tried = trials(border_series(), how, _of("border", progress))
     frames, lost = [], []
     for trial in tried:
         frames.append(table(iter([trial])))
@@ -145,17 +138,8 @@ def shuffled(trial: Trial, seed: int) -> bool:
 
 def unseen(models: Sequence[str], seed: int, progress: Progress | None = None) -> list[Goal]:
     """Goal 4: series that had no part in any choice, 13 to 24 months ahead."""
-    found = table(
-        trials(
-            unseen_series(),
-            UNSEEN_ORIGINS,
-            24,
-            models=[*models, *_peers()],
-            paths=PATHS,
-            seed=seed,
-            progress=_of("unseen", progress),
-        )
-    )
+    how = Rolling(UNSEEN_ORIGINS, 24, models=[*models, *_peers()], paths=PATHS, seed=seed)
+    found = table(trials(unseen_series(), how, _of("unseen", progress)))
     value = _values(summary(found))
     bounds = {"scrps": (-np.inf, 1.66), "coverage80": (0.66, np.inf), "coverage95": (0.84, np.inf)}
     return [
@@ -184,9 +168,8 @@ def competition(
     for done, (name, series) in enumerate(file.series.items(), start=1):
         origin = file.origins[name]
         months = len(series.loc[origin + 1 :])
-        for trial in trials(
-            {name: series}, [origin], months, models=models, paths=PATHS, seed=seed
-        ):
+        how = Rolling([origin], months, models=models, paths=PATHS, seed=seed)
+        for trial in trials({name: series}, how):
             sums[trial.model].append(trial.over_all())
         if step is not None:
             step(done, len(file.series))

@@ -44,7 +44,8 @@ class BadInput(ValueError):
 
 
 def _left(problem: Problem) -> str:
-    return f"{problem.where}  {problem.found}" if problem.found else problem.where
+    gap = " " if problem.found.startswith("= ") else "  "
+    return f"{problem.where}{gap}{problem.found}" if problem.found else problem.where
 
 
 SHORT = 24  # a list of names no longer than this is told whole

@@ -2,7 +2,9 @@
 
 Targets were set from measurements of the best general library on the same series; its figures
 from then stand where it is not installed (`peers`), and are measured again where it is. A goal
-that is missed is shown as missed.
+that is missed is shown as missed. Ours are scored by as many paths as a forecast has by default: of
+the border's months 13 to 24 the core's 95 % intervals held 0.898 with the 250 paths the targets were
+set by, 0.910 with 1,000 and 0.916 with 2,000, since the outermost of few paths lie too near.
 """
 
 from __future__ import annotations
@@ -29,7 +31,8 @@ from .series_file import SeriesFile
 Progress = Callable[[str, int, int], None]
 Values = Mapping[tuple[str, str, str], float]
 BEST = "AutoETS"
-PATHS = 250
+PATHS = 1000  # as `forecast` draws: ends of 95 % intervals of 250 paths lie too near
+FEW_PATHS = 250  # for competitions of hundreds of series
 BANDS = ("1-12", "13-24", "25-60")
 TOTALS = ("sum 12", "sum 24", "sum 60")
 COVERAGE = (0.75, 0.87)
@@ -168,7 +171,7 @@ def competition(
     for done, (name, series) in enumerate(file.series.items(), start=1):
         origin = file.origins[name]
         months = len(series.loc[origin + 1 :])
-        how = Rolling([origin], months, models=models, paths=PATHS, seed=seed)
+        how = Rolling([origin], months, models=models, paths=FEW_PATHS, seed=seed)
         for trial in trials({name: series}, how):
             sums[trial.model].append(trial.over_all())
         if step is not None:

@@ -3,10 +3,9 @@
 The model of one series is statsmodels' `UnobservedComponents` on logs: a level that wanders, a
 trigonometric season of three harmonics, noise. It has no slope: a slope on logs explodes within
 ten years. Arrivals also change level abruptly (an order, a pandemic), oftener than such a model
-expects, so paths carry jumps: at most one a month, with a chance of about 1 in 24, of normal log
-size. Rate and size are in the ledger, and each path draws its own from their ranges (`jumps`).
-Series forecast together share the months of their jumps, and their level shocks and jump sizes are
-correlated as their one-step errors were.
+expects, so paths carry jumps: at most one a month, with a chance of 1 in 24, of normal log size.
+Rate and size are in the ledger. Series forecast together share the months of their jumps, and
+their level shocks and jump sizes are correlated as their one-step errors were.
 
 Paths are whole futures, not months: the sum of a path's months is a draw of the sum. The mean of
 paths on logs is inflated by the few highest; report medians.
@@ -182,9 +181,8 @@ def simulate(
     start, shocks = _draws(horizon, numbers, seed, group, count)
     together = _correlation_root(fits)
     shocks[..., 0] = shocks[..., 0] @ together.T
-    rate, log_sd = (of_path[:, None, None] for of_path in jumps.of_paths(seed, numbers))
-    steps = shocks[..., -1] @ together.T * log_sd
-    jumped = shocks[:, :, :1, -2] > _threshold(rate)
+    steps = shocks[..., -1] @ together.T * jumps.log_sd
+    jumped = shocks[:, :, :1, -2] > _threshold(jumps.rate)
     level = np.cumsum(np.where(jumped, steps, 0.0), axis=1)
     if any(end_sd):
         drawn = [rng.standard_normal(count) for rng in generators(f"end {group}", seed, numbers)]
@@ -225,11 +223,11 @@ def _draws(horizon: int, numbers: range, seed: int, group: int, count: int) -> t
     return start, shocks
 
 
-def _threshold(rate: Array) -> Array:
-    """The standard normal value exceeded with chance `rate`; infinite where that is nought."""
+def _threshold(rate: float) -> float:
+    """The standard normal value exceeded with chance `rate`."""
     from scipy.special import ndtri
 
-    return np.asarray(ndtri(1.0 - rate))
+    return float(ndtri(1.0 - rate)) if rate > 0 else float("inf")
 
 
 def _correlation_root(fits: Sequence[Member]) -> Array:

@@ -36,11 +36,11 @@ def forecast(
     A Series gives paths (paths, horizon); a DataFrame (paths, horizon, series), drawn jointly.
     Path i depends on the history, the model, the seed and i alone. `model` is one of
     `pool.POOLS`: "core", "pool" or, up to 24 months ahead, "short". `jumps` adds sudden changes of
-    level at a rate and of a size that each path draws from the ledger's ranges; no path exceeds
-    `cap_multiple` (default: the ledger's `path_cap_multiple`) times its series' highest month.
-    `totals` are the published sums that the months of a Series were spread from, if they were: the
-    level it ends with is then drawn too. What is odd about the history or the paths is said in
-    `flags`. Raises `inputs.BadInput` with everything that is wrong.
+    level at the ledger's rate and size; no path exceeds `cap_multiple` (default: the ledger's
+    `path_cap_multiple`) times its series' highest month. `totals` are the published sums that the
+    months of a Series were spread from, if they were: the level it ends with is then drawn too.
+    What is odd about the history or the paths is said in `flags`. Raises `inputs.BadInput` with
+    everything that is wrong.
     """
     problems = [*series_problems(series), *pool_problems(model, horizon)]
     if totals and not isinstance(series, pd.Series):
@@ -99,7 +99,6 @@ def describe(jumps: Jumps, cap_multiple: float, spec: str = SPEC) -> str:
     """The model in a line, as every forecast carries it."""
     sudden = (
         f"level jumps {jumps.rate:.4g} a month of log size N(0, {jumps.log_sd:g})"
-        + (", each path's own from the ledger's ranges" if jumps.unsure else "")
         if jumps.rate > 0
         else "no level jumps"
     )

@@ -77,15 +77,3 @@ def test_paths_of_such_a_series_begin_apart_and_go_on_as_before():
     assert shift[:, 0].std() == pytest.approx(expected, rel=0.1)
     assert (f.forecast(series, 6, 9, totals=known).paths
             == f.forecast(series, 24, 300, totals=known).paths[:9, :6]).all()  # fmt: skip
-
-
-def test_each_path_draws_how_often_and_how_far_levels_jump_from_the_ledger():
-    rate, size = Jumps.from_ledger().of_paths(1, range(2000))
-    assert np.median(rate) == pytest.approx(1 / 24, rel=0.05)
-    assert np.median(size) == pytest.approx(0.6, rel=0.05)
-    assert rate.min() >= 1 / 60
-    assert size.max() <= 1.0
-    some = Jumps.from_ledger().of_paths(1, range(7, 2000, 11))
-    assert (some[0] == rate[7::11]).all()
-    fixed = Jumps(0.1, 0.2).of_paths(1, range(3))
-    assert fixed[0].tolist() == [0.1] * 3

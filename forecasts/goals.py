@@ -2,9 +2,9 @@
 
 Targets were set from measurements of the best general library on the same series; its figures
 from then stand where it is not installed (`peers`), and are measured again where it is. A goal
-that is missed is shown as missed. Ours are scored by as many paths as a forecast has by default: of
-the border's months 13 to 24 the core's 95 % intervals held 0.898 with the 250 paths the targets were
-set by, 0.910 with 1,000 and 0.916 with 2,000, since the outermost of few paths lie too near.
+that is missed is shown as missed. Ours are scored by as many paths as a forecast has by default:
+of the border's months 13 to 24 the core's 95 % intervals held 0.898 with the 250 paths the targets
+were set by, 0.910 with 1,000 and 0.916 with 2,000, since the outermost of few paths lie too near.
 """
 
 from __future__ import annotations

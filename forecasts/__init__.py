@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from .courts import by_court, court_shares
     from .interventions import Intervention, effects, forecast_through, known_interventions
     from .office import office_actual, office_streams
-    from .overlay_file import read_overlays
+    from .overlay_file import example_overlays, read_overlays
     from .overlays import Overlay, lay
+    from .paired import differences
     from .parts import border_parts, forecast_parts
     from .parts_backtest import backtest_parts
     from .paths import PathForecast
@@ -51,7 +52,9 @@ __all__ = [
     "chain",
     "court_shares",
     "described",
+    "differences",
     "effects",
+    "example_overlays",
     "forecast",
     "forecast_parts",
     "forecast_through",
@@ -87,10 +90,11 @@ _NAMES = {
         "streams",
     ),
     "courts": ("by_court", "court_shares"),
+    "paired": ("differences",),
     "interventions": ("Intervention", "effects", "forecast_through", "known_interventions"),
     "revisions": ("from_nowcast", "nowcast", "vintages"),
     "office": ("office_actual", "office_streams"),
-    "overlay_file": ("read_overlays",),
+    "overlay_file": ("example_overlays", "read_overlays"),
     "overlays": ("Overlay", "lay"),
     "parts": ("border_parts", "forecast_parts"),
     "parts_backtest": ("backtest_parts",),

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,19 +20,24 @@ from inputs.problems import BadInput, Problem, did_you_mean
 
 from . import peers, scores
 from .checks import check_cap, check_request, series_problems
-from .models import NO_JUMPS, SHORTEST, Array, Jumps
-from .pool import POOLS, fit_pool, pool_problems, simulate_pool
+from .disaggregate import Total
+from .jumps import NO_JUMPS, Jumps
+from .models import SHORTEST, Array
+from .pool import POOLS, pool_problems
+from .series import draw_pool
 
 BANDS = ((1, 12), (13, 24), (25, 60))
 SUMS = (6, 12, 24, 60)
 MODELS = ("core", "pool", "ets", "seasonal_naive")
-# These are drawn as their authors have them, without our sudden changes of level.
+# These are drawn as their authors have them: no sudden changes of level, the last one known.
 PLAIN = {f"{name}_without_jumps": name for name in ("core", "pool", "short")}
 PLAIN |= {"ets": "ets", "seasonal_naive": "seasonal_naive"}
 NAMES = (*dict.fromkeys([*POOLS, *PLAIN]), *peers.PEERS)
 FIRST = 60  # months of history before the first origin, unless origins are given
 
+Several = pd.Series | pd.DataFrame | Mapping[str, pd.Series]
 Known = Callable[[str, pd.Period], pd.Series]
+Totals = Callable[[str, pd.Period], Sequence[Total]]
 Progress = Callable[[int, int], None]
 Months = Sequence[str | pd.Period]
 Origins = Months | Mapping[str, Months] | None
@@ -73,28 +79,38 @@ class Trial:
             yield {**where, "band": band, "months": weight, "metric": metric, "value": value}
 
 
+@dataclass(frozen=True)
+class Rolling:
+    """From where, how far and with which models a past is forecast again.
+
+    origins: the last months seen, for all series or by series; by default one every `every` months
+    up to a year before the end. `known(name, origin)`: the history as it was known then, by default
+    the series to that month; `totals(name, origin)`: the published totals its months were spread
+    from, by default none.
+    """
+
+    origins: Origins = None
+    horizon: int = 60
+    every: int = 12
+    models: Sequence[str] = MODELS
+    paths: int = 500
+    seed: int = 1
+    known: Known | None = None
+    totals: Totals | None = None
+
+
 def backtest(
-    series: pd.Series | pd.DataFrame | Mapping[str, pd.Series],
-    origins: Origins = None,
-    horizon: int = 60,
-    *,
-    every: int = 12,
-    models: Sequence[str] = MODELS,
-    paths: int = 500,
-    seed: int = 1,
-    known: Known | None = None,
-    progress: Progress | None = None,
+    series: Several, origins: Origins = None, horizon: int = 60, **others: Any
 ) -> pd.DataFrame:
     """Scores of models from past origins: series, origin, model, band, months, metric, value.
 
-    `series` is what came, one or several, each forecast by itself. `origins` are the last months
-    seen, for all or by series; by default every `every` months up to a year before the end.
-    `known(name, origin)` gives the history as it was known then; by default the series to that
-    month. `months` is how many months a value is the mean of: the weight it has in `summary`.
-    Raises `inputs.BadInput`.
+    `series` is what came, one or several, each forecast by itself. Others are as in `Rolling`:
+    `every` (12), `models`, `paths` (500), `seed` (1), `known`, `totals`; `progress` is called with
+    how many forecasts are done, and of how many. `months` is how many months a value is the mean
+    of: the weight it has in `summary`. Raises `inputs.BadInput`.
     """
-    tried = trials(series, origins, horizon, every, models, paths, seed, known, progress)
-    return table(tried)
+    progress = others.pop("progress", None)
+    return table(trials(series, Rolling(origins, horizon, **others), progress))
 
 
 def table(tried: Iterator[Trial]) -> pd.DataFrame:
@@ -121,68 +137,60 @@ def summary(found: pd.DataFrame) -> pd.DataFrame:
     return told
 
 
-def trials(
-    series: pd.Series | pd.DataFrame | Mapping[str, pd.Series],
-    origins: Origins = None,
-    horizon: int = 60,
-    every: int = 12,
-    models: Sequence[str] = MODELS,
-    paths: int = 500,
-    seed: int = 1,
-    known: Known | None = None,
-    progress: Progress | None = None,
-) -> Iterator[Trial]:
+def trials(series: Several, how: Rolling, progress: Progress | None = None) -> Iterator[Trial]:
     """Every trial of `backtest`, one after another, with its paths. Raises `BadInput` at once."""
     came = _each(series)
     problems = [p for one in came.values() for p in series_problems(one)]
-    problems += [p for model in models for p in _model_problems(model, horizon)]
-    check_request(horizon, paths, seed, *problems)
-    if every < 1:
-        raise BadInput([Problem("every", f"{every}", "must be at least 1")])
-    asked = origins if isinstance(origins, Mapping) else dict.fromkeys(came, origins)
-    starts = {name: _origins(one, asked[name], every) for name, one in came.items()}
-    seen = known or (lambda name, origin: came[name].loc[:origin])
-    return _tried(came, starts, horizon, models, paths, seed, seen, progress)
+    problems += [p for model in how.models for p in _model_problems(model, how.horizon)]
+    if how.every < 1:
+        problems.append(Problem("every", f"{how.every}", "must be at least 1"))
+    check_request(how.horizon, how.paths, how.seed, *problems)
+    asked = how.origins if isinstance(how.origins, Mapping) else dict.fromkeys(came, how.origins)
+    starts = {name: _origins(one, asked[name], how.every) for name, one in came.items()}
+    return _tried(came, starts, how, progress)
 
 
 def _tried(
     came: Mapping[str, pd.Series],
     starts: Mapping[str, list[pd.Period]],
-    horizon: int,
-    models: Sequence[str],
-    paths: int,
-    seed: int,
-    known: Known,
+    how: Rolling,
     progress: Progress | None,
 ) -> Iterator[Trial]:
-    whole = sum(map(len, starts.values())) * len(models)
+    whole = sum(map(len, starts.values())) * len(how.models)
     done = 0
     for name, origins in starts.items():
         for origin in origins:
-            history = known(name, origin)
+            history = how.known(name, origin) if how.known else came[name].loc[:origin]
+            totals = how.totals(name, origin) if how.totals else ()
             scale = scores.seasonal_scale(history.to_numpy(dtype=np.float64))
-            observed = came[name].loc[origin + 1 : origin + horizon].to_numpy(dtype=np.float64)
-            for model in models:
-                drawn = draw(model, history, len(observed), paths, seed)
+            ahead = came[name].loc[origin + 1 : origin + how.horizon]
+            observed = ahead.to_numpy(dtype=np.float64)
+            for model in how.models:
+                drawn = draw(model, history, len(observed), how.paths, how.seed, totals)
                 yield Trial(name, origin, model, drawn, observed, scale)
                 done += 1
                 if progress is not None:
                     progress(done, whole)
 
 
-def draw(model: str, history: pd.Series, horizon: int, paths: int, seed: int) -> Array:
+def draw(
+    model: str,
+    history: pd.Series,
+    horizon: int,
+    paths: int,
+    seed: int,
+    totals: Sequence[Total] = (),
+) -> Array:
     """Paths of a model of `NAMES` from a history: (paths, horizon), in cases."""
     if model in peers.PEERS:
         return peers.draw(model, history, horizon, paths, seed)
-    pool = fit_pool([history], PLAIN.get(model, model))
-    jumps = NO_JUMPS if model in PLAIN else Jumps.from_ledger()
-    cap = check_cap(None)
-    return simulate_pool(pool, horizon, paths, seed, jumps=jumps, cap_multiple=cap)[:, :, 0]
+    plain = model in PLAIN
+    jumps, behind = (NO_JUMPS, ()) if plain else (Jumps.from_ledger(), totals)
+    name, cap = PLAIN.get(model, model), check_cap(None)
+    return draw_pool([history], name, horizon, paths, seed, jumps, cap, behind)[:, :, 0]
 
 
-def _each(
-    series: pd.Series | pd.DataFrame | Mapping[str, pd.Series],
-) -> dict[str, pd.Series]:
+def _each(series: Several) -> dict[str, pd.Series]:
     if isinstance(series, pd.Series):
         return {str(series.name if series.name is not None else "series"): series}
     return {str(name): one for name, one in series.items()}

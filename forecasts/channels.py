@@ -22,9 +22,11 @@ from inputs.problems import BadInput, Problem, did_you_mean
 from . import published
 from .checks import Date, check_cap, check_request, month_of
 from .disaggregate import Total, denton
+from .end_level import sd_of_end
 from .flags import flags_of, shares_at
+from .jumps import Jumps
 from .kept import digest, kept
-from .models import SHORTEST, Jumps, fit, median, simulate
+from .models import SHORTEST, fit, median, simulate
 from .office import STREAMS as OFFICE
 from .office import office_streams, totals
 from .paths import PathForecast
@@ -88,8 +90,9 @@ def receipts(
     """Futures of the court's receipts by channel from `as_of` (a month end).
 
     paths: (paths, months, 4), columns border, interior, referral, returned. The three entry
-    channels are drawn jointly, with jumps in the same months; returns have their own. Without
-    `uncertainty` there is one path, the median of each month.
+    channels are drawn jointly, with jumps in the same months; returns have their own. Where the
+    months end is known only as well as the totals tell (`end_level`). Without `uncertainty` there
+    is one path, the median of each month.
 
     With `office` two more columns, affirmative and credible_fear, are what comes to the asylum
     office: each with draws of its own, and no receipts of a court, so that the columns are not to
@@ -111,14 +114,19 @@ def receipts(
         if not uncertainty:
             middle = [median(models, months, cap_multiple=cap)[None] for models in fits]
             return np.concatenate(middle, axis=2)
-        drawn = [
-            simulate(models, months, paths, seed, jumps=jumps, cap_multiple=cap, group=g)
-            for g, models in enumerate(fits)
-        ]
+        drawn = []
+        for g, (group, models) in enumerate(zip(groups, fits, strict=True)):
+            ends = [
+                sd_of_end(model.step, totals_behind(name, origin), origin, jumps)
+                for name, model in zip(group, models, strict=True)
+            ]
+            options = {"jumps": jumps, "cap_multiple": cap, "group": g, "end_sd": ends}
+            drawn.append(simulate(models, months, paths, seed, **options))  # type: ignore[arg-type]
         return np.concatenate(drawn, axis=2)
 
     told = [digest(series) for series in known.values()]
-    asked = (groups, seasonal, months, paths, seed, uncertainty, jumps, cap)
+    behind = [str(total) for name in known for total in totals_behind(name, origin)]
+    asked = (groups, seasonal, behind, months, paths, seed, uncertainty, jumps, cap)
     drawn = kept(("receipts", told, asked), draw)
     return PathForecast(
         paths=drawn,
@@ -148,16 +156,24 @@ def at_cap(coming: PathForecast, *, cap_multiple: float | None = None) -> pd.Dat
 
 def _carried_on(origin: pd.Period, beside: Sequence[str]) -> list[str]:
     """Which series no published total reaches at `origin`, in words."""
-    counted = {
-        "receipts": published.receipt_totals(origin),
-        "returned": published.return_totals(origin),
-    }
-    counted |= {name: [total for total in totals(name) if total.last <= origin] for name in beside}
     found = []
-    for name, known in counted.items():
-        if late := origin.ordinal - max(total.last.ordinal for total in known):
+    for name in ("receipts", "returned", *beside):
+        counted = totals_behind(name, origin)
+        if late := origin.ordinal - max(total.last.ordinal for total in counted):
             found.append(f"{name}: no figure reaches the last {late} month(s), carried on")
     return found
+
+
+def totals_behind(name: str, as_of: pd.Period) -> Sequence[Total]:
+    """The published totals that the months of a stream up to `as_of` were spread from.
+
+    None where its months are counted themselves: the border's series.
+    """
+    if name in (*ENTRY, "receipts"):
+        return published.receipt_totals(as_of)
+    if name == "returned":
+        return published.return_totals(as_of)
+    return [total for total in totals(name) if total.last <= as_of] if name in OFFICE else ()
 
 
 def streams() -> list[str]:

@@ -19,10 +19,12 @@ Date = str | datetime.date | pd.Period
 MOST, LEAST = 1e12, 1e-6
 
 
-def check_request(horizon: int, paths: int, seed: int, *more: Problem) -> None:
-    """Raises `BadInput` for a horizon, paths or seed out of bounds, or for `more`."""
+def check_request(
+    horizon: int, paths: int, seed: int, *more: Problem, name: str = "horizon"
+) -> None:
+    """Raises `BadInput` for a horizon (as `name`), paths or seed out of bounds, or for `more`."""
     problems = list(more)
-    bounds = (("horizon", horizon, 1, 600), ("paths", paths, 1, 100_000), ("seed", seed, 0, None))
+    bounds = ((name, horizon, 1, 600), ("paths", paths, 1, 100_000), ("seed", seed, 0, None))
     for name, value, least, most in bounds:
         if isinstance(value, bool) or not isinstance(value, int | np.integer):
             problems.append(Problem(name, repr(value), "must be a whole number"))

@@ -2,7 +2,9 @@
 
 Targets were set from measurements of the best general library on the same series; its figures
 from then stand where it is not installed (`peers`), and are measured again where it is. A goal
-that is missed is shown as missed.
+that is missed is shown as missed. Ours are scored by as many paths as a forecast has by default:
+of the border's months 13 to 24 the core's 95 % intervals held 0.898 with the 250 paths the targets
+were set by, 0.910 with 1,000 and 0.916 with 2,000, since the outermost of few paths lie too near.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from . import peers
-from .backtests import Trial, draw, summary, table, trials
+from .backtests import Rolling, Trial, draw, summary, table, trials
 from .benchmark import (
     BORDER_ORIGINS,
     PARTS_ORIGINS,
@@ -29,7 +31,8 @@ from .series_file import SeriesFile
 Progress = Callable[[str, int, int], None]
 Values = Mapping[tuple[str, str, str], float]
 BEST = "AutoETS"
-PATHS = 250
+PATHS = 1000  # as `forecast` draws: ends of 95 % intervals of 250 paths lie too near
+FEW_PATHS = 250  # for competitions of hundreds of series
 BANDS = ("1-12", "13-24", "25-60")
 TOTALS = ("sum 12", "sum 24", "sum 60")
 COVERAGE = (0.75, 0.87)
@@ -102,15 +105,8 @@ def measured(
 
 def border(models: Sequence[str], seed: int, progress: Progress | None = None) -> list[Goal]:
     """Goals 1 to 3 and 10: the twenty border series from 17 origins, 60 months ahead."""
-    tried = trials(
-        border_series(),
-        BORDER_ORIGINS,
-        60,
-        models=[*models, *_peers()],
-        paths=PATHS,
-        seed=seed,
-        progress=_of("border", progress),
-    )
+    how = Rolling(BORDER_ORIGINS, 60, models=[*models, *_peers()], paths=PATHS, seed=seed)
+    tried = trials(border_series(), how, _of("border", progress))
     frames, lost = [], []
     for trial in tried:
         frames.append(table(iter([trial])))
@@ -145,17 +141,8 @@ def shuffled(trial: Trial, seed: int) -> bool:
 
 def unseen(models: Sequence[str], seed: int, progress: Progress | None = None) -> list[Goal]:
     """Goal 4: series that had no part in any choice, 13 to 24 months ahead."""
-    found = table(
-        trials(
-            unseen_series(),
-            UNSEEN_ORIGINS,
-            24,
-            models=[*models, *_peers()],
-            paths=PATHS,
-            seed=seed,
-            progress=_of("unseen", progress),
-        )
-    )
+    how = Rolling(UNSEEN_ORIGINS, 24, models=[*models, *_peers()], paths=PATHS, seed=seed)
+    found = table(trials(unseen_series(), how, _of("unseen", progress)))
     value = _values(summary(found))
     bounds = {"scrps": (-np.inf, 1.66), "coverage80": (0.66, np.inf), "coverage95": (0.84, np.inf)}
     return [
@@ -184,9 +171,8 @@ def competition(
     for done, (name, series) in enumerate(file.series.items(), start=1):
         origin = file.origins[name]
         months = len(series.loc[origin + 1 :])
-        for trial in trials(
-            {name: series}, [origin], months, models=models, paths=PATHS, seed=seed
-        ):
+        how = Rolling([origin], months, models=models, paths=FEW_PATHS, seed=seed)
+        for trial in trials({name: series}, how):
             sums[trial.model].append(trial.over_all())
         if step is not None:
             step(done, len(file.series))

@@ -23,6 +23,7 @@ import inputs
 from inputs.problems import BadInput, Problem, did_you_mean
 
 from .checks import check_cap, check_request, series_problems
+from .disaggregate import Total
 from .keyed import generators
 from .models import HARMONICS
 from .overlays import SHAPES, month_or_none, weights
@@ -96,6 +97,7 @@ def forecast_through(
     *,
     jumps: bool = True,
     cap_multiple: float | None = None,
+    totals: Sequence[Total] = (),
 ) -> PathForecast:
     """`forecast` of a series whose known interventions are taken out first and put back after.
 
@@ -103,7 +105,7 @@ def forecast_through(
     that forecast is kept as `baseline`. Raises `BadInput` as `effects` and `forecast` do.
     """
     check_request(horizon, paths, seed, *series_problems(series))
-    options = {"jumps": jumps, "cap_multiple": cap_multiple}
+    options = {"jumps": jumps, "cap_multiple": cap_multiple, "totals": totals}
     plain = forecast(series, horizon, paths, seed, **options)  # type: ignore[arg-type]
     if not interventions:
         return plain

@@ -14,20 +14,17 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 
 
-def generators(purpose: str, seed: int, paths: int) -> Iterator[np.random.Generator]:
-    """A generator for each path, for one purpose."""
+def generators(purpose: str, seed: int, paths: int | range) -> Iterator[np.random.Generator]:
+    """A generator for each path, for one purpose; `paths` as their number, or as numbers."""
     name = zlib.crc32(purpose.encode())
-    for i in range(paths):
+    for i in paths if isinstance(paths, range) else range(paths):
         key = np.random.SeedSequence(seed, spawn_key=(name, i))
         yield np.random.Generator(np.random.Philox(key))
 
 
-def uniforms(purpose: str, seed: int, paths: int, count: int) -> Array:
+def uniforms(purpose: str, seed: int, paths: int | range, count: int) -> Array:
     """Uniform draws (paths, count)."""
-    draws = np.empty((paths, count))
-    for i, rng in enumerate(generators(purpose, seed, paths)):
-        draws[i] = rng.random(count)
-    return draws
+    return np.stack([rng.random(count) for rng in generators(purpose, seed, paths)])
 
 
 def drawn(name: str, u: Array) -> Array:

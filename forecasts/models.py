@@ -12,9 +12,10 @@ paths on logs is inflated by the few highest; report medians.
 
 Where the history is itself spread from yearly totals (`channels`), its months are smoother than
 life: the noise comes out as nought, and the level's step is what the indicator and the totals
-left. With the jumps, paths change from year to year nearly as much as the published totals did
-(sd of the log 0.42 against 0.50); `tests/forecasts/test_channels.py` holds them together. Such a
-series has no season to find either, unless its indicator has one.
+left; how far the last level may be off is drawn with each path (`end_level`). With the jumps, paths
+change from year to year nearly as much as the published totals did (sd of the log 0.42 against
+0.50); `tests/forecasts/test_channels.py` holds them together. Such a series has no season to find
+either, unless its indicator has one.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from .jumps import Jumps
+from .keyed import generators
+
 Array = npt.NDArray[np.float64]
 
 SPEC = "log local level + 3 seasonal harmonics (statsmodels UnobservedComponents)"
@@ -37,27 +41,6 @@ HARMONICS = 3
 STATES = 1 + 2 * HARMONICS
 # Below three years a season of three harmonics cannot be told from the level.
 SHORTEST = 36
-
-
-@dataclass(frozen=True)
-class Jumps:
-    """Sudden changes of the log level: the chance in a month and the sd of the log size."""
-
-    rate: float
-    log_sd: float
-
-    @classmethod
-    def from_ledger(cls) -> Jumps:
-        """The ledger's `level_jump_rate_per_month` and `level_jump_log_sd`."""
-        import inputs
-
-        return cls(
-            float(inputs.parameter("level_jump_rate_per_month").value),
-            float(inputs.parameter("level_jump_log_sd").value),
-        )
-
-
-NO_JUMPS = Jumps(0.0, 0.0)
 
 
 class Member(Protocol):
@@ -101,6 +84,11 @@ class Fitted:
     spread: Array
     errors: Array
     peak: float
+
+    @property
+    def step(self) -> float:
+        """Sd of the level's own change in a month, where the level is the first state."""
+        return float(self.loading[0, 0])
 
     def logs(self, start: Array, shocks: Array, shared: Array) -> Array:
         """See `Member.logs`."""
@@ -179,12 +167,14 @@ def simulate(
     jumps: Jumps,
     cap_multiple: float,
     group: int = 0,
+    end_sd: Sequence[float] = (),
 ) -> Array:
     """Draws joint paths in cases: (paths, horizon, series), within 0 and cap_multiple x peak.
 
     `paths` is their number, or the numbers of those wanted. Path i is drawn from its own
     counter-based generator, keyed by (seed, i, group), month after month: it is the same whatever
-    the number of paths, and a shorter horizon is its beginning.
+    the number of paths, and a shorter horizon is its beginning. `end_sd`, one a series, is how far
+    the log level that its history ends with may be off.
     """
     count = len(fits)
     numbers = paths if isinstance(paths, range) else range(paths)
@@ -194,6 +184,10 @@ def simulate(
     steps = shocks[..., -1] @ together.T * jumps.log_sd
     jumped = shocks[:, :, :1, -2] > _threshold(jumps.rate)
     level = np.cumsum(np.where(jumped, steps, 0.0), axis=1)
+    if any(end_sd):
+        drawn = [rng.standard_normal(count) for rng in generators(f"end {group}", seed, numbers)]
+        off = np.einsum("pk,sk->ps", np.stack(drawn), together)
+        level += (off * np.asarray(end_sd))[:, None]
 
     logs = np.empty((len(numbers), horizon, count))
     for s, model in enumerate(fits):

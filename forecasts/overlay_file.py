@@ -1,17 +1,4 @@
-"""Overlays from a TOML file: [[overlay]] tables, each a judgement with who made it and why.
-
-[[overlay]]
-name = "parole resumes"
-multiplier = [1.0, 1.4, 2.5]      # or one number
-start = "2027-10"
-until = "2029-09"                 # optional for a step or a pulse
-shape = "ramp"                    # step | ramp | pulse | decay; default step
-series = ["border"]               # default: every series
-probability = 0.3                 # default 1
-author = "A. Analyst"
-rationale = "why"
-source = "a memo, a page"
-"""
+"""Overlays from a TOML file: [[overlay]] tables, each a judgement with who made it and why."""
 
 from __future__ import annotations
 
@@ -30,9 +17,16 @@ OPTIONAL = ("until", "shape", "series", "probability")
 
 
 def read_overlays(path: str | Path) -> tuple[Overlay, ...]:
-    """The overlays of a file. Raises one `BadInput` with everything wrong in it, by its line.
+    """The overlays of a TOML file, one for each table [[overlay]].
 
-    Whether the series they name are forecast is for `lay` to say.
+    Its keys: `name`, by which it draws; `start`, the first month, as "2027-10"; `multiplier`, a
+    number above 0 or [low, most likely, high]; `author`, `rationale` and `source`, texts. If
+    wanted: `series`, a list of names (every series if left out); `until`, the last month (needed
+    for a ramp or a decay); `shape`, one of step (if left out), ramp, pulse and decay;
+    `probability` that it happens at all, 0 to 1 (1 if left out). `example_overlays` has one.
+
+    Raises one `BadInput` with everything wrong in it, by its line. Whether the series they name
+    are forecast, and begin before `start`, is for `lay` to say.
     """
     file = read_toml(Path(path))
     problems = [*_file_problems(file)]
@@ -44,6 +38,11 @@ def read_overlays(path: str | Path) -> tuple[Overlay, ...]:
     if problems:
         raise BadInput(sorted(problems, key=_line), file.name)
     return tuple(_overlay(table) for table in file.data["overlay"])
+
+
+def example_overlays() -> str:
+    """A file of overlays that can be read as it is, every key explained."""
+    return Path(__file__).with_name("overlays_example.toml").read_text(encoding="utf-8")
 
 
 def _overlay(table: dict[str, Any]) -> Overlay:

@@ -68,8 +68,9 @@ def lay(forecast: PathForecast, overlays: Sequence[Overlay]) -> PathForecast:
     """The forecast with the overlays laid on its paths, the one without kept as `baseline`.
 
     A path's draws depend on the forecast's seed, the overlay's name and the path's number. An
-    overlay that multiplies by 1 leaves every path bit for bit. Raises `BadInput` with everything
-    that is wrong with any overlay.
+    overlay that multiplies by 1 leaves every path bit for bit. One that starts after the last month
+    forecast is flagged; one that starts in a month already known is refused, for what it did to
+    the level would count twice. Raises `BadInput` with everything that is wrong with any overlay.
     """
     problems = [p for overlay in overlays for p in _problems(overlay, forecast)]
     names = [overlay.name for overlay in (*forecast.overlays, *overlays)]
@@ -89,8 +90,19 @@ def lay(forecast: PathForecast, overlays: Sequence[Overlay]) -> PathForecast:
         forecast,
         paths=paths.reshape(forecast.paths.shape),
         overlays=(*forecast.overlays, *overlays),
+        flags=(*forecast.flags, *_idle(overlays, forecast)),
         baseline=forecast.baseline or forecast,
     )
+
+
+def _idle(overlays: Sequence[Overlay], forecast: PathForecast) -> list[str]:
+    """Flags of overlays that start too late to change anything."""
+    last = forecast.index[-1]
+    return [
+        f'overlay "{one.name}" starts {one.start}, after the last month forecast, {last}'
+        for one in overlays
+        if pd.Period(one.start, "M") > last
+    ]
 
 
 def _factors(overlay: Overlay, forecast: PathForecast) -> Array:
@@ -151,6 +163,12 @@ def _problems(overlay: Overlay, forecast: PathForecast) -> list[Problem]:
     until = month_or_none(overlay.until) if overlay.until else None
     if start is None:
         found.append(Problem(f"{where} start", overlay.start, 'must be a month, "2027-10"'))
+    elif start <= forecast.origin:
+        allowed = (
+            f"must be {forecast.origin + 1} or later: the months to {forecast.origin} are known, "
+            "and what it did is in their level already"
+        )
+        found.append(Problem(f"{where} start", overlay.start, allowed))
     elif overlay.until and (until is None or until < start):
         found.append(Problem(f"{where} until", overlay.until, "must be a month not before start"))
     elif overlay.until is None and overlay.shape in ("ramp", "decay"):

@@ -18,7 +18,8 @@ import pandas as pd
 from inputs.problems import Problem, did_you_mean
 
 from . import members, short_members
-from .models import SPEC, Array, Jumps, Member, fit, simulate
+from .jumps import Jumps
+from .models import SPEC, Array, Member, fit, simulate
 
 Fit = Callable[[pd.Series], Member]
 
@@ -80,6 +81,7 @@ def simulate_pool(
     *,
     jumps: Jumps,
     cap_multiple: float,
+    end_sd: Sequence[float] = (),
 ) -> Array:
     """Joint paths in cases, (paths, horizon, series), of the members in turn."""
     drawn = np.empty((paths, horizon, len(pool[0])))
@@ -87,6 +89,6 @@ def simulate_pool(
         mine = range(k, paths, len(pool))
         if mine:
             drawn[k :: len(pool)] = simulate(
-                fits, horizon, mine, seed, jumps=jumps, cap_multiple=cap_multiple
+                fits, horizon, mine, seed, jumps=jumps, cap_multiple=cap_multiple, end_sd=end_sd
             )
     return drawn

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
+from inputs.problems import Problem
+
 from .checks import check_cap, check_request, series_problems
+from .disaggregate import Total
+from .end_level import sd_of_end
 from .flags import flags_of
+from .jumps import NO_JUMPS, Jumps
 from .kept import digest, kept
-from .models import NO_JUMPS, SPEC, Array, Jumps
+from .models import SPEC, Array, fit
 from .paths import PathForecast
 from .pool import POOLS, fit_pool, pool_problems, simulate_pool
 
@@ -21,6 +28,7 @@ def forecast(
     jumps: bool = True,
     cap_multiple: float | None = None,
     model: str = "core",
+    totals: Sequence[Total] = (),
 ) -> PathForecast:
     """Draws `paths` futures of `horizon` months from a monthly history of cases.
 
@@ -29,20 +37,25 @@ def forecast(
     Path i depends on the history, the model, the seed and i alone. `model` is one of
     `pool.POOLS`: "core", "pool" or, up to 24 months ahead, "short". `jumps` adds sudden changes of
     level at the ledger's rate and size; no path exceeds `cap_multiple` (default: the ledger's
-    `path_cap_multiple`) times its series' highest month. What is odd about the history or the
-    paths is said in `flags`. Raises `inputs.BadInput` with everything that is wrong.
+    `path_cap_multiple`) times its series' highest month. `totals` are the published sums that the
+    months of a Series were spread from, if they were: the level it ends with is then drawn too.
+    What is odd about the history or the paths is said in `flags`. Raises `inputs.BadInput` with
+    everything that is wrong.
     """
-    check_request(horizon, paths, seed, *series_problems(series), *pool_problems(model, horizon))
+    problems = [*series_problems(series), *pool_problems(model, horizon)]
+    if totals and not isinstance(series, pd.Series):
+        problems.append(Problem("totals", "of several series", "must be those of one Series"))
+    check_request(horizon, paths, seed, *problems)
     frame = series.to_frame() if isinstance(series, pd.Series) else series
     histories = [frame.iloc[:, s] for s in range(frame.shape[1])]
     cap = check_cap(cap_multiple)
     kind = Jumps.from_ledger() if jumps else NO_JUMPS
 
     def draw() -> Array:
-        pool = fit_pool(histories, model)
-        return simulate_pool(pool, horizon, paths, seed, jumps=kind, cap_multiple=cap)
+        return draw_pool(histories, model, horizon, paths, seed, kind, cap, totals)
 
-    drawn = kept(("series", model, digest(frame), horizon, paths, seed, kind, cap), draw)
+    behind = [str(total) for total in totals]
+    drawn = kept(("series", model, digest(frame), behind, horizon, paths, seed, kind, cap), draw)
     origin = pd.PeriodIndex(frame.index)[-1]
     return PathForecast(
         paths=drawn[:, :, 0] if isinstance(series, pd.Series) else drawn,
@@ -53,6 +66,28 @@ def forecast(
         model=describe(kind, cap, POOLS[model].spec),
         flags=flags_of(histories, drawn, cap),
     )
+
+
+def draw_pool(
+    histories: Sequence[pd.Series],
+    model: str,
+    horizon: int,
+    paths: int,
+    seed: int,
+    jumps: Jumps,
+    cap: float,
+    totals: Sequence[Total] = (),
+) -> Array:
+    """Fits a model of `pool.POOLS` and draws its paths: (paths, horizon, series), in cases.
+
+    `totals` as in `forecast`. The level's step is the core's, whatever the model.
+    """
+    ends = []
+    if totals:
+        last = pd.PeriodIndex(histories[0].index)[-1]
+        ends = [sd_of_end(fit(one).step, totals, last, jumps) for one in histories]
+    pool = fit_pool(histories, model)
+    return simulate_pool(pool, horizon, paths, seed, jumps=jumps, cap_multiple=cap, end_sd=ends)
 
 
 def months_after(origin: pd.Period, horizon: int) -> pd.PeriodIndex:

@@ -34,8 +34,7 @@ class BadInput(ValueError):
         return type(self), (self.problems, self.file)
 
     def _text(self) -> str:
-        apart = " " if self.file is None else "  "
-        lefts = [apart.join(filter(None, (p.where, p.found))) for p in self.problems]
+        lefts = [self._left(p) for p in self.problems]
         width = min(max(map(len, lefts), default=0), 60)
         lines = [
             f"  {left:<{width}}   {p.allowed}".rstrip()
@@ -45,6 +44,10 @@ class BadInput(ValueError):
             return "\n".join(line.strip() for line in lines)
         count = len(self.problems)
         return "\n".join([f"{self.file}: {count} problem{'s' * (count != 1)}", *lines])
+
+    def _left(self, problem: Problem) -> str:
+        close = self.file is None or problem.found.startswith("= ")
+        return (" " if close else "  ").join(filter(None, (problem.where, problem.found)))
 
 
 SHORT = 24  # a list of names no longer than this is told whole

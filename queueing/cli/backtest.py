@@ -24,7 +24,8 @@ def backtest(
     every: Annotated[int, typer.Option(help="Months between origins.")] = 12,
     horizon: Annotated[int, typer.Option(help="Months ahead.")] = 60,
     models: Annotated[
-        str | None, typer.Option(help="Models, as core,pool [core,pool and their peers].")
+        str | None,
+        typer.Option(help="As core,pool; all are held to the first [core, pool, their peers]."),
     ] = None,
     paths: Annotated[int, typer.Option(help="Sample paths of each forecast.")] = 500,
     seed: Seed = 1,
@@ -38,14 +39,16 @@ def backtest(
     tourism: Annotated[
         Path | None, typer.Option(help="With --goals: file of the tourism competition.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for scores and a report.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for scores and an HTML page.")] = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Forecast from past months and score it by what came, by months ahead and for sums.
 
-    With statsforecast installed its models are tried too. --goals measures every goal for
-    forecasts beside the best general library's figure: some minutes.
+    With statsforecast installed its models are tried too. Differences from the first model are
+    paired; their intervals are bootstrapped over series, or over origins where series are few.
+    --goals measures every goal for forecasts beside the best general library's figure: some
+    minutes.
 
     Example: docket backtest usbp_southwest --every 24 --out backtest
     """
@@ -77,41 +80,49 @@ def _tried(
     as_json: bool,
 ) -> list[Path]:
     from forecasts import backtests, benchmark, peers
+    from forecasts.channels import totals_behind
     from forecasts.series_file import read_series
     from queueing.report.backtests import try_out, write_backtest
 
     known: backtests.Known | None = benchmark.as_known
+    totals: backtests.Totals | None = totals_behind
     months: backtests.Origins = origins
     if file is not None:
         if names:
             raise BadInput([Problem("streams", names[0], "are not asked for with --series")])
         read = read_series(file)
-        came, known = read.series, None
+        came, known, totals = read.series, None, None
         months = origins or {name: [month] for name, month in read.origins.items()} or None
     else:
         came = benchmark.tested(list(dict.fromkeys(names)) or ["usbp_southwest"])
     chosen = models or [*backtests.MODELS, *(peers.PEERS if peers.present() else ())]
+    how = backtests.Rolling(months, models=chosen, known=known, totals=totals, **options)
     with progress_bar(quiet, "Forecasting", "forecasts") as progress:
-        found = try_out(
-            backtests.trials(came, months, models=chosen, known=known, progress=progress, **options)
-        )
-    _print(backtests.summary(found.scores), len(came), as_json)
+        found = try_out(backtests.trials(came, how, progress))
+    if as_json:
+        print_json(records_of(backtests.summary(found.scores)))
+    else:
+        _print(found.scores)
     return write_backtest(found, out) if out is not None else []
 
 
-def _print(told: Any, count: int, as_json: bool) -> None:
+def _print(scores: Any) -> None:
+    from forecasts.backtests import summary
+    from queueing.report.backtests import apart_in_words, apart_title, how_few
     from queueing.report.text import print_table
 
-    if as_json:
-        print_json(records_of(told))
-        return
+    told = summary(scores)
     titles = ("CRPS over the seasonal scale", "Held by the 80 % interval", "Held by the 95 %")
     for metric, title in zip(METRICS, titles, strict=True):
         rows = told[told["metric"] == metric]
         bands = list(dict.fromkeys(rows["band"]))
         wide = rows.pivot_table(index="model", columns="band", values="value", sort=False)[bands]
         wide.columns.name = None
-        print_table(f"{title}, {count} series: months ahead, and sums", wide)
+        print_table(f"{title}: months ahead, and sums", wide)
+    apart = apart_in_words(scores)
+    if len(apart):
+        print_table(apart_title(scores), apart)
+    typer.echo(f"{how_few(scores)}.")
 
 
 def _goals(
@@ -123,9 +134,9 @@ def _goals(
     quiet: bool,
     as_json: bool,
 ) -> list[Path]:
-    from forecasts import goals
+    from forecasts import goals, peers
     from forecasts.series_file import read_series
-    from queueing.files import write_whole
+    from queueing.report.backtests import write_goals
     from queueing.report.text import print_table
 
     one, other = (None if path is None else read_series(path) for path in (m3, tourism))
@@ -140,6 +151,4 @@ def _goals(
         print_json(records_of(found))
     else:
         print_table("Goals for forecasts", found)
-    if out is None:
-        return []
-    return [write_whole(out / "goals.csv", found.to_csv(index=False).encode())]
+    return write_goals(found, out, peers.present()) if out is not None else []

@@ -20,14 +20,22 @@ def forecast(
     paths: Annotated[int, typer.Option(help="Sample paths.")] = 1000,
     seed: Seed = 1,
     overlay: Annotated[
-        list[Path] | None, typer.Option(help="TOML file of judgements to lay on; repeatable.")
+        list[Path] | None,
+        typer.Option(
+            help="TOML file of judgements to lay on; repeatable. --example-overlay has one."
+        ),
     ] = None,
+    example_overlay: Annotated[
+        bool,
+        typer.Option("--example-overlay", help="Print a file of overlays, every key explained."),
+    ] = False,
     through: Annotated[
         list[str] | None,
-        typer.Option(help="Known intervention taken out of the history; repeatable."),
+        typer.Option(help="Known intervention taken out of a border stream's history; repeatable."),
     ] = None,
     parts: Annotated[
-        str | None, typer.Option(help="Parts instead: sectors | citizenships | courts.")
+        str | None,
+        typer.Option(help="Instead of streams, parts of a whole: sectors | citizenships | courts."),
     ] = None,
     top_down: Annotated[
         bool, typer.Option("--top-down", help="Parts scaled to a forecast of the whole.")
@@ -43,11 +51,27 @@ def forecast(
 ) -> None:
     """Forecast monthly streams as sample paths; prints yearly totals with their spread.
 
+    An overlay file has a table [[overlay]] for each judgement: name, start = "2027-10",
+    multiplier = 1.4 or [low, most likely, high], author, rationale, source; and if wanted
+    series = ["border"], until, shape (step, ramp, pulse, decay), probability.
+
     Example: docket forecast border interior --months 60 --overlay orders.toml
     """
-    from queueing.report.arrivals import Request, futures, summary, write_paths
+    from queueing.report.arrivals import (
+        SHOWN,
+        Request,
+        futures,
+        how_to_read,
+        summary,
+        write_paths,
+    )
     from queueing.report.text import open_folder, print_table
 
+    if example_overlay:
+        from forecasts import example_overlays
+
+        typer.echo(example_overlays(), nl=False)
+        return
     asked = Request(
         as_of,
         months,
@@ -62,11 +86,13 @@ def forecast(
     if out is not None:
         open_folder(out)
         write_paths(coming, out)
+    told = summary(coming, whole=parts is not None)
     if as_json:
-        print_json(records_of(summary(coming)))
+        print_json(records_of(told))
     else:
         title = f"Forecast a fiscal year from {as_of}, in thousands ({paths:,} paths)"
-        print_table(title, summary(coming))
+        print_table(title, told.rename(columns=SHOWN))
+        typer.echo(how_to_read(told, coming))
     for text in dict.fromkeys(flag for one in coming for flag in one.flags):
         typer.echo(f"Note: {text}.", err=True)
     say_where(out)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,10 +11,13 @@ import pandas as pd
 
 import forecasts
 from forecasts import Overlay, PathForecast
+from forecasts.channels import totals_behind
+from forecasts.checks import check_request
 from inputs.problems import BadInput, Problem, did_you_mean
 from queueing.files import write_whole
 
 PARTS = ("sectors", "citizenships", "courts")
+WHOLE_YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -44,27 +47,69 @@ def futures(
     overlays: Sequence[Path] = (),
 ) -> list[PathForecast]:
     """The forecasts asked for, overlays laid on; the channels come as one. Raises `BadInput`."""
+    problems = list(_asked_amiss(streams, asked, parts))
+    check_request(asked.months, asked.paths, asked.seed, *problems, name="months")
     laid = [one for path in overlays for one in forecasts.read_overlays(path)]
-    if parts is None:
-        found = _streams(streams, asked)
-    elif streams:
-        raise BadInput([Problem("parts", f'"{parts}"', "are forecast alone: name no stream")])
-    else:
-        found = [_parts(parts, asked)]
+    found = _streams(streams, asked) if parts is None else [_parts(parts, asked)]
     return _with_overlays(found, laid)
 
 
-def summary(found: Sequence[PathForecast]) -> pd.DataFrame:
+def _asked_amiss(streams: Sequence[str], asked: Request, parts: str | None) -> Iterator[Problem]:
+    """What does not go together, or is no kind of parts."""
+    if parts is None:
+        if asked.top_down:
+            yield Problem("--top-down", "", "scales parts: say which with --parts")
+        return
+    if parts not in PARTS:
+        yield Problem("--parts", f'"{parts}"', did_you_mean(parts, list(PARTS), "parts"))
+    if streams:
+        allowed = f"--parts forecasts a whole and its parts by themselves: leave out {streams[0]}"
+        yield Problem("stream", f'"{streams[0]}"', allowed)
+    if asked.through:
+        yield Problem("--through", asked.through[0], "is for single streams, not for parts")
+
+
+def summary(found: Sequence[PathForecast], *, whole: bool = False) -> pd.DataFrame:
     """Totals a fiscal year, or the part of one that is ahead, in thousands.
 
-    Columns stream, fiscal_year, months, p10, median, p90, and with overlays or interventions
-    median_without.
+    Columns stream, fiscal_year, months (of the year that are forecast), p10, median, p90, and
+    with overlays or interventions median_without: the median before them. `whole`: the series
+    of each forecast are parts, and their total stands after them.
     """
-    table = pd.concat([_yearly(coming) for coming in found], ignore_index=True)
-    if any(coming.baseline for coming in found):
-        before = [_yearly(coming.baseline or coming) for coming in found]
+    rows = [one for coming in found for one in ((coming, coming.total()) if whole else (coming,))]
+    table = pd.concat([_yearly(coming) for coming in rows], ignore_index=True)
+    if any(coming.baseline for coming in rows):
+        before = [_yearly(coming.baseline or coming) for coming in rows]
         table["median_without"] = pd.concat(before, ignore_index=True)["median"]
     return table
+
+
+SHOWN = {
+    "stream": "stream",
+    "fiscal_year": "fiscal year",
+    "months": "months ahead",
+    "p10": "10 % below",
+    "median": "median",
+    "p90": "10 % above",
+    "median_without": "median without",
+}
+
+
+def how_to_read(told: pd.DataFrame, found: Sequence[PathForecast]) -> str:
+    """What stands below the printed summary."""
+    lines = ["Fiscal years run from October to September; eight in ten paths lie between the ends."]
+    cut = told[told["months"] < WHOLE_YEAR].drop_duplicates("fiscal_year")
+    if len(cut):
+        years = ", ".join(
+            f"FY{year}: {months} months"
+            for year, months in zip(cut["fiscal_year"], cut["months"], strict=True)
+        )
+        lines.append(f"Only months that are forecast are counted, none already known ({years}).")
+    if "median_without" in told:
+        names = [one.name for coming in found for one in coming.overlays]
+        what = f"overlays ({', '.join(dict.fromkeys(names))})" if names else "interventions"
+        lines.append(f"Median without: of the same paths before the {what}.")
+    return "\n".join(lines)
 
 
 def write_paths(found: Sequence[PathForecast], out: Path) -> None:
@@ -89,17 +134,24 @@ def _streams(streams: Sequence[str], asked: Request) -> list[PathForecast]:
                     raise
     together = [name for name in names if name in forecasts.CHANNELS]
     if not together and (asked.chain or asked.nowcast):
-        allowed = f"concern the courts' receipts: {', '.join(forecasts.CHANNELS)}"
-        raise BadInput([Problem("chain and nowcast", "", allowed)])
+        given = "--chain" if asked.chain else "--nowcast"
+        allowed = f"concerns the courts' receipts: {', '.join(forecasts.CHANNELS)}"
+        raise BadInput([Problem(given, "", allowed)])
     found = [_receipts(asked).select(together)] if together else []
     if asked.through and not known:
-        allowed = "is for monthly series: name a stream that is not a channel of the receipts"
-        raise BadInput([Problem("through", ", ".join(asked.through), allowed)])
+        allowed = (
+            "is taken out of series counted by month, and the courts' receipts are not: name "
+            "a stream of the border, such as usbp_southwest"
+        )
+        raise BadInput([Problem("--through", ", ".join(asked.through), allowed)])
+    return [*found, *(_one(name, series, asked) for name, series in known.items())]
+
+
+def _one(name: str, series: pd.Series, asked: Request) -> PathForecast:
+    """A stream by itself, interventions taken out of its past."""
+    totals = totals_behind(name, pd.PeriodIndex(series.index)[-1])
     options = (asked.months, asked.paths, asked.seed)
-    return [
-        *found,
-        *(forecasts.forecast_through(one, asked.through, *options) for one in known.values()),
-    ]
+    return forecasts.forecast_through(series, asked.through, *options, totals=totals)
 
 
 def _receipts(asked: Request) -> PathForecast:
@@ -111,8 +163,6 @@ def _receipts(asked: Request) -> PathForecast:
 
 
 def _parts(kind: str, asked: Request) -> PathForecast:
-    if kind not in PARTS:
-        raise BadInput([Problem("parts", f'"{kind}"', did_you_mean(kind, list(PARTS), "parts"))])
     if kind == "courts":
         return forecasts.by_court(_receipts(asked).select(list(forecasts.CHANNELS[:-1])))
     history = forecasts.border_parts(kind, asked.as_of)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +16,20 @@ import pandas as pd
 from markupsafe import Markup
 
 from forecasts.backtests import Trial, summary, table
+from forecasts.paired import differences
 from queueing.files import write_whole
 from queueing.report import words
 from queueing.report.backtest_charts import coverage_chart, fan_chart, sums_chart
 from queueing.report.figure import inline_svg
 from queueing.report.page import environment
 
-TEMPLATE = "backtest.html.jinja"
+TEMPLATE, GOALS = "backtest.html.jinja", "goals.html.jinja"
 ENDS = {"low95": 0.025, "low80": 0.1, "median": 0.5, "high80": 0.9, "high95": 0.975}
 YEAR = 12
 FAN = 24  # months of a fan
 MOST_SERIES = 6  # shown in charts; all are in the tables
+UNITS = {"series": "series", "origin": "origins"}
+FEW_TRIALS = 30  # forecasts a model, below which a share held is told to be coarse
 WORST = 2  # misses whose fans are drawn, beside those of the turns
 # Last months before arrivals at the border doubled, and before they fell by three quarters.
 TURNS = tuple(pd.Period(month, "M") for month in ("2021-01", "2023-12"))
@@ -70,13 +74,92 @@ def _ends(drawn: np.ndarray) -> dict[str, float]:
 
 
 def write_backtest(found: Outcome, folder: Path) -> list[Path]:
-    """Scores as Parquet, their summary as CSV and the page, in a folder; the paths of the files."""
+    """Scores as Parquet, their summary and differences as CSV, and the page, in a folder.
+
+    Gives the paths of the files.
+    """
     scores = found.scores.assign(origin=found.scores["origin"].astype(str))
+    apart = differences(found.scores)
     return [
         write_whole(folder / "scores.parquet", scores.to_parquet(index=False)),
         write_whole(folder / "summary.csv", summary(found.scores).to_csv(index=False).encode()),
+        *(
+            [write_whole(folder / "differences.csv", apart.to_csv(index=False).encode())]
+            if len(apart)
+            else []
+        ),
         write_whole(folder / "backtest.html", page(found).encode()),
     ]
+
+
+def write_goals(found: pd.DataFrame, folder: Path, peer_now: bool) -> list[Path]:
+    """The goals (`forecasts.goals.as_table`) as CSV and as a page, the missed ones first."""
+    cells = found.assign(
+        peer=[_text(value, 3) for value in found["peer"]],
+        ours=[_text(value, 3) for value in found["ours"]],
+    )
+    met, missed = (cells[cells["met"] == kept].to_dict("records") for kept in (True, False))
+    template = environment().get_template(GOALS)
+    text = template.render(met=met, missed=missed, count=len(cells), peer_now=peer_now)
+    return [
+        write_whole(folder / "goals.csv", found.to_csv(index=False).encode()),
+        write_whole(folder / "goals.html", text.encode()),
+    ]
+
+
+def how_few(scores: pd.DataFrame) -> str:
+    """What the scores rest on, and how coarse that makes them, in a few words."""
+    of_one = scores[scores["model"] == scores["model"].iloc[0]]
+    months = of_one[of_one["metric"] == "scrps"].groupby(["series", "origin"])["months"]
+    origins = sorted(scores["origin"].unique())
+    trials, longest = (
+        months.ngroups,
+        max(int(band.split("-")[-1].split()[-1]) for band in scores["band"]),
+    )
+    several = "origins" if len(origins) > 1 else "origin"
+    told = f"{len(origins)} {several} ({origins[0]} to {origins[-1]}), {trials} forecasts a model"
+    whole = of_one[(of_one["band"] == f"sum {longest}") & (of_one["metric"] == "scrps")]
+    if len(whole) < trials:
+        told += f", {len(whole)} of them with all {longest} months to be scored by"
+    if trials < FEW_TRIALS:
+        told += f". So few: one more or less moves a share held by {1 / trials:.2f}"
+    apart = min(((b - a).n for a, b in pairwise(origins)), default=longest)
+    if apart < longest:
+        told += f". Origins {apart} months apart share {longest - apart} of {longest} months ahead"
+    return told
+
+
+def apart_in_words(scores: pd.DataFrame) -> pd.DataFrame:
+    """`differences` as it is shown, a row a model and band; empty with one model."""
+    found = differences(scores)
+    if not len(found):
+        return found
+    signed = {
+        name: [_signed(value) for value in found[name]] for name in ("difference", "low", "high")
+    }
+    return pd.DataFrame(
+        {
+            "model": found["model"],
+            "months ahead": found["band"],
+            "difference": signed["difference"],
+            "95 % from": signed["low"],
+            "to": signed["high"],
+            "in per cent": [f"{100 * share:+.1f}" for share in found["share"]],
+        }
+    )
+
+
+def apart_title(scores: pd.DataFrame) -> str:
+    """What the differences are of, and what was drawn again; nothing with one model."""
+    found = differences(scores)
+    if not len(found):
+        return ""
+    against, units = found[["against", "paired_by"]].iloc[0]
+    return f"CRPS less that of {against}, paired; bootstrap over {UNITS[units]}"
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.3f}" if np.isfinite(value) else ""
 
 
 def page(found: Outcome) -> str:
@@ -107,6 +190,9 @@ def page(found: Outcome) -> str:
                 )
             },
             skill=_wide(told[told["metric"] == "scrps"], "scrps", 2, "skill"),
+            how_few=how_few(found.scores),
+            apart=apart_in_words(found.scores),
+            apart_title=apart_title(found.scores),
         )
     )
 

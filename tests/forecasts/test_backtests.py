@@ -10,7 +10,7 @@ import pytest
 
 import forecasts
 from forecasts import benchmark, peers
-from forecasts.backtests import Trial, backtest, draw, summary, trials
+from forecasts.backtests import Rolling, Trial, backtest, draw, summary, trials
 from forecasts.goals import Goal, shuffled
 from forecasts.scores import seasonal_scale
 from inputs.problems import BadInput
@@ -29,13 +29,15 @@ def test_what_comes_after_an_origin_cannot_change_its_forecast():
     other = series.copy()
     other.loc["2015-01":] *= 20
     models = ["core", "pool", "ets", "seasonal_naive"]
-    one, two = (list(trials(s, [origin], 24, models=models, paths=20)) for s in (series, other))
+    one, two = (
+        list(trials(s, Rolling([origin], 24, models=models, paths=20))) for s in (series, other)
+    )
     for before, after in zip(one, two, strict=True):
         assert before.paths.tobytes() == after.paths.tobytes()
         assert before.scale == after.scale
         assert (before.observed * 20 == after.observed).all()
-    short = list(trials(series, [origin], 12, models=["short"], paths=8))
-    changed = list(trials(other, [origin], 12, models=["short"], paths=8))
+    how = Rolling([origin], 12, models=["short"], paths=8)
+    short, changed = list(trials(series, how)), list(trials(other, how))
     assert short[0].paths.tobytes() == changed[0].paths.tobytes()
 
 
@@ -52,7 +54,7 @@ def test_receipts_are_spread_again_from_what_was_known_at_each_origin():
 def test_scores_are_of_the_months_and_sums_they_name():
     series = wandering()
     found = backtest(series, ["2018-12"], 24, models=["seasonal_naive"], paths=40)
-    (trial,) = trials(series, ["2018-12"], 24, models=["seasonal_naive"], paths=40)
+    (trial,) = trials(series, Rolling(["2018-12"], 24, models=["seasonal_naive"], paths=40))
     assert list(found.columns) == ["series", "origin", "model", "band", "months", "metric", "value"]
     assert set(found["band"]) == {"1-12", "13-24", "sum 6", "sum 12", "sum 24"}
     value = found.set_index(["band", "metric"])["value"]
@@ -108,7 +110,7 @@ def test_cumulative_coverage_falls_where_paths_lose_their_order():
     """Goal 10 on eight citizenships: months drawn apart hold a year's sum far less often."""
     series = dict(list(benchmark.border_series().items())[-8:])
     origins = [f"{year}-03" for year in range(2009, 2024, 4)]
-    tried = list(trials(series, origins, 12, models=["core"], paths=200))
+    tried = list(trials(series, Rolling(origins, 12, models=["core"], paths=200)))
     held = np.mean([trial_holds(trial) for trial in tried])
     lost = np.mean([shuffled(trial, 1) for trial in tried])
     assert held >= 0.7

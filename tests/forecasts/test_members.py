@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from forecasts import forecast, members, short_members
-from forecasts.models import NO_JUMPS, Jumps, log_cases, simulate
+from forecasts.jumps import NO_JUMPS, Jumps
 from forecasts.models import fit as core
+from forecasts.models import log_cases, simulate
 from forecasts.pool import POOLS, fit_pool, simulate_pool
 from inputs.problems import BadInput
 

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasts.models import NO_JUMPS, Jumps, fit, median, simulate
+from forecasts.jumps import NO_JUMPS, Jumps
+from forecasts.models import fit, median, simulate
 
 JUMPS = Jumps(1 / 24, 0.6)
 

@@ -11,6 +11,8 @@ import pytest
 
 import queueing.cli
 from forecasts import peers
+from forecasts.goals import Goal, as_table
+from queueing.report.backtests import write_goals
 
 
 @pytest.fixture
@@ -47,6 +49,10 @@ def test_scores_and_a_page_that_shows_the_miss(monkeypatch, capsys, tmp_path, se
     page = (out / "backtest.html").read_text()
     missed = page[page.index('id="missed"') : page.index("</table>")]
     assert "2018-12" in missed
+    assert "2 origins (2017-12 to 2018-12), 2 forecasts a model" in page
+    apart = pd.read_csv(out / "differences.csv")
+    assert set(apart["model"]) == {"seasonal_naive"}
+    assert set(apart["against"]) == {"core"}
     assert "more came" in missed
     assert page.count("<svg") == 3
     assert "<b>bold" not in page
@@ -61,3 +67,30 @@ def test_a_stream_that_is_not_there_and_a_bad_file_are_told(monkeypatch, capsys,
     assert "not asked for with --series" in capsys.readouterr().err
     assert docket(monkeypatch, "--goals", "--m3", "none.csv", "--quiet") == 2
     assert "No such file" in capsys.readouterr().err
+
+
+def test_few_origins_and_paired_differences_are_told(monkeypatch, capsys, series_file):
+    words = ["--series", str(series_file), "--origins", "2017-12,2018-12", "--paths", "20"]
+    words += ["--horizon", "24", "--quiet", "--models"]
+    assert docket(monkeypatch, *words, "seasonal_naive,ets") == 0
+    printed = capsys.readouterr().out
+    assert "CRPS less that of seasonal_naive, paired; bootstrap over origins" in printed
+    assert "one more or less moves a share held by 0.50" in printed
+    assert "Origins 12 months apart share 12 of 24 months ahead" in printed
+    assert docket(monkeypatch, *words, "seasonal_naive") == 0
+    assert "paired" not in capsys.readouterr().out
+    assert docket(monkeypatch, *words, "seasonal_naive", "--every", "0") == 2
+    assert "every = 0" in capsys.readouterr().err
+
+
+def test_a_page_of_goals_shows_the_missed_ones_first(tmp_path):
+    told = as_table([Goal(1, "held <b>", 0.7, least=0.75), Goal(2, "crps", 1.0, most=1.1)])
+    written = write_goals(told, tmp_path, peer_now=False)
+    assert [path.name for path in written] == ["goals.csv", "goals.html"]
+    page = written[1].read_text()
+    missed, met = page.split('id="met"')
+    assert "held &lt;b&gt;" in missed
+    assert "crps" in met
+    assert "Missed: 1 of 2" in missed
+    assert "not installed" in page
+    assert "<script" not in page

@@ -56,9 +56,9 @@ def test_an_overlay_is_laid_on_what_it_names_beside_the_forecast_without(
 @pytest.mark.parametrize(
     ("words", "streams"),
     [
-        (["--parts", "sectors", "--as-of", "2024-11-30", "--top-down"], 10),
-        (["--parts", "citizenships", "--as-of", "2024-11-30"], 9),
-        (["--parts", "courts"], 73),
+        (["--parts", "sectors", "--as-of", "2024-11-30", "--top-down"], 11),
+        (["--parts", "citizenships", "--as-of", "2024-11-30"], 10),
+        (["--parts", "courts"], 74),
         (["--chain", "--nowcast"], 4),
         (["all"], 9),
     ],
@@ -92,17 +92,21 @@ def test_what_is_odd_is_told_beside_the_answer(monkeypatch, capsys):
     ("words", "said"),
     [
         (["--parts", "sector"], 'did you mean "sectors"'),
-        (["border", "--parts", "sectors"], "name no stream"),
+        (["border", "--parts", "sectors"], "leave out border"),
+        (["border", "--parts", "sector"], 'did you mean "sectors"'),
+        (["border", "--top-down"], "say which with --parts"),
+        (["border", "--months", "-3"], "months = -3   must be at least 1"),
         (["--parts", "sectors"], "to 2024-11-30"),
-        (["usbp_nationwide", "--chain"], "concern the courts' receipts"),
+        (["usbp_nationwide", "--chain"], "concerns the courts' receipts"),
         (["--overlay", "nowhere.toml"], "no such file"),
-        (["border", "--through", "title_42"], "not a channel"),
+        (["border", "--through", "title_42"], "such as usbp_southwest"),
+        (["--parts", "sectors", "--through", "title_42"], "not for parts"),
         (["usbp_nationwide", "--through", "titel_42"], 'did you mean "title_42"'),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_a_mistake_is_told_in_plain_words_with_exit_code_two(monkeypatch, capsys, words, said):
-    assert docket(monkeypatch, *words, *FEW) == 2
+    assert docket(monkeypatch, *FEW, *words) == 2
     error = capsys.readouterr().err
     assert said in error
     assert "Traceback" not in error
@@ -113,3 +117,35 @@ def test_an_overlay_on_a_series_that_is_not_forecast_is_refused(monkeypatch, cap
     path.write_text(OVERLAY.replace('"border"', '"bordr"'))
     assert docket(monkeypatch, "--overlay", str(path), *FEW) == 2
     assert 'did you mean "border"' in capsys.readouterr().err
+
+
+def test_the_total_of_parts_stands_after_them_and_the_words_say_how_to_read_it(monkeypatch, capsys):
+    words = ["--parts", "sectors", "--as-of", "2024-11-30"]
+    told = answer(monkeypatch, capsys, *words)
+    assert told["stream"].iloc[-1] == "total"
+    year = told[(told["fiscal_year"] == 2025) & (told["stream"] != "total")]
+    whole = told[(told["fiscal_year"] == 2025) & (told["stream"] == "total")]
+    # Parts share their jumps but not all else: a sum's interval is within the sum of theirs.
+    assert year["p10"].sum() <= whole["p10"].item() <= whole["p90"].item() <= year["p90"].sum()
+    assert docket(monkeypatch, *words, *FEW) == 0
+    printed = capsys.readouterr().out
+    assert "fiscal year" in printed
+    assert "fiscal_year" not in printed
+    assert "FY2025: 10 months, FY2026: 8 months" in printed
+
+
+def test_the_example_overlays_can_be_laid_as_they_are_printed(monkeypatch, capsys, tmp_path):
+    assert docket(monkeypatch, "--example-overlay") == 0
+    path = tmp_path / "example.toml"
+    path.write_text(capsys.readouterr().out)
+    assert docket(monkeypatch, "border", "interior", "--overlay", str(path), *FEW) == 0
+    printed = capsys.readouterr()
+    assert "before the overlays (parole resumes, a slow winter)" in printed.out
+    assert 'overlay "parole resumes" starts 2027-10, after the last month' in printed.err
+
+
+def test_an_overlay_that_starts_in_a_month_already_known_is_refused(monkeypatch, capsys, tmp_path):
+    path = tmp_path / "o.toml"
+    path.write_text(OVERLAY.replace("2026-04", "2026-03"))
+    assert docket(monkeypatch, "--overlay", str(path), *FEW) == 2
+    assert "must be 2026-04 or later" in capsys.readouterr().err

@@ -20,6 +20,7 @@ from queueing.reference import ReferenceDocket
 from queueing.reference_office import ReferenceOffice
 from queueing.replication import Options, Record, make_plan, simulate, size_for
 from queueing.scenario import Scenario
+from queueing.stations.filings import strong_shares
 from queueing.stations.intake import classes, key_month
 from queueing.system import System
 
@@ -98,9 +99,10 @@ def differing_applications(seed: int = 1) -> int:
     compiled.open()
     assert compiled.office is not None
     plain = ReferenceOffice.like(compiled.office.state)
+    strong = strong_shares(plan.values)
     for month in range(plan.months):
         first, terms = plan.month_start(month), compiled.terms(month)
-        compiled.take_claims(month, first, np.full(len(classes()), 10_000.0))
+        compiled.take_claims(month, first, np.full(len(classes()), 10_000.0), strong)
         coming = [int(number) for number in compiled.office.state.coming]
         compiled.work(month)
         closures = terms.closures * plan.scale

@@ -193,7 +193,7 @@ class System:
         expected = month_by_class(volumes, detained, on, plan.values, multiples, charged)
         expected *= new.multiple
         expected *= received_share(Terms(levers, plan.values, on))
-        self.office.take_claims(month, on, expected)
+        self.office.take_claims(month, on, expected, new.strong)
         number = key_month(plan.first_month + month)
         numbers = np.zeros((len(plan.courts), len(classes())), dtype=np.int64)
         placed = by_court(expected, on, plan.courts, detained, plan.values)

@@ -22,7 +22,12 @@ LEFT_OUT: dict[str, tuple[str, ...]] = {
     "dedicated dockets": ("dedicated.", "docket.dedicated_order"),
     "judges detailed to other courts, and hours lent": ("bench.",),
     "the yearly cap of cancellation": ("cancellation.",),
-    "counsel appointed": ("counsel.appointed_",),
+    "how much counsel there is, and counsel appointed": ("counsel.appointed_", "counsel.capacity"),
+    "changes of venue": ("hearing.venue_changes",),
+    "the order of master hearings, and what a level is worth as waiting ages": (
+        "docket.master_order",
+        "docket.head_start_days",
+    ),
     "people taken into detention while their case is pending": ("custody.",),
     "when notices to appear reach the court": ("charging.",),
     "who passes screenings, and their review by judges": (

@@ -20,7 +20,7 @@ from math import exp
 import numpy as np
 import pandas as pd
 
-from queueing.chances import no_nta_share
+from queueing.chances import no_nta_share, received_share
 from queueing.docket.waits import Array
 from queueing.engine import EPOCH
 from queueing.flow.bench import MeanBench
@@ -194,11 +194,12 @@ class Flow:
         detained = float(levers["receipts.detained_per_year"])
         new = claims(levers, start.values, self.told)
         expected = month_by_class(volumes, detained, on, start.values, multiples) * new.multiple
+        expected *= received_share(self.terms(on))
         number = key_month(pd.Period(on, "M"))
         there = coming_share(levers, start.values, number, new.strong)
         affirmative, screenings, taken = self._claims_taken(month, on, expected)
-        taken *= float(there[classes().names.index(BORDER_ASYLUM)])
-        self.claims = affirmative, screenings, taken
+        at_border = float(there[classes().names.index(BORDER_ASYLUM)])
+        self.claims = affirmative, screenings * at_border, taken * at_border
         expected = new.entering(expected * there)
         if self.office is not None and self._sends(on) and month > 0:
             multiple = float(levers["receipts.referral"])

@@ -21,7 +21,6 @@ from queueing.stations.asylum_office import (
     OfficeRecord,
     border_claims,
 )
-from queueing.stations.filings import strong_shares
 from queueing.stations.intake import classes, dated_value, destinations, key_month
 from queueing.stations.nationality import coming_share
 from queueing.terms import Terms
@@ -51,9 +50,13 @@ class OfficeMonths:
         if self.office is not None:
             self.office.open(round(float(self.levers(self.plan.opening)["office.ead_clock_days"])))
 
-    def take_claims(self, month: int, on: date, expected: Array) -> None:
+    def take_claims(self, month: int, on: date, expected: Array, strong: Array) -> None:
         """What a month will bring to the office; border claims it decides are taken from
-        `expected`, the courts' cases by class (float64[K], changed in place)."""
+        `expected`, the courts' cases by class (float64[K], changed in place).
+
+        `strong` (float64[K]) are the shares of strong claims. Where nationality groups stay away
+        from the border, as many fewer are screened and claim; the docket sees to the courts' own.
+        """
         if self.office is None:
             return
         assert self.plan.office is not None
@@ -65,20 +68,16 @@ class OfficeMonths:
             for name in ("affirmative", "credible_fear")
         )
         screenings *= 1.0 - dated_value("credible_fear_closed_share", on, self.plan.values)
-        claims = 0.0
+        claims, klass = 0.0, classes().names.index(BORDER_ASYLUM)
         if self._sends(on):
             positive = dated_value("credible_fear_positive_share", on, self.plan.values)
             positive *= self._stop(expected, screenings * positive, levers)
             share = float(levers["office.border_claims_share"])
             claims = border_claims(expected, screenings, positive, share)
-            klass = classes().names.index(BORDER_ASYLUM)
             expected[klass] -= claims
-            number, strong = (
-                key_month(self.plan.first_month + month),
-                strong_shares(self.plan.values),
-            )
-            claims *= float(coming_share(levers, self.plan.values, number, strong)[klass])
-        self.office.expect(month, affirmative, screenings, claims)
+        number = key_month(self.plan.first_month + month)
+        there = float(coming_share(levers, self.plan.values, number, strong)[klass])
+        self.office.expect(month, affirmative, screenings * there, claims * there)
 
     @staticmethod
     def _stop(expected: Array, positive: float, levers: Mapping[str, Value]) -> float:

@@ -129,6 +129,7 @@ def _keeping(made: float, multiple: Array, strong: Array, responding: Array) -> 
     coming = kinds.share_within * multiple  # within their custody and channel
     more = (coming * weak * max(made - 1.0, 0.0))[responding]
     without = kinds.other_choice[responding]
+    assert (without >= 0).all(), "a class whose claims respond has a class without one beside it"
     keeping[without] = 1.0 - np.minimum(more / np.maximum(coming[without], 1e-12), 1.0)
     return keeping
 

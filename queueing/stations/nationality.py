@@ -98,7 +98,10 @@ def coming_share(
 
 
 def fiscal_row(month: int) -> int:
-    """The row of a key month in a mix: its fiscal year from that of the first; see `of_group`."""
+    """The row of a key month in a mix: its fiscal year from that of the first.
+
+    As `queueing.docket.nationality.entered` has it.
+    """
     return min((month + 3) // 12, YEARS - 1)
 
 

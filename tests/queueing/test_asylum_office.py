@@ -16,7 +16,9 @@ from queueing.office.month import OfficeMonths
 from queueing.replication import Options, make_plan, simulate, size_for
 from queueing.scenario import Scenario
 from queueing.stations.asylum_office import border_claims
-from queueing.stations.intake import classes, dated_value
+from queueing.stations.filings import strong_shares
+from queueing.stations.intake import classes, dated_value, key_month
+from queueing.stations.nationality import coming_share
 from queueing.stations.office_pending import office_ages, office_ages_in_hindsight, office_stock
 from queueing.system import System
 
@@ -224,7 +226,7 @@ def test_who_no_longer_passes_a_screening_does_not_come_to_court(passed):
     )
     months, on = OfficeMonths(plan, plan.schedule.at), date(2026, 4, 1)
     expected = np.full(len(NAMES), 4000.0)
-    months.take_claims(0, on, expected)
+    months.take_claims(0, on, expected, strong_shares(plan.values))
     screenings = float(plan.office.filings["credible_fear"].iloc[0])
     screenings *= 1.0 - plan.values["credible_fear_closed_share"]
     positive = dated_value("credible_fear_positive_share", on, plan.values)
@@ -236,9 +238,32 @@ def test_who_no_longer_passes_a_screening_does_not_come_to_court(passed):
     assert (stopped > 0.0) == (passed < 1.0)
 
 
+def test_where_nationality_groups_stay_away_screenings_and_claims_fall_once_and_alike(
+    scenario, monkeypatch
+):
+    """Both by the share that comes; the courts' expected cases are left whole for the docket."""
+    on, share = date(2026, 4, 1), ("office.border_claims_share", 0.5)
+    came, left = [], []
+    for levers in ([share], [share, ("receipts.border_from_cuba", 0.0)]):
+        plan = make_plan(scenario(*levers), OPTIONS, 0)
+        months, expected = OfficeMonths(plan, plan.schedule.at), np.full(len(NAMES), 4000.0)
+        strong = strong_shares(plan.values)
+        monkeypatch.setattr(months.office, "expect", lambda *what: came.append(what[1:]))
+        months.take_claims(0, on, expected, strong)
+        left.append(expected)
+        there = coming_share(plan.schedule.at(on), plan.values, key_month(plan.first_month), strong)
+    assert 0.5 < there[BORDER] < 1.0
+    affirmative, screenings, claims = came[0]
+    fewer = screenings * there[BORDER], claims * there[BORDER]
+    assert came[1] == pytest.approx((affirmative, *fewer))
+    assert (left[0] == left[1]).all()
+
+
 def test_no_more_fail_than_the_courts_have_cases():
     plan = make_plan(Scenario.load("baseline+higher_screening_standard:passed=0"), OPTIONS, 0)
     expected = np.ones(len(NAMES))
-    OfficeMonths(plan, plan.schedule.at).take_claims(0, date(2026, 4, 1), expected)
+    OfficeMonths(plan, plan.schedule.at).take_claims(
+        0, date(2026, 4, 1), expected, strong_shares(plan.values)
+    )
     assert expected[BORDER] == 0.0
     assert expected.sum() == len(NAMES) - 2

@@ -234,16 +234,16 @@ def test_a_package_is_its_parts_named_one_by_one():
 
 
 def test_a_size_of_a_part_is_chosen_by_the_name_of_both():
-    text = "asylum_redesign:legal_pathways.diverted=0.4"
+    text = "asylum_redesign:legal_pathways.cuba=0.6"
     package = Reform.load(text)
     assert package.label == text
     (pathways,) = (part for part in package.expanded() if part.name == "legal_pathways")
-    assert dict(pathways.settings) == {"diverted": 0.4}
-    assert "legal_pathways.diverted" not in Scenario.load(f"baseline+{text}").uncertain_parameters()
-    with pytest.raises(BadInput, match=r'did you mean "legal_pathways\.diverted"'):
-        Reform.load("asylum_redesign:legal_pathway.diverted=0.4")
+    assert dict(pathways.settings) == {"cuba": 0.6}
+    assert "legal_pathways.cuba" not in Scenario.load(f"baseline+{text}").uncertain_parameters()
+    with pytest.raises(BadInput, match=r'did you mean "legal_pathways\.cuba"'):
+        Reform.load("asylum_redesign:legal_pathway.cuba=0.6")
     with pytest.raises(BadInput, match=r"range 0 to 0\.9"):
-        Reform.load("asylum_redesign:legal_pathways.diverted=2")
+        Reform.load("asylum_redesign:legal_pathways.cuba=2")
 
 
 def test_a_package_beside_one_of_its_parts_is_refused():

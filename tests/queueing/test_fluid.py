@@ -147,7 +147,7 @@ def test_what_is_said_to_be_left_out_changes_nothing_and_what_is_known_is_not_sa
     said = " ".join(other.notes)
     assert len(other.notes) == len(LEFT_OUT)
     assert all(one.name in said for one in turned)
-    assert q.fluid("baseline+hire_judges:judges=300+last_in_first_out", years=1).notes == ()
+    assert q.fluid("baseline+hire_judges:judges=300+cut_adjournments", years=1).notes == ()
 
 
 def _elsewhere(lever):

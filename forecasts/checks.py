@@ -25,13 +25,13 @@ def check_request(
     """Raises `BadInput` for a horizon (as `name`), paths or seed out of bounds, or for `more`."""
     problems = list(more)
     bounds = ((name, horizon, 1, 600), ("paths", paths, 1, 100_000), ("seed", seed, 0, None))
-    for name, value, least, most in bounds:
+    for what, value, least, most in bounds:
         if isinstance(value, bool) or not isinstance(value, int | np.integer):
-            problems.append(Problem(name, repr(value), "must be a whole number"))
+            problems.append(Problem(what, repr(value), "must be a whole number"))
         elif value < least:
-            problems.append(Problem(name, f"{value}", f"must be at least {least}"))
+            problems.append(Problem(what, f"{value}", f"must be at least {least}"))
         elif most is not None and value > most:
-            problems.append(Problem(name, f"{value}", f"must be at most {most:,}"))
+            problems.append(Problem(what, f"{value}", f"must be at most {most:,}"))
     if problems:
         raise BadInput(problems)
 

@@ -2,8 +2,9 @@
 
 The table `inputs/reforms/effects.csv` has reform, measure, base, value and difference. It is no
 answer to a question of policy: one future, without uncertainty, of few years at a small scale. It
-shows a reader in which direction a reform moves what, and a test that it still does. It is written
-by `docket reforms --record` alone.
+shows a reader what a reform moves, and a test that it still does: of small differences not even the
+direction is sure, as one case simulated stands for many. It is written by `docket reforms --record`
+alone.
 """
 
 from __future__ import annotations
@@ -43,6 +44,10 @@ PATH = HERE / "reforms" / "effects.csv"
 CUT_OFF = (
     "Waits are means of cases received in the first half of the run, and one that has waited for "
     "half its length counts as decided then: what a reform does to longer waits does not show."
+)
+SMALL = (
+    "One future at this scale does not tell even the direction of small differences: use docket "
+    "compare."
 )
 ABOUT = (
     f"# One future of {STANDARD.months // 12} years from {STANDARD.start} at scale "
@@ -94,10 +99,10 @@ def lines_of(name: str, path: Path = PATH) -> Iterator[str]:
     moved = table[table["difference"].fillna(0.0) != 0.0]
     for measure, base, value, difference in moved.drop(columns="reform").itertuples(index=False):
         what = MEASURES[str(measure)]
-        digits = what.decimals
+        shown = what.decimals
         yield (
-            f"{what.meaning}: {base:,.{digits}f} -> {value:,.{digits}f} "
-            f"({difference:+,.{digits}f} {what.unit})"
+            f"{what.meaning}: {base:,.{shown}f} -> {value:,.{shown}f} "
+            f"({difference:+,.{what.digits(abs(difference))}f} {what.unit})"
         )
     if moved.empty:
         yield "none at its defaults"
@@ -105,24 +110,20 @@ def lines_of(name: str, path: Path = PATH) -> Iterator[str]:
     if moved["measure"].str.startswith("days_to_").any():
         yield CUT_OFF
     differences = moved.set_index("measure")["difference"]
-    yield from _of_the_cost(differences)
-    yield "One future says in which direction a reform moves what, not how much: docket compare."
+    yield from _detention(differences)
+    yield SMALL
 
 
-def _of_the_cost(differences: pd.Series) -> Iterator[str]:
-    """How much of a changed cost is detention, at the ledger's price, where days are recorded."""
+def _detention(differences: pd.Series) -> Iterator[str]:
+    """What detention alone adds to a changed cost, at the ledger's price, where days changed."""
     days, cost = (
         float(differences.get(name, 0.0)) for name in ("detention_days_per_year", "cost_per_year")
     )
     if days and cost:
         price = parameter("detention_cost_per_day").value
-        saved = (
-            " A case decided sooner is held for fewer days: that may outweigh what a reform costs."
-        )
         yield (
-            f"Of the change in cost {days * price:+,.0f} dollars a year are detention: "
-            f"{days:+,.0f} days a year of people with a case pending, at {price:,.0f} dollars "
-            f"a day.{saved * (days < 0)}"
+            f"Detention alone: {days * price:+,.0f} dollars a year ({days:+,.0f} days a year of "
+            f"people with a case pending, at {price:,.0f} dollars a day)."
         )
 
 

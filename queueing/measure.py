@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 
@@ -22,3 +23,12 @@ class Measure:
     deadline: str = ""
     open_ended: bool = False
     least_years: float = 0.0
+
+    def digits(self, size: float) -> int:
+        """Decimals that show two digits of a difference of some size (above 0), and no fewer than
+        the measure has.
+
+        >>> Measure("share", 3, "").digits(0.00012), Measure("share", 3, "").digits(0.25)
+        (5, 3)
+        """
+        return max(self.decimals, 1 - math.floor(math.log10(size)))

@@ -26,6 +26,7 @@ from queueing.schema import outside
 FROM = date(2014, 9, 30)  # before it the courts worked in another way, of which too little is known
 TABLE = "published_marks"
 NOT_COMPARED = "no: reported only"
+NEAR = 0.1  # of the published figure: a difference up to this is no miss to explain
 
 
 def reality(
@@ -81,7 +82,7 @@ def _rows(record: Record, scale: float, published: pd.DataFrame) -> Iterator[dic
             "unit": row["unit"],
             "same_count": "yes" if row["same_count"] else NOT_COMPARED,
             "given": row["given"] if pd.notna(row["given"]) else "",
-            "note": _note(mark, row, record, months),
+            "note": _note(mark, row, model, record, months),
             "grade": row["grade"],
             "source": row["source_id"],
         }
@@ -112,10 +113,10 @@ def _period(first: pd.Period | None, last: pd.Period) -> str:
     return f"{first:%b}-{last:%b %Y}" if first.year == last.year else f"{first:%b %Y}-{last:%b %Y}"
 
 
-def _note(mark: Mark, row: Mapping[Any, Any], record: Record, months: slice) -> str:
-    """How either side counts, why the model misses, its months where they are not the figure's."""
+def _note(mark: Mark, row: Mapping[Any, Any], model: float, record: Record, months: slice) -> str:
+    """How either side counts, why the model misses where it does, its months where they differ."""
     told = f"Published: {row['counted']}. Model: {mark.counted}"
-    if mark.missed:
+    if mark.missed and abs(model - row["value"]) > NEAR * abs(row["value"]):
         told += f" Why it misses: {mark.missed}"
     seen = (record.first_month + months.start, record.first_month + months.stop - 1)
     if months.start < months.stop and seen != (row["from_month"], row["to_month"]):

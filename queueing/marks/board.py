@@ -32,7 +32,7 @@ BOARD_MARKS = {
     "board_filings": Mark(
         "Appeals filed",
         board_filings,
-        missed="courts decide fewer cases on the merits in the model than they did.",
+        missed="they follow the decisions on the merits of the model's courts, not the published.",
     ),
     "board_completions": Mark("Appeals decided by the Board", board_completions),
     "circuit_remands": Mark("Remands from circuit courts to the Board", circuit_remands),

@@ -209,7 +209,7 @@ MARKS: dict[str, Mark] = {
         asylum_filings,
         missed=(
             "applications are filed at the first master hearing that goes on, in truth often a "
-            "year and more later; one in six people who would apply leaves before it."
+            "year and more later; some who would apply leave before it."
         ),
     ),
     "asylum_receipts": Mark("Asylum cases, of receipts", asylum_receipts),
@@ -221,10 +221,10 @@ MARKS: dict[str, Mark] = {
         "Asylum decisions on the merits a judge-year",
         asylum_decisions_per_judge,
         missed=(
-            "hours of a contested case are one constant to fiscal year 2024, master hearings "
-            "take a third of the bench in 2019 and half in 2024, and cases without an application "
-            "a fifth of the merits decisions or more; of people in detention there are some "
-            "15,000 asylum decisions a year, by TRAC 4,000-14,000."
+            "hours of a contested case are one constant to fiscal year 2024; how much of the "
+            "bench master hearings and cases without an application take, and how many asylum "
+            "decisions are of people in detention (by TRAC 4,000-14,000 a year), comes out of the "
+            "model."
         ),
     ),
     "hearings_per_case": Mark("Hearings a case", hearings_per_case),

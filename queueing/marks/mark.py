@@ -51,7 +51,8 @@ class Seen:
 class Mark:
     """A mark: what it is called, how the model counts it, and why it misses where that is known.
 
-    One `at_end` can be counted at the end of a run alone.
+    One `at_end` can be counted at the end of a run alone. `missed` names causes in how the model
+    is built, no results: they would change with the ledger, and it is told only where it does miss.
     """
 
     title: str

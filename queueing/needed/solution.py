@@ -86,6 +86,11 @@ class Solution:
         return "met throughout" if self.value == self.found.grid[0] else "found"
 
     @property
+    def alike(self) -> bool:
+        """Whether it is met throughout and as often at either end: no value stands out."""
+        return self.status == "met throughout" and len(set(self.met_at_ends)) == 1
+
+    @property
     def thresholds(self) -> pd.DataFrame:
         """By future: the last value known to fall short and the first known to be enough (or NaN).
 
@@ -119,7 +124,7 @@ class Solution:
             **told,
             "not_within_tried": beyond,
             "tried": list(self.tried),
-            "allowed": [self.dial.low, self.dial.high],
+            "may_be": [self.dial.low, self.dial.high],
             "met_at_ends": list(self.met_at_ends),
             "step": self.step,
             "smallest": self.found.rising,

@@ -26,11 +26,13 @@ def answer(found: pd.DataFrame) -> str:
     """What `queueing.externality.marginal_delay` found, in a few sentences, as sure as it is."""
     (row,) = found[found["group"] == "all others, not detained"].to_dict("records")
     years = found.loc[found["split"] == "year_of_receipt", "group"].tolist()
+    who = f"everybody else not detained who comes in {years[0]} to {years[-1]} waits"
+    delay = f"{who} {_days(row)} for a decision on average. {_in_all(row)}"
+    if not np.isfinite(row["days_per_1000"]):  # in a future no filing was added
+        delay = f"how much longer {who} for a decision is not known."
     return (
         f"For every 1,000 more asylum claims that come to the courts in fiscal year {years[0]}, "
-        f"everybody else not detained who comes in {years[0]} to {years[-1]} waits "
-        f"{_days(row)} for a decision on average. {_in_all(row)}"
-        "\nMeasured between runs with 5 % more and 5 % fewer such claims "
+        f"{delay}\nMeasured between runs with 5 % more and 5 % fewer such claims "
         f"({row['filings_added']:,.0f} cases), which share everything else. Waits are cut off at "
         f"{row['cut_days']:,} days, for which everybody is followed. Asylum cases themselves are "
         "told apart; returns are left out."
@@ -72,8 +74,6 @@ def _days(row: Mapping[Any, Any]) -> str:
 
 def _in_all(row: Mapping[Any, Any]) -> str:
     """The same over all who wait, no firmer than the interval."""
-    if not np.isfinite(row["days_per_1000"]):
-        return ""
     few = row["replications"] < FEWEST
     ends = ("lowest", "highest") if few else ("low", "high")
     mean, low, high = (row[end] * row["cases"] / 365.25 for end in ("days_per_1000", *ends))

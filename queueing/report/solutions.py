@@ -12,10 +12,15 @@ import inputs
 from inputs.levers import levers
 from queueing.changes import Change
 from queueing.intervals import fewest_for
+from queueing.levers import Turn
 from queueing.needed.solution import Solution
 from queueing.report.words import plain
 
-DONE = {"set": "{0} is set to {1}", "add": "{1} is added to {0}", "multiply": "{0} is times {1}"}
+DONE = {
+    "set": "{0} is set to {1}",
+    "add": "{1} is added to {0}",
+    "multiply": "{0} is multiplied by {1}",
+}
 # What comes between a lever and what it is for: it is told with its range.
 FOLLOWS = {"staffing.authorised": "judge_hiring_lag_days"}
 
@@ -45,6 +50,11 @@ def _headline(found: Solution) -> str:
             f"Not reachable: no {found.vary} from {_range(*found.tried, found.dial.unit)} brings "
             f"{_aim(found)}. It is met at {_at_ends(found)}; what would be needed: "
             f"{_interval(found)}. {_wider(found)}"
+        )
+    if found.alike:
+        return (
+            f"Nothing more is needed: {_aim(found)}, is met at every value tried, from "
+            f"{_range(*found.tried, found.dial.unit)}: at {_at_ends(found)}."
         )
     return (
         f"Nothing more is needed: {found.vary} = {_sized(found, found.value)}, where it does "
@@ -122,21 +132,30 @@ def _change(found: Solution, change: Change) -> str:
         float(without.at(day)[change.lever]) for day in (start + timedelta(days=1), found.by)
     )
     stands = plain(first) if first == last else f"{plain(first)}, at the end {plain(last)}"
-    text = DONE[change.operation].format(change.lever, change.value)
+    text = DONE[change.operation].format(change.lever, _by(found, change, turn))
     text += f" (without: {stands}) from {turn.first}"
     text += f" in a straight line until {turn.full}" if turn.full > turn.first else ""
     text += f" until {turn.last}" if turn.last < date.max else ""
     return f"{text}. {levers()[change.lever].meaning}"
 
 
+def _by(found: Solution, change: Change, turn: Turn) -> str:
+    """What a lever is set to, raised or multiplied by: the value varied, or what stands there."""
+    size = found.dial.size
+    varied = {size: "the value varied", f"1 - {size}": "1 less the value varied"}
+    stands = turn.value if isinstance(turn.value, str) else plain(turn.value)
+    return varied.get(str(change.value), stands)
+
+
 def _how(found: Solution) -> str:
     search = found.found
     share = "" if found.request.scale == 1 else f" of {100 * found.request.scale:g} % of the cases"
-    told = (
-        f"{found.runs} runs{share}, with the same arrivals, parameters and draws at each value. "
-        f"Values {plain(found.step)} apart were looked at: each of those told may be one such step "
-        f"too {'high' if search.rising else 'low'}, its interval's ends too. "
-    )
+    told = f"{found.runs} runs{share}, with the same arrivals, parameters and draws at each value. "
+    if not found.alike:
+        told += (
+            f"Values {plain(found.step)} apart were looked at: each of those told may be one such "
+            f"step too {'high' if search.rising else 'low'}, its interval's ends too. "
+        )
     if found.status == "found":
         told += f"At {plain(found.value)} it holds in {search.met} of {found.futures} futures. "
     if search.against:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -181,10 +180,10 @@ def digits(row: Mapping[Any, Any]) -> int:
     ends = (row["low"], row["high"])
     low, high = ends if np.isfinite(ends).all() else (row["lowest"], row["highest"])
     size = (high - low) or abs(row["difference"])
-    least = MEASURES[row["measure"]].decimals
+    measure = MEASURES[row["measure"]]
     if not np.isfinite(size) or size < SMALLEST:
-        return least
-    return max(least, 1 - math.floor(math.log10(size)))
+        return measure.decimals
+    return measure.digits(size)
 
 
 def print_table(title: str, frame: pd.DataFrame) -> None:

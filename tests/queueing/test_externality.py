@@ -182,4 +182,8 @@ def test_the_answer_is_as_firm_as_its_interval_from_its_first_word_to_its_last(f
     assert "does not tell it apart from nothing" in unsure
     assert "between 10 years of waiting fewer and 30 more" in unsure
     assert "that is" not in unsure
+    unknown = answer(told.assign(days_per_1000=np.nan, low=np.nan, high=np.nan))
+    assert "how much longer everybody else not detained who comes in 2027 to 2029 waits" in unknown
+    assert "for a decision is not known." in unknown
+    assert "nan" not in unknown
     assert "0.5 days sooner" in answer(told.assign(days_per_1000=-0.5, low=-0.75, high=-0.25))

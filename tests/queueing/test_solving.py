@@ -134,16 +134,53 @@ def test_solve_gives_the_judges_that_a_formula_gives(made_up):
     ends = f"95 % interval {found.low:g} to {found.high:g}"
     assert said.startswith(f"judges = {found.value:g} judges ({ends}) is the smallest value that")
     assert "brings pending_active <= 300, by 2027-03-31, in 90 % of the futures" in said
-    assert "judges is added to staffing.authorised (without: 758) from 2026-03-31" in said
+    added = "the value varied is added to staffing.authorised (without: 758) from 2026-03-31"
+    assert added in said
     assert "until 2028-03-31" in said  # the ramp
     assert f"holds in {found.found.met} of 40 futures" in said
     none = q.solve("baseline", **asked | {"target": "pending_active < -9e9"}, workers=1)
     assert (none.status, none.value) == ("not reachable", np.inf)
     assert "Not reachable: no judges from 0 to 2,000 judges" in answer(none)
     assert "0 in 0 of 40 futures and 2,000 in 0 of 40 futures" in answer(none)
-    assert json.loads(json.dumps(none.to_dict(), allow_nan=False))["value"] is None
+    told = json.loads(json.dumps(none.to_dict(), allow_nan=False))
+    assert told["value"] is None
+    assert (told["tried"], told["may_be"]) == ([0, 2000], [0, 2000])
+    assert not {"allowed", "not_within_allowed"} & set(told)
     never = q.solve("baseline", **asked | {"target": "years_to_clear <= 5"}, workers=1)
     assert never.status == "not reachable"  # not reached is not met
+
+
+def test_met_as_often_at_both_ends_it_names_no_value_as_the_least(made_up):
+    asked = {"vary": "hearing.merits_minutes", "within": (0.5, 2), "by": "2027-03-31"}
+    found = q.solve("baseline", **asked, target="pending_active <= 9_000_000", workers=1)
+    assert found.status == "met throughout"
+    said = answer(found)
+    assert "is met at every value tried, from 0.5 to 2" in said
+    assert "at 0.5 in 40 of 40 futures and 2 in 40 of 40 futures" in said
+    assert "does least" not in said
+    assert "hearing.merits_minutes = " not in said
+    assert "one such step" not in said
+    assert "hearing.merits_minutes is multiplied by the value varied (without: " in said
+
+
+def test_met_already_at_the_end_where_it_is_met_least_it_names_that_end(made_up):
+    """680 judges are enough from future 3 on: 1000 - 680 (1 + 0.03) is just below 300."""
+    asked = {"vary": "judges", "within": (680, 1000), "by": "2027-03-31", "workers": 1}
+    said = answer(q.solve("baseline", **asked, target="pending_active <= 300"))
+    assert said.startswith("Nothing more is needed: judges = 680 judges, where it does least,")
+    assert "680 in 37 of 40 futures and 1,000 in 40 of 40 futures" in said
+
+
+@pytest.mark.parametrize(
+    ("vary", "said"),
+    [
+        ("docket.master_share_cap", "docket.master_share_cap is set to the value varied"),
+        ("cut_adjournments:cut", "is multiplied by 1 less the value varied"),
+    ],
+)
+def test_what_is_done_to_a_lever_is_said_in_words(made_up, vary, said):
+    asked = {"vary": vary, "target": "pending_active <= 9e9", "by": "2027-03-31", "workers": 1}
+    assert said in answer(q.solve("baseline", **asked, replications=6))
 
 
 def test_break_even_is_where_the_difference_changes_its_sign(made_up):

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from inputs.problems import BadInput, Problem
 from queueing.cli.answers import print_json, records_of
 from queueing.cli.options import Json
 
@@ -28,7 +29,11 @@ def costs(
     from queueing.report.dollars import print_costs
     from queueing.results import Results
 
-    found = compare(Results.load(folder), base).costs(discount)
+    comparison = compare(Results.load(folder), base)
+    if not comparison.others:
+        allowed = "costs are of differences: see docket compare"
+        raise BadInput([Problem(f'"{folder}"', "holds one scenario", allowed)])
+    found = comparison.costs(discount)
     if as_json:
         print_json(records_of(found))
     else:

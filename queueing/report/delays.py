@@ -34,7 +34,8 @@ def answer(found: pd.DataFrame) -> str:
         f"For every 1,000 more asylum claims that come to the courts in fiscal year {years[0]}, "
         f"{delay}\nMeasured between runs with 5 % more and 5 % fewer such claims "
         f"({row['filings_added']:,.0f} cases), which share everything else. Waits are cut off at "
-        f"{row['cut_days']:,} days, for which everybody is followed. Asylum cases themselves are "
+        f"{row['cut_days']:,} days, for which everybody is followed: what it does to longer waits "
+        "does not show. Asylum cases themselves are "
         "told apart; returns are left out."
     )
 

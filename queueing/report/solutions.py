@@ -47,9 +47,10 @@ def _headline(found: Solution) -> str:
         )
     if found.status == "not reachable":
         return (
-            f"Not reachable: no {found.vary} from {_range(*found.tried, found.dial.unit)} brings "
-            f"{_aim(found)}. It is met at {_at_ends(found)}; what would be needed: "
-            f"{_interval(found)}. {_wider(found)}"
+            f"Not reachable: no value of {found.vary} from "
+            f"{_range(*found.tried, found.dial.unit)} brings {_aim(found)}. "
+            f"It is met at {_at_ends(found)}; what would be needed: {_interval(found)}. "
+            f"{_wider(found)}"
         )
     if found.alike:
         return (

@@ -120,7 +120,8 @@ def certainty(comparison: Comparison) -> list[str]:
 
     lines = [told.family(comparison), told.stopping(comparison.results.run)]
     if ordered := told.order_in_words(comparison):
-        lines += ["Lowest first, as far as they are told apart pair by pair:"]
+        how = "all pairs of a measure together (stricter than above; = means not told apart)"
+        lines += [f"Lowest first, {how}:"]
         lines += [f"  {line}" for line in ordered]
     return [line for line in (*lines, told.clearing_in_words(comparison)) if line]
 

@@ -110,8 +110,8 @@ def received(docket, filed, lag):
     rules[FREE, :, codes.FIRST_LAG] = lag
     numbers, stages, nowhere = np.zeros((1, 3), dtype=np.int64), np.zeros(3, int), np.ones(3)
     numbers[0, FREE] = 1
-    new, weak = stages > 0, np.zeros(3)
-    error = entry.receive(docket.state, numbers, filed, 1, 1, stages, nowhere, new, weak)
+    new, weak, keeping = stages > 0, np.zeros(3), np.ones(3)
+    error = entry.receive(docket.state, numbers, filed, 1, 1, stages, nowhere, new, weak, keeping)
     return codes.ERRORS.get(int(error))
 
 

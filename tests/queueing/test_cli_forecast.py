@@ -95,7 +95,7 @@ def test_what_is_odd_is_told_beside_the_answer(monkeypatch, capsys):
         (["border", "--parts", "sectors"], "leave out border"),
         (["border", "--parts", "sector"], 'did you mean "sectors"'),
         (["border", "--top-down"], "say which with --parts"),
-        (["border", "--months", "-3"], "months = -3   must be at least 1"),
+        (["border", "--months", "-3"], "--months -3   must be at least 1"),
         (["--parts", "sectors"], "to 2024-11-30"),
         (["usbp_nationwide", "--chain"], "concerns the courts' receipts"),
         (["--overlay", "nowhere.toml"], "no such file"),

@@ -327,7 +327,7 @@ def test_every_problem_of_a_branch_is_told_at_once(past):
     "until", ["2026-03-31", "2026-09-29", "2027-03-31", "2025-12-31", "2040-12-31"]
 )
 def test_a_past_ends_at_a_month_end_within_the_run(until):
-    with pytest.raises(BadInput, match=f"until  {until} *must be the last day of a month") as bad:
+    with pytest.raises(BadInput, match=f"until {until} *must be the last day of a month") as bad:
         q.run_until("baseline", until, **TINY)
     assert "from 2026-04-30 to 2027-02-28" in str(bad.value)
 

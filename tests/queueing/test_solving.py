@@ -140,7 +140,7 @@ def test_solve_gives_the_judges_that_a_formula_gives(made_up):
     assert f"holds in {found.found.met} of 40 futures" in said
     none = q.solve("baseline", **asked | {"target": "pending_active < -9e9"}, workers=1)
     assert (none.status, none.value) == ("not reachable", np.inf)
-    assert "Not reachable: no judges from 0 to 2,000 judges" in answer(none)
+    assert "Not reachable: no value of judges from 0 to 2,000 judges" in answer(none)
     assert "0 in 0 of 40 futures and 2,000 in 0 of 40 futures" in answer(none)
     told = json.loads(json.dumps(none.to_dict(), allow_nan=False))
     assert told["value"] is None

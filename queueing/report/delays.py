@@ -35,8 +35,7 @@ def answer(found: pd.DataFrame) -> str:
         f"{delay}\nMeasured between runs with 5 % more and 5 % fewer such claims "
         f"({row['filings_added']:,.0f} cases), which share everything else. Waits are cut off at "
         f"{row['cut_days']:,} days, for which everybody is followed: what it does to longer waits "
-        "does not show. Asylum cases themselves are "
-        "told apart; returns are left out."
+        "does not show. Asylum cases themselves are told apart; returns are left out."
     )
 
 

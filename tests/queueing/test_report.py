@@ -567,7 +567,7 @@ def test_the_terminal_says_the_same(comparison, capsys):
     print_comparison(comparison)
     told = one_line(capsys.readouterr().out)
     assert "Not corrected" in told
-    assert "Lowest first, as far as they are told apart" in told
+    assert "Lowest first, all pairs of a measure together" in told
     assert "within the run, every scenario: in 0 of 5 futures." in told
     assert "Left out, as the run is too short for it: active pending cases after five" in told
     assert told.count("after five years") == 1

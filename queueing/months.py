@@ -9,7 +9,7 @@ from typing import overload
 import numpy as np
 
 from queueing.docket.waits import Array
-from queueing.engine import MonthEnd
+from queueing.verbs import MonthEnd
 
 
 class Months(Sequence[MonthEnd]):

@@ -24,7 +24,6 @@ from queueing.docket.draws import (
 )
 from queueing.docket.state import Size
 from queueing.docket.waits import Array
-from queueing.engine import DAY
 from queueing.reference_board import appealed_share, decision_of_the_board
 from queueing.reference_case import (
     CONTINUED,
@@ -41,6 +40,7 @@ from queueing.reference_case import (
 )
 from queueing.reference_registry import Registry
 from queueing.reference_rules import Rule, exponential, gap, one_of, waits_for_the_cap
+from queueing.verbs import DAY
 
 ENDS_AS = {
     DISMISSAL: codes.DISMISSED,

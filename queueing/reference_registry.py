@@ -1,6 +1,6 @@
 """The registry: what the system tells the courts of, and asks of them, on a date.
 
-The verbs of `queueing.engine.Engine`. What goes on in the courts is in `queueing.reference`.
+The verbs of `queueing.verbs.Engine`. What goes on in the courts is in `queueing.reference`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from queueing.docket.draws import CLOSURE, DETENTION, uniforms
 from queueing.docket.lists import RING_DAYS
 from queueing.docket.state import Size
 from queueing.docket.waits import Array
-from queueing.engine import DAY, Intake, MonthEnd
 from queueing.reference_board import Board
 from queueing.reference_books import Books
 from queueing.reference_cap import Cap
@@ -28,6 +27,7 @@ from queueing.reference_entry import Entry
 from queueing.reference_policy import change_policy
 from queueing.reference_rules import Policy, exponential, gap
 from queueing.settings import Setting
+from queueing.verbs import DAY, Intake, MonthEnd
 
 SECOND = DAY // 86_400
 TURNS = 12  # a case's turn comes in every twelfth sweep, with a chance twelve times as large

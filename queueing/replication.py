@@ -21,7 +21,7 @@ from queueing.docket.draws import PARAMETER, uniforms
 from queueing.docket.sitting import SEATS
 from queueing.docket.state import Size
 from queueing.docket.waits import Array, Cohorts
-from queueing.engine import CompiledDocket, day_number
+from queueing.engine import CompiledDocket
 from queueing.office.month import OfficeMonths
 from queueing.office.terms import referrals_at_most
 from queueing.plan import Plan
@@ -42,6 +42,7 @@ from queueing.stations.nationality import YEARS, nationalities
 from queueing.stations.office_pending import office_ages, office_ages_in_hindsight
 from queueing.stations.pending import ages, inactive
 from queueing.system import System
+from queueing.verbs import day_number
 
 ARRIVALS, PARAMETERS = "arrivals", "parameters"
 PATHS = 32  # drawn at once

@@ -14,7 +14,7 @@ import numpy as np
 
 from queueing.docket import codes, office
 from queueing.docket.waits import Array
-from queueing.engine import CompiledDocket, day_number
+from queueing.engine import CompiledDocket
 from queueing.office.month import OfficeMonths
 from queueing.reference import ReferenceDocket
 from queueing.reference_office import ReferenceOffice
@@ -23,6 +23,7 @@ from queueing.scenario import Scenario
 from queueing.stations.filings import strong_shares
 from queueing.stations.intake import classes, key_month
 from queueing.system import System
+from queueing.verbs import day_number
 
 START = date(2026, 3, 31)
 OFFICE_SCENARIO = "baseline+officers_decide_border_claims:officers=0"

@@ -16,9 +16,10 @@ import numpy as np
 from queueing.array_file import Form, check_about, read_arrays, write_arrays
 from queueing.docket.state import KEPT, Docket, Size, allocate
 from queueing.docket.waits import Array
-from queueing.engine import CompiledDocket, MonthEnd
+from queueing.engine import CompiledDocket
 from queueing.stations.judges import PLACES, Staff
 from queueing.system import Standing
+from queueing.verbs import MonthEnd
 
 FORMAT = {"format": "docket-state", "format_version": 3}
 # Columns; 0: one a court.

@@ -35,7 +35,6 @@ from queueing.charging import filed
 from queueing.docket import codes, leaving
 from queueing.docket.draws import DETENTION
 from queueing.docket.waits import Array
-from queueing.engine import EPOCH, Engine, Intake, MonthEnd, day_number
 from queueing.levers import Value
 from queueing.months import Months
 from queueing.office.month import OfficeMonths
@@ -59,6 +58,7 @@ from queueing.stations.intake import (
 from queueing.stations.judges import Roster, Staff, Wanted
 from queueing.stations.pending import returns_from_before
 from queueing.terms import Terms
+from queueing.verbs import EPOCH, Engine, Intake, MonthEnd, day_number
 
 FISCAL_YEAR_BEGINS = 10  # the month
 UNDER_REVIEW = "detained.border.asylum"  # the class in which reviews of credible fear count

@@ -10,8 +10,9 @@ from queueing.docket import codes, interviews, office
 from queueing.docket.draws import DISMISSAL, WITHDRAWAL
 from queueing.docket.office import OfficeSize, open_office
 from queueing.docket.state import Size
-from queueing.engine import CompiledDocket, Intake
+from queueing.engine import CompiledDocket
 from queueing.settings import Setting
+from queueing.verbs import Intake
 
 FIRST_DAY, MONTH = 20_000, 30
 

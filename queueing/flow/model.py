@@ -22,7 +22,6 @@ import pandas as pd
 
 from queueing.chances import no_nta_share, received_share
 from queueing.docket.waits import Array
-from queueing.engine import EPOCH
 from queueing.flow.bench import MeanBench
 from queueing.flow.board import MeanBoard
 from queueing.flow.later import MONTH
@@ -46,6 +45,7 @@ from queueing.stations.intake import (
 from queueing.stations.nationality import coming_share
 from queueing.stations.pending import returns_from_before
 from queueing.terms import Terms
+from queueing.verbs import EPOCH
 
 SERIES = (
     "pending_active",

@@ -48,8 +48,7 @@ def initial_by_class(
 
     `mix(month)` gives expected cases by class of a month of filing: their proportions are those of
     the cohort. Detained cases are as many as their yearly number and mean age imply, and recent;
-    the claims of the others are brought to the share of
-    asylum cases last published for the docket.
+    the claims of the others are brought to the share of asylum cases last published for the docket.
     """
     months = [ages.first_month + k for k in range(len(ages.cases))]
     proportions = np.stack([mix(month) for month in months])

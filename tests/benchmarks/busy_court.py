@@ -10,8 +10,9 @@ import numpy as np
 from queueing.docket import codes
 from queueing.docket.lists import RING_DAYS
 from queueing.docket.state import Size
-from queueing.engine import CompiledDocket, Intake
+from queueing.engine import CompiledDocket
 from queueing.settings import Setting
+from queueing.verbs import Intake
 
 FIRST_DAY = 20_000
 FILING_MONTHS, MONTH = 120, 30  # those waiting were filed over ten years

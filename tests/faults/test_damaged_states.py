@@ -21,10 +21,11 @@ from hypothesis import strategies as st
 import queueing as q
 from inputs.problems import BadInput
 from queueing.array_file import META, check_about
-from queueing.engine import CompiledDocket, day_number
+from queueing.engine import CompiledDocket
 from queueing.replication import size_for
 from queueing.state_file import read_state, write_state
 from queueing.system import System
+from queueing.verbs import day_number
 from tests.queueing.conftest import files
 from tests.queueing.small_plans import SEATS, small_plan
 

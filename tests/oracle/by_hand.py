@@ -17,8 +17,8 @@ from queueing.docket.draws import WITHDRAWAL, uniforms
 from queueing.docket.lists import RING_DAYS
 from queueing.docket.state import Size
 from queueing.docket.waits import edges
-from queueing.engine import Intake, day_number
 from queueing.settings import Setting
+from queueing.verbs import Intake, day_number
 from tests.queueing.small_plans import decisions_of, hearings_of
 
 FREE, OTHER, HELD = 0, 1, 2

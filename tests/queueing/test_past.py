@@ -20,7 +20,7 @@ from inputs.levers import levers
 from inputs.problems import BadInput
 from inputs.shipped import reform_names
 from queueing.docket.state import KEPT
-from queueing.engine import CompiledDocket, day_number
+from queueing.engine import CompiledDocket
 from queueing.office.month import OfficeMonths
 from queueing.replication import (
     Options,
@@ -31,6 +31,7 @@ from queueing.replication import (
 )
 from queueing.state_file import read_state, write_state
 from queueing.system import System
+from queueing.verbs import day_number
 from tests.queueing.conftest import files
 from tests.queueing.small_plans import (
     SEATS,

@@ -18,7 +18,6 @@ import inputs
 from queueing.chances import chances_of
 from queueing.docket import codes
 from queueing.docket.lists import RING_DAYS
-from queueing.engine import DAY
 from queueing.marginals import mean_members
 from queueing.replication import Options, make_plan
 from queueing.scenario import Scenario
@@ -45,6 +44,7 @@ from queueing.stations.pending import (
     still_to_come,
 )
 from queueing.terms import Terms
+from queueing.verbs import DAY
 
 VALUES = {name: entry.value for name, entry in inputs.parameters().items()}
 SHARES = {"yes": 0.9, "mixed": 0.3, "no": 0.1}

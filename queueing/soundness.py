@@ -16,8 +16,7 @@ from queueing.docket import codes, office
 from queueing.docket.waits import Array
 from queueing.engine import CompiledDocket
 from queueing.office.month import OfficeMonths
-from queueing.reference import ReferenceDocket
-from queueing.reference_office import ReferenceOffice
+from queueing.reference import ReferenceDocket, ReferenceOffice
 from queueing.replication import Options, Record, make_plan, simulate, size_for
 from queueing.scenario import Scenario
 from queueing.stations.filings import strong_shares

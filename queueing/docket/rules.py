@@ -1,6 +1,6 @@
 """The rules of the court, one plain function each: who is called, how long, what comes of it.
 
-`queueing/reference.py` says the same rules again in plain Python, one process per case; the tests
+`queueing/reference/` says the same rules again in plain Python, one process per case; the tests
 hold the two against each other case by case.
 """
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from queueing.docket import codes, office
 from queueing.docket.draws import INTERVIEW, uniforms
-from queueing.reference_office import ReferenceOffice
+from queueing.reference import ReferenceOffice
 from queueing.stations.asylum_office import AsylumOffice, MonthTerms, OfficePlan
 from queueing.stations.intake import key_month, month_first_days
 

@@ -27,7 +27,7 @@ def test_a_case_that_vanishes_is_noticed(monkeypatch: pytest.MonkeyPatch, column
 
 
 def test_another_rule_is_noticed(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("queueing.reference_life.gap", lambda mean, u: int(mean) + 1)
+    monkeypatch.setattr("queueing.reference.life.gap", lambda mean, u: int(mean) + 1)
     assert soundness.differing_hearings() > 0
 
 

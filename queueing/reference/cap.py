@@ -5,7 +5,7 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import Any
 
-from queueing.reference_case import Case, Key
+from queueing.reference.case import Case, Key
 
 
 class Cap:

@@ -24,8 +24,8 @@ from queueing.docket.draws import (
 )
 from queueing.docket.state import Size
 from queueing.docket.waits import Array
-from queueing.reference_board import appealed_share, decision_of_the_board
-from queueing.reference_case import (
+from queueing.reference.board import appealed_share, decision_of_the_board
+from queueing.reference.case import (
     CONTINUED,
     ENDS,
     FURTHER_MASTER,
@@ -38,8 +38,8 @@ from queueing.reference_case import (
     Hearing,
     Luck,
 )
-from queueing.reference_registry import Registry
-from queueing.reference_rules import Rule, exponential, gap, one_of, waits_for_the_cap
+from queueing.reference.registry import Registry
+from queueing.reference.rules import Rule, exponential, gap, one_of, waits_for_the_cap
 from queueing.verbs import DAY
 
 ENDS_AS = {

@@ -10,7 +10,7 @@ from math import exp, log
 from typing import Any, NamedTuple
 
 from queueing.docket import codes
-from queueing.reference_case import (
+from queueing.reference.case import (
     CONTINUED,
     ENDS,
     FIRST_MASTER,

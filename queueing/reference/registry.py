@@ -17,15 +17,15 @@ from queueing.docket.draws import CLOSURE, DETENTION, uniforms
 from queueing.docket.lists import RING_DAYS
 from queueing.docket.state import Size
 from queueing.docket.waits import Array
-from queueing.reference_board import Board
-from queueing.reference_books import Books
-from queueing.reference_cap import Cap
-from queueing.reference_case import UNLISTED, Case, Key, Luck
-from queueing.reference_court import Court
-from queueing.reference_dates import Calendar, WorkingDays
-from queueing.reference_entry import Entry
-from queueing.reference_policy import change_policy
-from queueing.reference_rules import Policy, exponential, gap
+from queueing.reference.board import Board
+from queueing.reference.books import Books
+from queueing.reference.calendar import Calendar, WorkingDays
+from queueing.reference.cap import Cap
+from queueing.reference.case import UNLISTED, Case, Key, Luck
+from queueing.reference.court import Court
+from queueing.reference.entry import Entry
+from queueing.reference.policy_change import change_policy
+from queueing.reference.rules import Policy, exponential, gap
 from queueing.settings import Setting
 from queueing.verbs import DAY, Intake, MonthEnd
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from queueing.docket import codes
-from queueing.reference_case import Key
-from queueing.reference_dates import Calendar
-from queueing.reference_rules import Policy, sitting_judges
+from queueing.reference.calendar import Calendar
+from queueing.reference.case import Key
+from queueing.reference.rules import Policy, sitting_judges
 
 
 @dataclass

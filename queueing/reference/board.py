@@ -1,7 +1,7 @@
 """The Board of Immigration Appeals: whose appeal is decided on which day, and how.
 
 Cases bring themselves to it (`Board.turn`) and wait for their turn; what comes of the Board's
-decision is in `queueing.reference_life`.
+decision is in `queueing.reference.life`.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import simpy
 
 from queueing.docket import codes
 from queueing.docket.draws import APPEAL, CUSTODY
-from queueing.reference_books import Books
-from queueing.reference_case import Case, Key, Luck
-from queueing.reference_dates import WorkingDays
-from queueing.reference_rules import Dials, Policy, Rule
+from queueing.reference.books import Books
+from queueing.reference.calendar import WorkingDays
+from queueing.reference.case import Case, Key, Luck
+from queueing.reference.rules import Dials, Policy, Rule
 
 MILLION = 1_000_000
 MONTH = 30  # days between two looks at who is still detained

@@ -9,8 +9,8 @@ import numpy as np
 from queueing.docket import codes
 from queueing.docket.state import Size
 from queueing.docket.waits import Array, Cohorts, edges
-from queueing.reference_case import Case, Key
-from queueing.reference_rules import Rule, late
+from queueing.reference.case import Case, Key
+from queueing.reference.rules import Rule, late
 
 MOST_RESETS_KEPT = 255
 # The flows that nationality groups count, and in which column.

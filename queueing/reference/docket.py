@@ -1,41 +1,4 @@
-"""The same courts in plain SimPy, one process per case: the model's specification.
-
-Read `reference_life` for what happens to a case and `ReferenceDocket.days` for what a court does;
-the modules beside this one tell by which rules:
-
-    reference_entry   who comes in: families, the strength of their claims, their counsel,
-    reference_life    hearings, adjournments, closure, release, another court, the decision,
-                      coming back,
-    reference_cap     who is granted relief under the yearly cap,
-    reference_board   whose appeal the Board decides, and how,
-    reference_rules   what a hearing decides, how long it takes, which docket is called from,
-    reference_pools   in which order those who wait without a date are called,
-    reference_dates   which day is open, who gets a date, how dates are lost and moved,
-    reference_policy  what a change of policy does to all of them,
-    reference_registry  what the system tells the courts and asks of them on a date,
-    reference_case, reference_court, reference_books   a case, who sits, what is counted.
-
-A case is a family heard together, most often of one: it has one place on a list, one slot and one
-hearing, and whatever is counted counts all its members.
-
-SimPy's time is whole milliseconds, so nothing is rounded. From midnight on whatever is dated
-happens: the month is written down, policy changes, cases come in and are swept out, places under
-the cap are given, dates are advanced; then, before six, judges come and go one by one. Then, court
-by court in order:
-
-    06:00  the cases whose day it is are looked at, in the order in which they were put there,
-    07:00  whoever is to be at the court from today is, in the order of their keys: closed cases
-           are put back on the calendar, reserved decisions issued, and those whose order is
-           undone or who come from another court will be looked at from tomorrow on,
-    07:30  dates are set where hearings have dates, and today's lists drawn up,
-    08:00  the judges who sit today call one case after another,
-    23:00  judges with time to lend hear cases of another court by video,
-    23:30  the court closes; the dated cases it did not reach get other dates,
-    23:45  the Board of Immigration Appeals decides appeals.
-
-What comes of a hearing is noted when it begins; one under way when the court closes goes on at
-the same judge's next sitting.
-"""
+"""The docket of one replication as SimPy processes: the days of every court and of the Board."""
 
 from __future__ import annotations
 
@@ -49,11 +12,11 @@ from queueing.docket import codes
 from queueing.docket.draws import EVENT, HEARING
 from queueing.docket.state import Size
 from queueing.docket.waits import Array
-from queueing.reference_case import Case, Hearing
-from queueing.reference_court import Court
-from queueing.reference_life import Life
-from queueing.reference_registry import SECOND
-from queueing.reference_rules import (
+from queueing.reference.case import Case, Hearing
+from queueing.reference.court import Court
+from queueing.reference.life import Life
+from queueing.reference.registry import SECOND
+from queueing.reference.rules import (
     bond_hearing_seconds,
     bond_is_heard,
     decision,

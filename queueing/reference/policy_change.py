@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from queueing.docket import codes
-from queueing.reference_case import Case
-from queueing.reference_dates import Calendar, kind_of
-from queueing.reference_pools import lines_change
-from queueing.reference_rules import Policy
+from queueing.reference.calendar import Calendar, kind_of
+from queueing.reference.case import Case
+from queueing.reference.pools import lines_change
+from queueing.reference.rules import Policy
 
 
 def change_policy(calendar: Calendar, old: Policy, new: Policy, today: int) -> None:

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from queueing.needed.solving import break_even, solve
     from queueing.past import Past, run_until
     from queueing.projections.asked import replicate
-    from queueing.reforms import Reform
     from queueing.results import Results
     from queueing.scenario import Scenario, check_file
+    from queueing.scenario.reforms import Reform
     from queueing.textbook.station import station
     from queueing.textbook.validation import validate
 
@@ -40,7 +40,7 @@ _ROOM = {
     "Comparison": "comparison",
     "FluidRun": "flow.answer",
     "Past": "past",
-    "Reform": "reforms",
+    "Reform": "scenario.reforms",
     "Results": "results",
     "Scenario": "scenario",
     "break_even": "needed.solving",
@@ -83,9 +83,6 @@ __all__ = [
     "validate",
     "variance_shares",
 ]
-
-
-import_module("queueing.levers")  # now: imported later, it would stand in the function's place
 
 
 def levers(pattern: str = "") -> pd.DataFrame:

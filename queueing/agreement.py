@@ -14,9 +14,9 @@ from inputs.ledger import parameters
 from inputs.levers import Lever, levers
 from inputs.problems import BadInput, Problem
 from queueing.experiment import Request
-from queueing.levers import LeverSchedule, Value
 from queueing.replication import PARAMETERS, draw_values
 from queueing.scenario import Scenario
+from queueing.scenario.levers import LeverSchedule, Value
 
 
 def agree(past: Scenario, branch: Scenario, request: Request, until: date) -> None:

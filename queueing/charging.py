@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from queueing.levers import Value
 from queueing.plan import Plan
+from queueing.scenario.levers import Value
 from queueing.stations.intake import divided, month_volumes
 
 LAG, NEVER = "charging.lag_days", "charging.never_filed_share"

@@ -18,7 +18,7 @@ import pandas as pd
 from inputs.problems import BadInput
 from queueing.docket.waits import Array
 from queueing.intervals import FEWEST, extent, interval
-from queueing.schema import outside
+from queueing.scenario.schema import outside
 
 if TYPE_CHECKING:
     from queueing.comparison import Comparison

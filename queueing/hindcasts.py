@@ -25,7 +25,7 @@ from queueing.docket import codes
 from queueing.experiment import REPLICATIONS, SCALES, SEEDS
 from queueing.replication import Options, Record, simulate
 from queueing.scenario import Scenario
-from queueing.schema import outside, with_file
+from queueing.scenario.schema import outside, with_file
 from queueing.stations.intake import classes, month_first_days
 
 T = TypeVar("T")

@@ -18,8 +18,8 @@ import pandas as pd
 import inputs
 from inputs.levers import Lever, levers
 from inputs.shipped import scenario_names
-from queueing.levers import LeverSchedule, Turn, Value, months_after
 from queueing.scenario import Scenario
+from queueing.scenario.levers import LeverSchedule, Turn, Value, months_after
 
 if TYPE_CHECKING:
     from queueing.experiment import Request

@@ -37,12 +37,12 @@ from queueing.experiment import (
     check_workers,
     simulate_all,
 )
-from queueing.levers import months_after
 from queueing.processes import divide
 from queueing.replication import Saved, simulate_past
 from queueing.results import Results, describe, machine, maker, write_json
 from queueing.scenario import Scenario
-from queueing.schema import all_or_bad
+from queueing.scenario.levers import months_after
+from queueing.scenario.schema import all_or_bad
 from queueing.state_file import check_state
 from queueing.workers import Progress, Worked, open_folder, parts_of, peak_bytes
 

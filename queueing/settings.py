@@ -17,7 +17,7 @@ from queueing.chances import Chances, chances_of
 from queueing.class_rules import hearing_seconds, rules_of
 from queueing.docket import codes
 from queueing.docket.waits import Array
-from queueing.levers import Value
+from queueing.scenario.levers import Value
 from queueing.stations.intake import classes
 from queueing.stations.nationality import coming, mixes
 from queueing.terms import Terms

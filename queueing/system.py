@@ -35,10 +35,10 @@ from queueing.charging import filed
 from queueing.docket import codes, leaving
 from queueing.docket.draws import DETENTION
 from queueing.docket.waits import Array
-from queueing.levers import Value
 from queueing.months import Months
 from queueing.office.month import OfficeMonths
 from queueing.plan import Plan
+from queueing.scenario.levers import Value
 from queueing.settings import Setting, setting
 from queueing.stations.counsel import fill
 from queueing.stations.courts import BENCH_DATES, helpers

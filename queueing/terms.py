@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from queueing.levers import Value
+from queueing.scenario.levers import Value
 from queueing.stations.intake import dated_value
 
 

@@ -32,7 +32,7 @@ from queueing.measures import MEASURES, check_measure
 from queueing.needed.trials import Trial, try_out
 from queueing.processes import Team, later, team
 from queueing.scenario import Scenario
-from queueing.schema import all_or_bad
+from queueing.scenario.schema import all_or_bad
 from queueing.settings import DRAWN, DRAWN_WITH
 from queueing.workers import Progress
 

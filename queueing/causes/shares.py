@@ -28,7 +28,7 @@ from queueing.measures import MEASURES
 from queueing.needed.trials import Trial, try_out
 from queueing.processes import divide
 from queueing.scenario import Scenario
-from queueing.schema import all_or_bad
+from queueing.scenario.schema import all_or_bad
 from queueing.workers import Progress
 
 SOURCES = ("arrivals", "parameters", "chance")

@@ -154,7 +154,7 @@ def _simulate(
     """The results of a run with these options, with progress on stderr and its warnings."""
     from queueing.experiment import run as simulate
     from queueing.files import check_target
-    from queueing.schema import all_or_bad
+    from queueing.scenario.schema import all_or_bad
 
     named = [path for path in targets if path is not None]
     if len({path.resolve() for path in named}) < len(named):

@@ -23,7 +23,7 @@ from queueing.measures import CLEARED, PETITIONERS
 from queueing.notes import of_forecast
 from queueing.replication import Options
 from queueing.scenario import Scenario
-from queueing.schema import all_or_bad
+from queueing.scenario.schema import all_or_bad
 from queueing.stations.intake import classes
 
 SAME_MONTH = 1.0 / 3.0  # of a month: the mean wait of those who come and go in one

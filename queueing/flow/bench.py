@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 
 from queueing.flow.later import appointed_after
-from queueing.levers import Value
+from queueing.scenario.levers import Value
 from queueing.stations.bench import QUARTERS, learning_pace, on_board
 from queueing.stations.judges import LAST_COUNT
 

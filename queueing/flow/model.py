@@ -29,7 +29,7 @@ from queueing.flow.months import Courts
 from queueing.flow.office import MeanOffice, screenings_held
 from queueing.flow.opening import Opening
 from queueing.flow.rates import Rates, rates_of
-from queueing.levers import Value
+from queueing.scenario.levers import Value
 from queueing.settings import appeals_a_day, remanded_share, sitting_seconds, sitting_share
 from queueing.stations.asylum_office import BORDER_ASYLUM, REFERRAL, border_claims
 from queueing.stations.filings import Waiting, claims

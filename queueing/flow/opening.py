@@ -12,9 +12,9 @@ import pandas as pd
 
 from queueing.docket.waits import Array
 from queueing.flow.later import MONTH
-from queueing.levers import LeverSchedule
 from queueing.replication import Options, coming, draw_values, mix_of
 from queueing.scenario import Scenario
+from queueing.scenario.levers import LeverSchedule
 from queueing.stations.asylum_office import OfficePlan
 from queueing.stations.board import pending_appeals
 from queueing.stations.initial import inactive_by_class, initial_by_class

@@ -21,7 +21,7 @@ from queueing.marks.courts import MARKS
 from queueing.marks.mark import Mark, Seen
 from queueing.replication import Options, Record, simulate
 from queueing.scenario import Scenario
-from queueing.schema import outside
+from queueing.scenario.schema import outside
 
 FROM = date(2014, 9, 30)  # before it the courts worked in another way, of which too little is known
 TABLE = "published_marks"

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from queueing.experiment import Request
-from queueing.levers import months_after
 from queueing.needed.thresholds import Thresholds
 from queueing.needed.varying import Dial
 from queueing.scenario import Scenario
+from queueing.scenario.levers import months_after
 
 
 @dataclass(frozen=True, eq=False)

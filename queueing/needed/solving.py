@@ -35,7 +35,7 @@ from queueing.needed.trials import Trial, try_out
 from queueing.needed.varying import Dial, as_dial
 from queueing.processes import Team, later, team
 from queueing.scenario import Scenario
-from queueing.schema import all_or_bad, outside
+from queueing.scenario.schema import all_or_bad, outside
 from queueing.workers import Progress
 
 

@@ -16,9 +16,9 @@ from inputs.levers import Lever, levers
 from inputs.problems import BadInput, Problem, did_you_mean
 from inputs.shipped import reform_names
 from queueing.docket.waits import Array
-from queueing.reform_file import ReformFile
-from queueing.reforms import Reform
 from queueing.scenario import Scenario
+from queueing.scenario.reform_file import ReformFile
+from queueing.scenario.reforms import Reform
 
 STEPS = 200  # of an allowed range, unless a step is named
 MEANT = {"judges": "hire_judges"}  # of several reforms with such a size

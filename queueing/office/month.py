@@ -10,9 +10,9 @@ import numpy as np
 
 from queueing.docket import office
 from queueing.docket.waits import Array
-from queueing.levers import Value
 from queueing.office.terms import office_terms
 from queueing.plan import Plan
+from queueing.scenario.levers import Value
 from queueing.stations.asylum_office import (
     BORDER_ASYLUM,
     REFERRAL,

@@ -21,10 +21,10 @@ import inputs
 from inputs.bridges import LATER_VINTAGE
 from inputs.problems import BadInput, Problem
 from inputs.projections import Claim, Projection, projection, projections
-from queueing.levers import months_after
 from queueing.projections.stock_flow import by_year, judges_by_year, stock_flow
 from queueing.projections.table import MODELS, Case, Number, Replication, actual_pending
-from queueing.schema import outside
+from queueing.scenario.levers import months_after
+from queueing.scenario.schema import outside
 from queueing.stations.bench import on_board
 
 if TYPE_CHECKING:

@@ -15,14 +15,14 @@ import inputs
 from inputs.ledger import Parameter
 from inputs.levers import levers
 from inputs.sources import Source
-from queueing.changes import Change
-from queueing.reform_cost import Cost
-from queueing.reforms import Reform
 from queueing.replication import PARAMETERS
 from queueing.report import series
 from queueing.report.catalogue import change_text
 from queueing.report.words import plain
 from queueing.scenario import Scenario
+from queueing.scenario.changes import Change
+from queueing.scenario.reform_cost import Cost
+from queueing.scenario.reforms import Reform
 from queueing.settings import DRAWN
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from typing import Any
 from inputs.shipped import reform_names
 from inputs.vocabulary import vocabulary
 from queueing import effects
-from queueing.reform_cost import Cost
-from queueing.reform_file import NO_EVIDENCE, ReformParameter
-from queueing.reforms import Reform
 from queueing.report.catalogue import Shown, change_text, listing, sources_of
+from queueing.scenario.reform_cost import Cost
+from queueing.scenario.reform_file import NO_EVIDENCE, ReformParameter
+from queueing.scenario.reforms import Reform
 
 
 def reforms(name: str | None = None) -> Shown:

@@ -10,11 +10,11 @@ from rich.console import Console
 
 import inputs
 from inputs.levers import levers
-from queueing.changes import Change
 from queueing.intervals import fewest_for
-from queueing.levers import Turn
 from queueing.needed.solution import Solution
 from queueing.report.words import plain
+from queueing.scenario.changes import Change
+from queueing.scenario.levers import Turn
 
 DONE = {
     "set": "{0} is set to {1}",

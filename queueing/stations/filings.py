@@ -37,7 +37,7 @@ import numpy as np
 
 from queueing.docket import codes
 from queueing.docket.waits import Array
-from queueing.levers import Value
+from queueing.scenario.levers import Value
 from queueing.stations.intake import classes
 
 PETITIONS = ("cancellation", "adjustment")

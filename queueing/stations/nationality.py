@@ -21,8 +21,8 @@ import pandas as pd
 
 import inputs
 from queueing.docket.waits import Array
-from queueing.levers import Value
 from queueing.marginals import mix_by_trait
+from queueing.scenario.levers import Value
 from queueing.stations.intake import KEY_EPOCH, classes
 
 YEARS = 50  # fiscal years of entry with a mix of their own, from that of the first key month on

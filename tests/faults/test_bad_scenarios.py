@@ -6,8 +6,8 @@ import pytest
 
 from inputs.problems import BadInput, Problem
 from queueing.experiment import as_scenarios
-from queueing.reforms import Reform
 from queueing.scenario import Scenario, check_file
+from queueing.scenario.reforms import Reform
 
 REFORM = """title = "Mine"
 mechanism = "It changes a lever."

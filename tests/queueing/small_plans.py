@@ -10,11 +10,11 @@ import pandas as pd
 from hypothesis import strategies as st
 
 import inputs
-from queueing.compose import build_schedule
 from queueing.docket import codes
-from queueing.levers import LeverSchedule, Turn
 from queueing.reference import ReferenceDocket
 from queueing.replication import size_for
+from queueing.scenario.compose import build_schedule
+from queueing.scenario.levers import LeverSchedule, Turn
 from queueing.stations.asylum_office import OfficePlan
 from queueing.stations.courts import Courts
 from queueing.stations.intake import classes

@@ -13,7 +13,6 @@ from inputs.levers import levers
 from inputs.problems import BadInput
 from inputs.shipped import reform_names, reform_path
 from inputs.vocabulary import vocabulary
-from queueing.changes import Change
 from queueing.effects import (
     LEAST,
     OF_EFFECT,
@@ -26,11 +25,12 @@ from queueing.effects import (
     record,
     recorded,
 )
-from queueing.reform_file import NO_EVIDENCE
-from queueing.reforms import Reform
 from queueing.replication import Options, simulate
 from queueing.report.reform_list import reforms
 from queueing.scenario import Scenario, check_file
+from queueing.scenario.changes import Change
+from queueing.scenario.reform_file import NO_EVIDENCE
+from queueing.scenario.reforms import Reform
 from queueing.tables import tables
 
 START, LAST = date(2026, 3, 31), date(2031, 3, 31)

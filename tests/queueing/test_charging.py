@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from queueing.charging import DAYS_IN_A_MONTH, arriving, filed
 from queueing.docket import codes
 from queueing.engine import CompiledDocket
-from queueing.levers import Turn
+from queueing.scenario.levers import Turn
 from queueing.stations.intake import classes
 from tests.queueing.small_plans import CHANNELS, simulate, small_plan
 

@@ -6,8 +6,8 @@ import pytest
 
 from inputs.problems import BadInput
 from inputs.shipped import reform_names
-from queueing.reforms import Reform
 from queueing.scenario import Scenario
+from queueing.scenario.reforms import Reform
 
 START = date(2026, 9, 30)
 LATER = date(2031, 9, 30)

@@ -14,9 +14,9 @@ from inputs.ledger import parameters
 from inputs.levers import levers
 from inputs.problems import BadInput
 from inputs.shipped import scenario_names, scenario_path
-from queueing.levers import LeverSchedule, Turn, months_after
-from queueing.reforms import Reform
 from queueing.scenario import Scenario, check_file
+from queueing.scenario.levers import LeverSchedule, Turn, months_after
+from queueing.scenario.reforms import Reform
 
 START = date(2026, 9, 30)
 REFORMS = (

@@ -1,8 +1,8 @@
 """A reform: what it changes, from when, how sure one is of its effect, and what it costs.
 
 `Reform.load` reads one from `inputs/reforms/NAME.toml` or from a user's file of the same form (see
-`queueing.reform_file`). Every reform also has `start`, the date it begins (default: the start of
-the run). A package is a reform made of others, its `parts`; its sizes are theirs, by "PART.SIZE".
+`reform_file`). Every reform also has `start`, the date it begins (default: the start of the run). A
+package is a reform made of others, its `parts`; its sizes are theirs, by "PART.SIZE".
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from inputs.ledger import Parameter
 from inputs.problems import BadInput, Problem, did_you_mean
 from inputs.shipped import display_name, reform_path
 from inputs.toml_file import TomlFile, read_toml
-from queueing.levers import Turn
-from queueing.reform_file import ReformFile, ReformParameter, outside, says_of, short
-from queueing.schema import Day, Entry, day, number, reject, with_file
+from queueing.scenario.levers import Turn
+from queueing.scenario.reform_file import ReformFile, ReformParameter, outside, says_of, short
+from queueing.scenario.schema import Day, Entry, day, number, reject, with_file
 
 
 class Reform(Entry):

@@ -11,10 +11,10 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, mo
 from inputs.levers import OPERATIONS, Lever, levers
 from inputs.problems import Problem, did_you_mean
 from inputs.toml_file import TomlFile
-from queueing.levers import Turn, Value, months_after
-from queueing.schema import AN_EXPRESSION, Day, Entry, From, Named, NumberOrName, Sources
-from queueing.schema import named as parameter_name
-from queueing.schema import number as a_number
+from queueing.scenario.levers import Turn, Value, months_after
+from queueing.scenario.schema import AN_EXPRESSION, Day, Entry, From, Named, NumberOrName, Sources
+from queueing.scenario.schema import named as parameter_name
+from queueing.scenario.schema import number as a_number
 
 ValueOf = Callable[[str], float]
 """Gives the number behind a parameter's name."""

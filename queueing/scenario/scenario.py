@@ -8,7 +8,7 @@ It is a scenario file, those it is based on, and any number of reforms; `docket 
     baseline+hire_judges:judges=300,start=2027-10-01+last_in_first_out
 
 A scenario file has `title`, `question`, perhaps `limits` and `based_on` (another scenario), a
-[[change]] for each lever it turns (see `queueing.changes.Change`) and a [[reform]] for each reform
+[[change]] for each lever it turns (see `changes.Change`) and a [[reform]] for each reform
 it contains: `name` and any of the reform's sizes.
 """
 
@@ -28,12 +28,12 @@ from inputs.levers import levers
 from inputs.problems import BadInput, Problem
 from inputs.shipped import scenario_path
 from inputs.toml_file import read_toml
-from queueing.compose import build_schedule, clashes, out_of_range
-from queueing.levers import LeverSchedule
-from queueing.reform_file import ReformFile
-from queueing.reforms import Reform, read_reform
-from queueing.scenario_file import Layer, read_scenario
-from queueing.schema import Entry, all_or_bad
+from queueing.scenario.compose import build_schedule, clashes, out_of_range
+from queueing.scenario.levers import LeverSchedule
+from queueing.scenario.reform_file import ReformFile
+from queueing.scenario.reforms import Reform, read_reform
+from queueing.scenario.scenario_file import Layer, read_scenario
+from queueing.scenario.schema import Entry, all_or_bad
 
 
 class Scenario(Entry):

@@ -8,7 +8,7 @@ options                        numbers of the vocabulary's `reform_options` that
                                (allowed), uncertain = [low, high] (drawn, when the run draws
                                parameters and the user did not choose), no_effect (at which it
                                changes nothing), unit, grade, source
-[[change]]                     see `queueing.changes.Change`
+[[change]]                     see `changes.Change`
 [[cost]]                       item, one of dollars_per_judge_year | dollars_per_case |
                                dollars_per_year = [low, high], price_year, source. What is paid
                                a year is a row of the table of costs from the reform's start on;
@@ -31,9 +31,9 @@ from inputs.levers import levers
 from inputs.problems import Problem, did_you_mean
 from inputs.toml_file import TomlFile
 from inputs.vocabulary import vocabulary
-from queueing.changes import Change, evaluate, misuses
-from queueing.reform_cost import Cost
-from queueing.schema import Entry, Number, Range, Sources, Text, as_list, problems_of
+from queueing.scenario.changes import Change, evaluate, misuses
+from queueing.scenario.reform_cost import Cost
+from queueing.scenario.schema import Entry, Number, Range, Sources, Text, as_list, problems_of
 
 NO_EVIDENCE = "none"  # the evidence grade of a reform whose effect nobody has measured
 

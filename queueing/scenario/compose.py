@@ -9,10 +9,10 @@ from itertools import combinations
 from inputs.ledger import parameters as ledger_parameters
 from inputs.levers import levers
 from inputs.problems import Problem
-from queueing.changes import Change
-from queueing.levers import LeverSchedule, Turn
-from queueing.reforms import Reform
-from queueing.scenario_file import Layer
+from queueing.scenario.changes import Change
+from queueing.scenario.levers import LeverSchedule, Turn
+from queueing.scenario.reforms import Reform
+from queueing.scenario.scenario_file import Layer
 
 
 def build_schedule(

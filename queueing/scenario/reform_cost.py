@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from inputs.ledger import Parameter
-from queueing.schema import Entry, Range, Some, Sources, Text
+from queueing.scenario.schema import Entry, Range, Some, Sources, Text
 
 UNITS_OF_COST = ("dollars_per_judge_year", "dollars_per_case", "dollars_per_year")
 

@@ -7,9 +7,12 @@ line prints its text and exits with 2, so a user's mistake never shows a traceba
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, order=True)
@@ -48,6 +51,39 @@ class BadInput(ValueError):
     def _left(self, problem: Problem) -> str:
         close = self.file is None or problem.found.startswith("= ")
         return (" " if close else "  ").join(filter(None, (problem.where, problem.found)))
+
+
+def all_or_bad(tasks: Sequence[Callable[[], T]]) -> list[T]:
+    """Does every task and returns their answers, or raises one `BadInput` with all problems."""
+    answers: list[T] = []
+    bad: list[BadInput] = []
+    for task in tasks:
+        try:
+            answers.append(task())
+        except BadInput as error:
+            bad.append(error)
+    if len(bad) == 1:
+        raise bad[0]
+    if bad:
+        raise BadInput(dict.fromkeys(problem for error in bad for problem in with_file(error)))
+    return answers
+
+
+def with_file(error: BadInput) -> list[Problem]:
+    """The problems of one file, each naming the file, to stand beside those of another."""
+    if error.file is None:
+        return list(error.problems)
+    return [
+        Problem(f"{error.file} {problem.where}".strip(), problem.found, problem.allowed)
+        for problem in error.problems
+    ]
+
+
+def outside(name: str, value: float, low: float, high: float) -> Problem | None:
+    """What is wrong with a number that must lie in a range, or None."""
+    if low <= value <= high:
+        return None
+    return Problem(name, f"{value:.10g}", f"must lie in {low:g} to {high:,.10g}")
 
 
 SHORT = 24  # a list of names no longer than this is told whole

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from inputs.problems import BadInput
+from inputs.problems import BadInput, outside
 from queueing.docket.waits import Array
 from queueing.intervals import FEWEST, extent, interval
-from queueing.scenario.schema import outside
 
 if TYPE_CHECKING:
     from queueing.comparison import Comparison

@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import forecasts
 import inputs
-from inputs.problems import BadInput, Problem, did_you_mean
+from inputs.problems import BadInput, Problem, all_or_bad, did_you_mean, outside, with_file
 from queueing.processes import divide, later, leave_if_being_read, team
 from queueing.scenario import Scenario
-from queueing.scenario.schema import all_or_bad, outside, with_file
 from queueing.stopping import Asked, Watch, Width, as_widths, rounds
 from queueing.workers import Progress, Worked, open_folder, parts_of, peak_bytes
 

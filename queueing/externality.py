@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from inputs.problems import BadInput, Problem
+from inputs.problems import BadInput, Problem, all_or_bad
 from queueing.docket import codes
 from queueing.docket.waits import Array, Cohorts
 from queueing.experiment import UNCERTAINTIES, Request, as_request, as_scenarios, check_workers
@@ -32,7 +32,6 @@ from queueing.processes import divide
 from queueing.replication import Record, simulate
 from queueing.scenario import Scenario
 from queueing.scenario.levers import months_after
-from queueing.scenario.schema import all_or_bad
 from queueing.stations.courts import courts
 from queueing.stations.intake import classes
 from queueing.waiting import curve, restricted_mean

@@ -20,12 +20,11 @@ from forecasts.checks import month_of
 from forecasts.models import SHORTEST
 from forecasts.published import FIRST, last_known_month
 from inputs.bridges import FIRST_VINTAGE, LATER_VINTAGE, Bridged, completions_from_trac
-from inputs.problems import BadInput, Problem, did_you_mean
+from inputs.problems import BadInput, Problem, did_you_mean, outside, with_file
 from queueing.docket import codes
 from queueing.experiment import REPLICATIONS, SCALES, SEEDS
 from queueing.replication import Options, Record, simulate
 from queueing.scenario import Scenario
-from queueing.scenario.schema import outside, with_file
 from queueing.stations.intake import classes, month_first_days
 
 T = TypeVar("T")

@@ -24,7 +24,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from inputs.problems import BadInput, Problem
+from inputs.problems import BadInput, Problem, all_or_bad
 from queueing.agreement import agree
 from queueing.array_file import differing
 from queueing.experiment import (
@@ -42,7 +42,6 @@ from queueing.replication import Saved, simulate_past
 from queueing.results import Results, describe, machine, maker, write_json
 from queueing.scenario import Scenario
 from queueing.scenario.levers import months_after
-from queueing.scenario.schema import all_or_bad
 from queueing.state_file import check_state
 from queueing.workers import Progress, Worked, open_folder, parts_of, peak_bytes
 

@@ -23,7 +23,7 @@ import pandas as pd
 
 import inputs
 from inputs.ledger import Parameter
-from inputs.problems import BadInput, Problem
+from inputs.problems import BadInput, Problem, all_or_bad
 from queueing.causes import emulation
 from queueing.causes.emulation import Emulator
 from queueing.docket.waits import Array
@@ -32,7 +32,6 @@ from queueing.measures import MEASURES, check_measure
 from queueing.needed.trials import Trial, try_out
 from queueing.processes import Team, later, team
 from queueing.scenario import Scenario
-from queueing.scenario.schema import all_or_bad
 from queueing.settings import DRAWN, DRAWN_WITH
 from queueing.workers import Progress
 

@@ -21,14 +21,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from inputs.problems import BadInput, Problem
+from inputs.problems import BadInput, Problem, all_or_bad
 from queueing.docket.waits import Array
 from queueing.experiment import UNCERTAINTIES, Request, as_request, as_scenarios, check_workers
 from queueing.measures import MEASURES
 from queueing.needed.trials import Trial, try_out
 from queueing.processes import divide
 from queueing.scenario import Scenario
-from queueing.scenario.schema import all_or_bad
 from queueing.workers import Progress
 
 SOURCES = ("arrivals", "parameters", "chance")

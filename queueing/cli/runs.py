@@ -152,9 +152,9 @@ def _simulate(
     texts: list[str], targets: tuple[Path | None, ...], quiet: bool, **options: Any
 ) -> Any:
     """The results of a run with these options, with progress on stderr and its warnings."""
+    from inputs.problems import all_or_bad
     from queueing.experiment import run as simulate
     from queueing.files import check_target
-    from queueing.scenario.schema import all_or_bad
 
     named = [path for path in targets if path is not None]
     if len({path.resolve() for path in named}) < len(named):

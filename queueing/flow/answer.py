@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 import inputs
-from inputs.problems import BadInput, Problem, did_you_mean
+from inputs.problems import BadInput, Problem, all_or_bad, did_you_mean
 from queueing.docket.waits import Array
 from queueing.experiment import BASELINE_START, as_date, as_request
 from queueing.flow.later import MONTH
@@ -23,7 +23,6 @@ from queueing.measures import CLEARED, PETITIONERS
 from queueing.notes import of_forecast
 from queueing.replication import Options
 from queueing.scenario import Scenario
-from queueing.scenario.schema import all_or_bad
 from queueing.stations.intake import classes
 
 SAME_MONTH = 1.0 / 3.0  # of a month: the mean wait of those who come and go in one

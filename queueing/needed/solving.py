@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from inputs.problems import BadInput, Problem
+from inputs.problems import BadInput, Problem, all_or_bad, outside
 from queueing.docket.waits import Array
 from queueing.experiment import (
     LONGEST_YEARS,
@@ -35,7 +35,6 @@ from queueing.needed.trials import Trial, try_out
 from queueing.needed.varying import Dial, as_dial
 from queueing.processes import Team, later, team
 from queueing.scenario import Scenario
-from queueing.scenario.schema import all_or_bad, outside
 from queueing.workers import Progress
 
 

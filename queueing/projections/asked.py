@@ -19,12 +19,11 @@ import pandas as pd
 
 import inputs
 from inputs.bridges import LATER_VINTAGE
-from inputs.problems import BadInput, Problem
+from inputs.problems import BadInput, Problem, outside
 from inputs.projections import Claim, Projection, projection, projections
 from queueing.projections.stock_flow import by_year, judges_by_year, stock_flow
 from queueing.projections.table import MODELS, Case, Number, Replication, actual_pending
 from queueing.scenario.levers import months_after
-from queueing.scenario.schema import outside
 from queueing.stations.bench import on_board
 
 if TYPE_CHECKING:

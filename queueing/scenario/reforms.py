@@ -13,12 +13,12 @@ from datetime import date
 from pathlib import Path
 
 from inputs.ledger import Parameter
-from inputs.problems import BadInput, Problem, did_you_mean
+from inputs.problems import BadInput, Problem, did_you_mean, with_file
 from inputs.shipped import display_name, reform_path
 from inputs.toml_file import TomlFile, read_toml
 from queueing.scenario.levers import Turn
 from queueing.scenario.reform_file import ReformFile, ReformParameter, outside, says_of, short
-from queueing.scenario.schema import Day, Entry, day, number, reject, with_file
+from queueing.scenario.schema import Day, Entry, day, number, reject
 
 
 class Reform(Entry):

@@ -25,7 +25,7 @@ from typing import Any
 
 from inputs.ledger import Parameter, parameters
 from inputs.levers import levers
-from inputs.problems import BadInput, Problem
+from inputs.problems import BadInput, Problem, all_or_bad
 from inputs.shipped import scenario_path
 from inputs.toml_file import read_toml
 from queueing.scenario.compose import build_schedule, clashes, out_of_range
@@ -33,7 +33,7 @@ from queueing.scenario.levers import LeverSchedule
 from queueing.scenario.reform_file import ReformFile
 from queueing.scenario.reforms import Reform, read_reform
 from queueing.scenario.scenario_file import Layer, read_scenario
-from queueing.scenario.schema import Entry, all_or_bad
+from queueing.scenario.schema import Entry
 
 
 class Scenario(Entry):

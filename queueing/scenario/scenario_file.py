@@ -7,12 +7,12 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from inputs.problems import BadInput, Problem
+from inputs.problems import BadInput, Problem, with_file
 from inputs.shipped import display_name, scenario_path
 from inputs.toml_file import TomlFile, read_toml
 from queueing.scenario.changes import Change, misuses
 from queueing.scenario.reforms import Reform, named_reforms
-from queueing.scenario.schema import Entry, Text, problems_of, reject, with_file
+from queueing.scenario.schema import Entry, Text, problems_of, reject
 
 
 class Layer(Entry):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -149,39 +149,6 @@ def _place(loc: tuple[int | str, ...], file: TomlFile) -> Place:
 
 def _keys(model: type[Entry]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
-
-
-def all_or_bad(tasks: Sequence[Callable[[], T]]) -> list[T]:
-    """Does every task and returns their answers, or raises one `BadInput` with all problems."""
-    answers: list[T] = []
-    bad: list[BadInput] = []
-    for task in tasks:
-        try:
-            answers.append(task())
-        except BadInput as error:
-            bad.append(error)
-    if len(bad) == 1:
-        raise bad[0]
-    if bad:
-        raise BadInput(dict.fromkeys(problem for error in bad for problem in with_file(error)))
-    return answers
-
-
-def outside(name: str, value: float, low: float, high: float) -> Problem | None:
-    """What is wrong with a number that must lie in a range, or None."""
-    if low <= value <= high:
-        return None
-    return Problem(name, f"{value:.10g}", f"must lie in {low:g} to {high:,.10g}")
-
-
-def with_file(error: BadInput) -> list[Problem]:
-    """The problems of one file, each naming the file, to stand beside those of another."""
-    if error.file is None:
-        return list(error.problems)
-    return [
-        Problem(f"{error.file} {problem.where}".strip(), problem.found, problem.allowed)
-        for problem in error.problems
-    ]
 
 
 def reject(file: TomlFile, problems: Sequence[Problem]) -> None:

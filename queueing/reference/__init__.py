@@ -3,7 +3,8 @@
 Nothing of how the compiled docket does it is used here but its vocabulary (codes, sizes, keyed
 draws), and the two are compared hearing by hearing. Read in this order:
 
-    life       what happens to a case, from its entry to its last completion,
+    life       what happens to a case, from its entry to its completion,
+    completed  what may become of it then: an order undone, an appeal, its coming back,
     docket     what a court and the Board do on a day.
 
 The others tell by which rules:
@@ -14,9 +15,9 @@ The others tell by which rules:
     calendar   which day is open, who gets a date, how dates are lost and moved,
     cap        who is granted relief under the yearly cap,
     board      whose appeal the Board decides, and how,
-    policy_change   what a change of policy does to all of them,
+    policy     the numbers they all go by; `policy_change`: what another policy does to whom,
     registry   what the system tells the courts and asks of them on a date,
-    case, court, books   a case, who sits, what is counted,
+    case, court, books, luck   a case, who sits, what is counted, what a uniform comes to,
     office     the asylum office, by itself.
 
 A case is a family heard together, most often of one: it has one place on a list, one slot and one

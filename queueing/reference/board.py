@@ -17,7 +17,7 @@ from queueing.docket.draws import APPEAL, CUSTODY
 from queueing.reference.books import Books
 from queueing.reference.calendar import WorkingDays
 from queueing.reference.case import Case, Key, Luck
-from queueing.reference.rules import Dials, Policy, Rule
+from queueing.reference.policy import Dials, Policy, Rule
 
 MILLION = 1_000_000
 MONTH = 30  # days between two looks at who is still detained

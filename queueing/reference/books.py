@@ -10,7 +10,8 @@ from queueing.docket import codes
 from queueing.docket.state import Size
 from queueing.docket.waits import Array, Cohorts, edges
 from queueing.reference.case import Case, Key
-from queueing.reference.rules import Rule, late
+from queueing.reference.policy import Rule
+from queueing.reference.rules import late
 
 MOST_RESETS_KEPT = 255
 # The flows that nationality groups count, and in which column.

@@ -17,8 +17,9 @@ from queueing.docket import codes
 from queueing.docket.waits import Array
 from queueing.reference.books import Books
 from queueing.reference.case import COMING, DATED, IN_POOL, Case, Key, Luck
+from queueing.reference.policy import Policy
 from queueing.reference.pools import Pool
-from queueing.reference.rules import Policy, docket_of, how_many_sit
+from queueing.reference.rules import docket_of, how_many_sit
 from queueing.verbs import slot_rates
 
 GOLDEN = 0.6180339887498949  # of the circle of tickets, from one turn to the next one

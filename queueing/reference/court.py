@@ -8,7 +8,8 @@ from typing import Any
 from queueing.docket import codes
 from queueing.reference.calendar import Calendar
 from queueing.reference.case import Key
-from queueing.reference.rules import Policy, sitting_judges
+from queueing.reference.policy import Policy
+from queueing.reference.rules import sitting_judges
 
 
 @dataclass

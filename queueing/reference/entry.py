@@ -12,7 +12,9 @@ from queueing.docket import codes
 from queueing.docket.draws import ARRIVAL, INITIAL, TRAITS
 from queueing.docket.waits import Array
 from queueing.reference.case import APPEALED, FIRST_MASTER, MERITS, Case, Key, Luck
-from queueing.reference.rules import Policy, Rule, exponential, family_size, gap, initial_stage
+from queueing.reference.luck import exponential, gap
+from queueing.reference.policy import Policy, Rule
+from queueing.reference.rules import family_size, initial_stage
 from queueing.verbs import Intake
 
 OCTOBER = 9  # the month in which a fiscal year begins, from January, which is 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from queueing.docket import codes
 from queueing.reference.calendar import Calendar, kind_of
 from queueing.reference.case import Case
+from queueing.reference.policy import Policy
 from queueing.reference.pools import lines_change
-from queueing.reference.rules import Policy
 
 
 def change_policy(calendar: Calendar, old: Policy, new: Policy, today: int) -> None:

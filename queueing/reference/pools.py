@@ -8,7 +8,7 @@ from collections.abc import Callable, Container
 from queueing.docket import codes
 from queueing.docket.draws import PICK
 from queueing.reference.case import FIRST_MASTER, IN_POOL, Case, Key, Luck
-from queueing.reference.rules import Policy
+from queueing.reference.policy import Policy
 
 
 class Pool:

@@ -24,8 +24,9 @@ from queueing.reference.cap import Cap
 from queueing.reference.case import UNLISTED, Case, Key, Luck
 from queueing.reference.court import Court
 from queueing.reference.entry import Entry
+from queueing.reference.luck import exponential, gap
+from queueing.reference.policy import Policy
 from queueing.reference.policy_change import change_policy
-from queueing.reference.rules import Policy, exponential, gap
 from queueing.settings import Setting
 from queueing.verbs import DAY, Intake, MonthEnd
 
@@ -52,6 +53,8 @@ class Registry(ABC):
         self.cap = Cap()
         self.board = Board(self.working, self.books, self.luck)
         self.fill = 1.0  # of those who look for counsel, the part for whom there is any
+        self.traced = size.traced > 0
+        self.trace: list[tuple[int, ...]] = []  # hearings, in the fields of `codes.TRACE_FIELDS`
 
     @abstractmethod
     def life(
@@ -149,6 +152,13 @@ class Registry(ABC):
         self.books.not_over[case.key] = self.books.before_the_board[case.key] = case
         briefed_on = case.appealed + gap(self.policy.dials.briefing_days, luck[3])
         case.process = self.env.process(self.life(case, briefed_on=briefed_on))
+
+    def _arrival(self, case: Case, day: int) -> simpy.Event:
+        """The event of a case, on no list until then, being at its court on a day."""
+        case.place = UNLISTED
+        arrives = self.env.event()
+        self.courts[case.court].arriving.setdefault(day, []).append((case.key, arrives))
+        return arrives
 
     def sweep(self, purpose: int, number: float, filed_before: int, month: int) -> None:
         """About `number` active non-detained cases filed before a day leave by chance."""

@@ -14,8 +14,9 @@ from queueing.reference.calendar import Calendar
 from queueing.reference.cap import Cap
 from queueing.reference.court import Court
 from queueing.reference.life import Life
+from queueing.reference.policy import Policy
 from queueing.reference.registry import Registry
-from queueing.reference.rules import Policy, how_many_sit
+from queueing.reference.rules import how_many_sit
 from tests.oracle.busy import BOOKED, READY, TRACED, history
 from tests.queueing.small_plans import differences, simulate
 
@@ -126,7 +127,7 @@ def only_if_the_order_changes(docket, old, new):
         ("entry.bisect_right", lambda ends, u: 0),
         ("life.gap", a_day_later),
         ("docket.decision", one_more_exit),
-        ("rules.one_of", lambda shares, u: 0),
+        ("policy.one_of", lambda shares, u: 0),
         ("docket.hearing_seconds", with_the_floor_of_masters),
         ("court.Court.open", the_higher_seat_first),
         ("rules.exponential", lambda u: -log1p(-u)),
@@ -304,11 +305,11 @@ def whose_counsel_finds_nobody(life, case, hearing, real=Life._adjourn):
         ("entry.family_size", lambda rule, u: 1),
         ("entry.TRAITS", 99),
         ("docket.EVENT", 99),
-        ("life.AFTER", 99),
+        ("completed.AFTER", 99),
         ("docket.hearing_seconds", for_no_longer),
         ("docket.bond_hearing_seconds", lambda dials, pace: 0),
-        ("rules.Policy.outcome", however_strong_the_claim),
-        ("rules.Policy.rule", by_the_rule_without_counsel),
+        ("policy.Policy.outcome", however_strong_the_claim),
+        ("policy.Policy.rule", by_the_rule_without_counsel),
         ("registry.Registry.set_counsel", nothing),
         ("registry.Registry._enter_closed", nothing),
         ("life.Life._set_again", without_application),
@@ -377,15 +378,15 @@ def master_orders_too(how, case, rule):
 @pytest.mark.parametrize(
     ("rule", "broken"),
     [
-        ("life.APPEAL", 99),
-        ("life.REVIEW", 99),
-        ("life.appealed_share", respondents_alone),
-        ("life.appealed_share", master_orders_too),
+        ("completed.APPEAL", 99),
+        ("completed.REVIEW", 99),
+        ("completed.appealed_share", respondents_alone),
+        ("completed.appealed_share", master_orders_too),
         (
-            "life.decision_of_the_board",
+            "completed.decision_of_the_board",
             never("sustained_share"),
         ),
-        ("life.decision_of_the_board", never("remanded_share")),
+        ("completed.decision_of_the_board", never("remanded_share")),
         ("board.decisions", a_day_early),
         ("board.Board.turn", by_the_key_alone),
         ("board.Board.sit", whoever_is_in_detention),
@@ -394,7 +395,7 @@ def master_orders_too(how, case, rule):
         ("board.Board._release", lambda *_: False),
         ("board.ends", released_to_the_end_of_the_month),
         ("board.CUSTODY", 99),
-        ("life.Life.back", back_not_detained),
+        ("completed.Completed.back", back_not_detained),
         ("board.Board.sit", without_making_up_for_families),
         ("books.Books.decision", nothing),
     ],

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from queueing.array_file import Form, check_about, read_arrays, write_arrays
-from queueing.docket.state import KEPT, Docket, Size, allocate
+from queueing.docket.allocating import allocate
+from queueing.docket.state import KEPT, Docket, Size
 from queueing.docket.waits import Array
 from queueing.engine import CompiledDocket
 from queueing.stations.judges import PLACES, Staff

@@ -84,8 +84,8 @@ def warmup() -> None:
     Example: docket warmup
     """
     import queueing
+    from queueing.engine.warming import compile_docket
     from queueing.textbook.cases import cases
-    from queueing.warming import compile_docket
 
     typer.echo("Compiling the docket (about half a minute the first time) ...", err=True)
     compile_docket()

@@ -7,7 +7,7 @@ from numba.core.dispatcher import Dispatcher
 
 import queueing.docket
 from queueing.docket import draws
-from queueing.warming import compile_docket
+from queueing.engine.warming import compile_docket
 
 
 def kernels():

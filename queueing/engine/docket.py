@@ -1,19 +1,18 @@
-"""The docket as the system drives it: the compiled core behind the verbs of `queueing.verbs`."""
+"""The compiled docket of one replication, behind the verbs of `queueing.verbs.Engine`."""
 
 from __future__ import annotations
-
-from dataclasses import fields
-from datetime import timedelta
 
 import numpy as np
 import simpy
 
 from queueing.docket import codes, dates, ending, entry, leaving, policy, sitting
-from queueing.docket.lists import RING_DAYS
-from queueing.docket.state import Docket, Size, allocate
+from queueing.docket.allocating import allocate
+from queueing.docket.state import Docket, Size
 from queueing.docket.waits import Array
+from queueing.engine.policy_change import change_policy, is_the_same, put_in_force
+from queueing.engine.refusals import check, check_dates, check_days
 from queueing.settings import Setting
-from queueing.verbs import DAY, EPOCH, Intake, MonthEnd, slot_rates
+from queueing.verbs import DAY, Intake, MonthEnd, slot_rates
 
 
 class CompiledDocket:
@@ -46,53 +45,16 @@ class CompiledDocket:
 
         Costs as much as is changed: nothing for a setting equal to the one in force.
         """
-        _check_dates(setting)
-        before = self.setting
-        if before is None:
-            self._put_in_force(setting)
-        elif _equal(before, setting):
+        check_dates(setting)
+        if self.setting is None:
+            put_in_force(self.state, setting)
+        elif is_the_same(self.setting, setting):
             return
         else:
-            self._change(before, setting)
+            change_policy(self.state, self.setting, setting)
         self.setting = setting
         for court in range(len(self.state.seats)):
             self._plan_slots(court)
-
-    def _change(self, before: Setting, setting: Setting) -> None:
-        state = self.state
-        ahead, was_ahead = (one.dials[codes.AHEAD] for one in (setting, before))
-        moved = [k for k in range(codes.DOCKETS) if _put_in_another_order(k, before, setting)]
-        if setting.dials[codes.RESET_DATES] and ahead and was_ahead:
-            for docket in codes.ORDINARY_DOCKETS:
-                turned = before.orders[docket] != setting.orders[docket]
-                if docket in moved or turned or ahead != was_ahead:
-                    self._check(policy.void_dates(state, docket))
-        for docket in moved:
-            policy.empty_pools(state, docket)
-        self._put_in_force(setting)
-        for docket in moved:
-            self._check(policy.refill_pools(state, docket))
-        if was_ahead and not ahead:
-            self._check(policy.stop_dating(state))
-        elif ahead and not was_ahead:
-            self._check(policy.start_dating(state))
-        elif ahead and setting.dials[codes.NOTICE] != before.dials[codes.NOTICE]:
-            self._check(policy.change_notice(state))
-
-    def _put_in_force(self, setting: Setting) -> None:
-        state = self.state
-        state.rules[:] = setting.rules
-        state.exits[:] = setting.exits
-        state.reasons[:] = setting.reasons
-        state.destinations[:] = setting.destinations
-        if state.groups.size:
-            state.mixes[:] = setting.mixes
-            state.coming[:] = setting.coming
-        state.orders[:] = setting.orders
-        state.dials[:] = setting.dials
-        state.levels[:] = setting.levels
-        state.reserve[:] = setting.reserve
-        state.counts[codes.FLAT] = int((setting.levels == setting.levels[0]).all())
 
     def _plan_slots(self, court: int) -> None:
         """The slots of a court, for the judges it has now and the numbers in force, if dates are
@@ -118,25 +80,25 @@ class CompiledDocket:
         the appeal, both in the same shape.
         """
         earliest = max(0, int(self.state.span[1]))
-        _check_days("cases filed", month_days[0], month_days[-1], earliest, self.today)
+        check_days("cases filed", month_days[0], month_days[-1], earliest, self.today)
         closed = np.zeros_like(numbers) if inactive is None else inactive
         state, today = self.state, self.today
-        self._check(entry.load(state, numbers, closed, month_days, key_month, today))
+        check(entry.load(state, numbers, closed, month_days, key_month, today))
         if appeals is not None:
             pending = numbers + closed
-            self._check(entry.load_appeals(state, appeals, pending, month_days, key_month, today))
+            check(entry.load_appeals(state, appeals, pending, month_days, key_month, today))
 
     def advance(self, day: int) -> None:
         """Hold every hearing before `day`."""
         if day > self.today:
-            _check_days("hearings held", self.today, day, self.today, self._end)
-            self._check(sitting.advance(self.state, day))
+            check_days("hearings held", self.today, day, self.today, self._end)
+            check(sitting.advance(self.state, day))
 
     def receive(self, intake: Intake) -> None:
         """A month's receipts and returns."""
         first = intake.first_day
-        _check_days("cases filed", first, first + intake.days, self.today, self._end)
-        self._check(
+        check_days("cases filed", first, first + intake.days, self.today, self._end)
+        check(
             entry.receive(
                 self.state,
                 intake.numbers,
@@ -153,16 +115,16 @@ class CompiledDocket:
 
     def sweep(self, purpose: int, number: float, filed_before: int, month: int) -> None:
         """About `number` active non-detained cases filed before a day leave by chance."""
-        self._check(leaving.sweep(self.state, filed_before, number, month, purpose))
+        check(leaving.sweep(self.state, filed_before, number, month, purpose))
 
     def depart(self, purpose: int, young: float, old: float, old_before: int, month: int) -> None:
         """Active non-detained cases whose turn it is leave with a chance that depends on age."""
         today = self.today
-        self._check(leaving.depart(self.state, young, old, old_before, today, month, purpose))
+        check(leaving.depart(self.state, young, old, old_before, today, month, purpose))
 
     def advance_dates(self, month: int) -> None:
         """Where judges came since the last time, a share of the dates is brought forward."""
-        self._check(policy.advance_dates(self.state, month))
+        check(policy.advance_dates(self.state, month))
 
     def review(self, numbers: Array, klass: int, seconds: float) -> None:
         """Judges review so many findings of no credible fear at each court (int64[C]).
@@ -184,7 +146,7 @@ class CompiledDocket:
 
     def grant(self, allowance: int, new_year: bool) -> None:
         """So many more may be granted under the yearly cap; a new year's places begin at none."""
-        self._check(ending.grant(self.state, allowance, new_year))
+        check(ending.grant(self.state, allowance, new_year))
 
     def set_counsel(self, fill: float) -> None:
         """The share, from 0 to 1, of those who would have found counsel that can find it now."""
@@ -197,7 +159,7 @@ class CompiledDocket:
             raise ValueError(f"a judge's pace is {pace:g}; it must be above 0")
         empty = np.flatnonzero(state.pace[court] == 0.0)
         if len(empty) == 0:
-            self._check(codes.NO_SEAT)
+            check(codes.NO_SEAT)
         seat = int(empty[0])
         state.pace[court, seat] = pace
         state.carry[court, seat] = 0
@@ -224,7 +186,7 @@ class CompiledDocket:
         state.leavers[court] += 1
         self._plan_slots(court)
         if state.dials[codes.AHEAD] > 0:
-            self._check(policy.lose_judge(state, court, share))
+            check(policy.lose_judge(state, court, share))
 
     def look(self) -> MonthEnd:
         """The ledger as it stands."""
@@ -266,50 +228,3 @@ class CompiledDocket:
     def _check_taken(self, court: int, seat: int) -> None:
         if self.state.pace[court, seat] == 0.0:
             raise ValueError(f"nobody sits in seat {seat} of court {court}")
-
-    def _check(self, error: int) -> None:
-        if error:
-            raise RuntimeError(f"The docket stopped: {codes.ERRORS[error]}.")
-
-
-def _check_days(what: str, first: int, end: int, low: int, high: int) -> None:
-    """What happens from a first day to the day before an end must do so within those bounds."""
-    if not low <= first <= end <= high:
-        a, b, c, d = (EPOCH + timedelta(days=int(day)) for day in (first, end, low, high))
-        raise ValueError(f"{what} from {a} to before {b}; must lie from {c} to before {d}")
-
-
-def _check_dates(setting: Setting) -> None:
-    """Dates must lie on the calendar, and be given with a day's notice at least."""
-    ahead, notice = (setting.dials[dial] for dial in (codes.AHEAD, codes.NOTICE))
-    if not 0 <= ahead < RING_DAYS - 1 or (ahead and not 1 <= notice <= ahead):
-        raise ValueError(f"no dates can be given {ahead:g} days ahead at {notice:g} days' notice")
-    if ahead and setting.dials[codes.ADVANCE_SHARE] > 0 and setting.dials[codes.ADVANCE_NOTICE] < 1:
-        raise ValueError("a date can be brought forward with a day's notice at the least")
-
-
-def _equal(one: Setting, other: Setting) -> bool:
-    return all(np.array_equal(getattr(one, f.name), getattr(other, f.name)) for f in fields(one))
-
-
-def _put_in_another_order(docket: int, before: Setting, after: Setting) -> bool:
-    """Whether the cases waiting on a docket have to be put in another order.
-
-    Not between first come and newest first: the list is the same, taken from its other end.
-    """
-    orders = [codes.ORDERS[int(one.orders[docket])] for one in (before, after)]
-    if "fifo" in orders and "lifo" in orders:
-        orders[0] = orders[1]
-    if orders[0] != orders[1]:
-        return True
-    deadlines = [codes.FIRST_DEADLINE, codes.DECISION_DEADLINE]
-    levels_differ = not np.array_equal(before.levels, after.levels)
-    match orders[1]:
-        case "earliest_filing":
-            return False
-        case "deadline":
-            return not np.array_equal(before.rules[..., deadlines], after.rules[..., deadlines])
-        case "aging":
-            dial = codes.HEAD_START
-            return levels_differ or before.dials[dial] != after.dials[dial]
-    return levels_differ

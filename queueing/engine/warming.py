@@ -26,7 +26,7 @@ def compile_docket() -> None:
     noticed = _with_dials(booked, {codes.NOTICE: 2.0, codes.RESET_DATES: 1.0})
     nobody = np.zeros((1, 1), dtype=np.int64)
     docket.apply(ready)
-    docket.load(nobody[None], np.array([FIRST_DAY - MONTH, FIRST_DAY]), 0)
+    docket.load(nobody[None], np.array([FIRST_DAY - MONTH, FIRST_DAY]), 0, appeals=nobody[None])
     docket.receive(
         Intake(
             numbers=nobody,

@@ -8,7 +8,7 @@ from datetime import timedelta
 import numpy as np
 import simpy
 
-from queueing.docket import codes, dates, ending, entry, leaving, policy, sitting
+from queueing.docket import arriving, codes, dates, ending, entry, leaving, policy, sitting
 from queueing.docket.lists import RING_DAYS
 from queueing.docket.state import Docket, Size, allocate
 from queueing.docket.waits import Array
@@ -159,6 +159,10 @@ class CompiledDocket:
         """Active non-detained cases whose turn it is leave with a chance that depends on age."""
         today = self.today
         self._check(leaving.depart(self.state, young, old, old_before, today, month, purpose))
+
+    def put_back(self, number: float, days: int, month: int) -> None:
+        """About `number` of the cases closed administratively are put back within so many days."""
+        self._check(arriving.put_back(self.state, number, days, month))
 
     def advance_dates(self, month: int) -> None:
         """Where judges came since the last time, a share of the dates is brought forward."""

@@ -318,6 +318,7 @@ def whose_counsel_finds_nobody(life, case, hearing, real=Life._adjourn):
         ("reference_rules.Policy.rule", by_the_rule_without_counsel),
         ("reference_registry.Registry.set_counsel", nothing),
         ("reference_registry.Registry._enter_closed", nothing),
+        ("reference_registry.Registry._put_back_on", nothing),
         ("reference_life.Life._set_again", without_application),
         ("reference_life.Life._adjourn", whose_counsel_finds_nobody),
         ("reference_life.Life._bond", without_release),

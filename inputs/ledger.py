@@ -49,11 +49,16 @@ class Parameter:
         Below and above it density falls in a straight line to nothing at `low` and `high`, half
         of the draws on either side, so that a range with a long side does not move the centre.
         """
-        if not 0.0 <= u <= 1.0:
-            raise ValueError(f"u = {u}: must lie in 0 to 1")
-        if u < 0.5:
-            return self.low + (self.value - self.low) * math.sqrt(2.0 * u)
-        return self.high - (self.high - self.value) * math.sqrt(2.0 * (1.0 - u))
+        return drawn_within(self.low, self.value, self.high, u)
+
+
+def drawn_within(low: float, value: float, high: float, u: float) -> float:
+    """The quantile at `u` of the distribution a range means: see `Parameter.draw`."""
+    if not 0.0 <= u <= 1.0:
+        raise ValueError(f"u = {u}: must lie in 0 to 1")
+    if u < 0.5:
+        return low + (value - low) * math.sqrt(2.0 * u)
+    return high - (high - value) * math.sqrt(2.0 * (1.0 - u))
 
 
 def parameter(name: str) -> Parameter:

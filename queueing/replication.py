@@ -38,7 +38,7 @@ from queueing.stations.intake import (
     dated_value,
     month_by_class,
 )
-from queueing.stations.nationality import YEARS, nationalities
+from queueing.stations.nationality import YEARS, lucks, nationalities
 from queueing.stations.office_pending import office_ages, office_ages_in_hindsight
 from queueing.stations.pending import ages, inactive
 from queueing.system import System
@@ -226,11 +226,16 @@ def draw_values(
     ledger = inputs.parameters()
     values = {name: entry.value for name, entry in ledger.items()}
     uncertain = {name: ledger[name] for name in DRAWN} | scenario.uncertain_parameters()
+    draws = PARAMETERS in options.uncertainty
+
+    def luck(name: str) -> float:
+        key = zlib.crc32(name.encode())
+        return float(uniforms(options.seed, replication, 0, key, PARAMETER, 0)[0])
+
     for name, entry in uncertain.items():
-        values[name] = entry.value
-        if PARAMETERS in options.uncertainty:
-            key = zlib.crc32(DRAWN_WITH.get(name, name).encode())
-            values[name] = entry.draw(uniforms(options.seed, replication, 0, key, PARAMETER, 0)[0])
+        values[name] = entry.draw(luck(DRAWN_WITH.get(name, name))) if draws else entry.value
+    if draws:
+        values |= {name: luck(name) for name in lucks()}
     return values | dict(overrides)
 
 

@@ -117,7 +117,7 @@ def setting(
         reserve=reserve,
         slots=_slots(terms, chances, rules),
         destinations=destinations,
-        mixes=mixes(values["strong_claim_share"]),
+        mixes=mixes(values),
         coming=coming(levers),
     )
 

@@ -5,8 +5,9 @@ The order of a day, written once:
 1. every hearing before the day is held (the docket is brought up to the day),
 2. the asylum office works the month just ended; the month is written down,
 3. dated changes of policy take effect,
-4. counsel is found; the month's cases come in, whom the office referred among them; cases are
-   closed or dismissed by sweeps, withdrawn, given up, taken into detention; grants under the
+4. counsel is found; the month's cases come in, whom the office referred among them; closed
+   cases are put back, others closed or dismissed by sweeps, withdrawn, given up, taken into
+   detention; grants under the
    yearly cap are given out,
 5. dates are brought forward where judges came; courts are paired for video; judges are to review
    the office's findings of no credible fear,
@@ -166,6 +167,7 @@ class System:
             if month is not None:
                 self.find_counsel(on)
                 self.receive(month, on)
+                self.put_back(month, on)
                 self.sweep(month, on)
                 self.leave(month, on)
                 self.grant(on)
@@ -213,6 +215,15 @@ class System:
                 keeping=new.keeping,
             )
         )
+
+    def put_back(self, month: int, on: date) -> None:
+        """Cases closed administratively are put back on the calendar in the month, beside those
+        that come back in their own time."""
+        a_year = float(self._levers(on)["closure.recalendared_per_year"])
+        if a_year > 0:
+            days = int(self.month_days[month + 1] - self.month_days[month])
+            number = key_month(self.plan.first_month + month)
+            self.docket.put_back(a_year / 12.0 * self.plan.scale, days, number)
 
     def sweep(self, month: int, on: date) -> None:
         """Dismissals of older cases and administrative closures of the month."""

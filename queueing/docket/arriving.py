@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from queueing.docket import codes
-from queueing.docket.compiled import apart, compiled
+from queueing.docket.compiled import apart, compiled, kernel
 from queueing.docket.dates import come, come_when_due, is_dated
-from queueing.docket.draws import AFTER, philox, unit
+from queueing.docket.draws import AFTER, RECALL, philox, unit
 from queueing.docket.ending import issue
 from queueing.docket.hearing import be_due
+from queueing.docket.lists import ARRIVING, on_calendar, remove
+from queueing.docket.moving import arrive_on
 from queueing.docket.nationality import count_group
 from queueing.docket.rules import first_wait
-from queueing.docket.state import flow, offer, stand
+from queueing.docket.state import flow, members, offer, stand
 
 
 @apart
@@ -43,6 +45,38 @@ def recalendar(d, i):
     count_group(d, i, codes.GROUP_PUT_BACK, 1)
     d.cases[i].flags ^= codes.CLOSED_BIT
     offer(d, i)
+
+
+@kernel
+def put_back(d, number, days, month):
+    """About `number` of the cases closed administratively are put back, by chance, in so many days.
+
+    Each is drawn by its own key, once a `month`. Returns the error code.
+    """
+    closed, today = 0, d.counts[codes.TODAY]
+    for i in range(d.counts[codes.USED]):
+        if d.cases[i].flags & codes.CLOSED_BIT:
+            closed += members(d, i)
+    if closed == 0:
+        return d.counts[codes.ERROR]
+    for i in range(d.counts[codes.USED]):
+        case = d.cases[i]
+        if case.flags & codes.CLOSED_BIT:
+            w0, w1, _, _ = philox(case.key_low, case.key_high, RECALL, month, d.key[0], d.key[1])
+            if unit(w0) < number / closed:
+                put_back_on(d, i, today + 1 + int((days - 1) * unit(w1)))
+    return d.counts[codes.ERROR]
+
+
+@apart
+def put_back_on(d, i, day):
+    """A closed case is put back on a day, unless it was to be by then."""
+    case = d.cases[i]
+    if case.due >= d.counts[codes.TODAY]:  # some day: see `leaving.close`
+        if case.due <= day:
+            return
+        remove(d.cases, d.lists, case.court, on_calendar(ARRIVING, case.due), i)
+    arrive_on(d, i, day)
 
 
 @compiled

@@ -261,6 +261,7 @@ def begin_closed(d, i, today):
     case.flags |= codes.CLOSED_BIT
     stand(d, i, codes.INACTIVE, 1)
     d.turns[i] = NEVER
+    case.due = 0  # until it is known to be put back
     case.docket = docket_of(case.stage, case.flags, d.rules[case.klass, 0, codes.DETAINED] > 0)
     w0, _, _, _ = philox(case.key_low, case.key_high, CLOSURE, 0, d.key[0], d.key[1])
     days = int(d.dials[codes.RECALL_DAYS] * exponential(unit(w0))) + 1

@@ -184,6 +184,7 @@ def close(d, i, day, month):
     stand(d, i, codes.INACTIVE, 1)
     count_group(d, i, codes.GROUP_CLOSED, -1)
     d.turns[i] = NEVER
+    case.due = 0  # until it is known to be put back
     if unit(w1) >= d.dials[codes.RECALENDAR_SHARE]:
         return
     days = gap(d.dials[codes.RECALENDAR_DAYS], unit(w2))

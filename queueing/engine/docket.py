@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import simpy
 
-from queueing.docket import codes, dates, ending, entry, leaving, policy, sitting
+from queueing.docket import arriving, codes, dates, ending, entry, leaving, policy, sitting
 from queueing.docket.allocating import allocate
 from queueing.docket.state import Docket, Size
 from queueing.docket.waits import Array
@@ -121,6 +121,10 @@ class CompiledDocket:
         """Active non-detained cases whose turn it is leave with a chance that depends on age."""
         today = self.today
         check(leaving.depart(self.state, young, old, old_before, today, month, purpose))
+
+    def put_back(self, number: float, days: int, month: int) -> None:
+        """About `number` of the cases closed administratively are put back within so many days."""
+        check(arriving.put_back(self.state, number, days, month))
 
     def advance_dates(self, month: int) -> None:
         """Where judges came since the last time, a share of the dates is brought forward."""

@@ -42,6 +42,7 @@ def compile_docket() -> None:
     )
     seat = docket.seat(0, 1.0)
     docket.sweep(DISMISSAL, 1.0, FIRST_DAY, 1)
+    docket.put_back(1.0, MONTH, 1)
     docket.grant(1, True)
     docket.depart(WITHDRAWAL, 0.1, 0.2, FIRST_DAY, 1)
     docket.apply(booked)

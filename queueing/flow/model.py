@@ -128,7 +128,7 @@ class Flow:
         self.received.append(cases)
         courts.receive(self.before + month, cases, rates)
         recall = 1.0 - exp(-MONTH / self.opening.values["inactive_recall_days"])
-        courts.recall(month, recall)
+        courts.recall(month, recall, float(levers["closure.recalendared_per_year"]) / 12.0)
         gone = self._sweep(month, on)
         seated, worth = self.bench.month(on, end)
         sitting = self._sitting(on, end)

@@ -104,11 +104,13 @@ class Courts:
             stock *= staying
         return np.asarray(before * gone), np.asarray(before * closed)
 
-    def recall(self, month: int, share: float) -> float:
+    def recall(self, month: int, share: float, by_decision: float = 0.0) -> float:
         """Closed cases are put back on the calendar, for the merits; returns how many.
 
-        `share` is that of those closed before the start.
+        `share` is that of those closed before the start who come back in their own time; so many
+        more of these are put back `by_decision`.
         """
+        share = min(share + by_decision / max(float(self.closed_before.sum()), 1e-9), 1.0)
         back = self.closed_before * share
         self.closed_before -= back
         back += self.recalled.take(month)

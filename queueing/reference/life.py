@@ -101,8 +101,15 @@ class Life(Completed):
 
     def closed(self, case: Case, days: int) -> Generator[simpy.Event, Any, None]:
         """A closed case is put back on the calendar in so many days and goes on where it stood."""
-        case.due = self.today + days
-        yield self._arrival(case, case.due)
+        case.due, is_back = self.today + days, False
+        while not is_back:
+            arrives = self._arrival(case, case.due)
+            try:
+                yield arrives
+                is_back = True
+            except simpy.Interrupt as sooner:
+                self.courts[case.court].arriving[case.due].remove((case.key, arrives))
+                case.due = sooner.cause
         self.books.active[case.key] = self.books.inactive.pop(case.key)
         self.books.count(case, codes.RECALENDAR)
         self.courts[case.court].calendar.put_back(case, self.today)

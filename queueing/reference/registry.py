@@ -13,7 +13,7 @@ import numpy as np
 import simpy
 
 from queueing.docket import codes
-from queueing.docket.draws import CLOSURE, DETENTION, uniforms
+from queueing.docket.draws import CLOSURE, DETENTION, RECALL, uniforms
 from queueing.docket.lists import RING_DAYS
 from queueing.docket.state import Size
 from queueing.docket.waits import Array
@@ -166,6 +166,22 @@ class Registry(ABC):
         chance = number * TURNS / max(sum(case.members for case in eligible), 1)
         self._take(purpose, month, dict.fromkeys(eligible, chance))
 
+    def put_back(self, number: float, days: int, month: int) -> None:
+        """About `number` of the closed cases are put back, by chance, within so many days."""
+        closed = list(self.books.inactive.values())
+        chance = number / max(sum(case.members for case in closed), 1)
+        for case in closed:
+            luck = self.luck(case.key, RECALL, month)
+            if luck[0] < chance:
+                self._put_back_on(case, self.today + 1 + int((days - 1) * luck[1]))
+
+    def _put_back_on(self, case: Case, day: int) -> None:
+        """A closed case is put back on a day, unless it was to be by then."""
+        if case.process is None or not case.process.is_alive:  # it was closed for good
+            case.process = self.env.process(self.life(case, closed_for=day - self.today))
+        elif case.due > day:
+            case.process.interrupt(day)
+
     def depart(self, purpose: int, young: float, old: float, old_before: int, month: int) -> None:
         """Cases that are withdrawn, or whose people leave or are detained, by the chances of young
         and old ones."""
@@ -274,6 +290,7 @@ class Registry(ABC):
                  (n: hearings)
         sweeps   taken, put back or (detained) when, when (n: the month)
         CLOSURE  0: when those closed before the start are put back
+        RECALL   of closed cases: put back in this month, when in it (n: the month)
         PICK     which case of a pool in random order (of the pool's n-th pick)
         """
         luck: Luck = uniforms(*self.seeds, *key, purpose, n)

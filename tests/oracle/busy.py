@@ -65,6 +65,7 @@ READY = small_plan(
         ("dismissal.minimum_age_days", "set", 100.0, 0),
         ("closure.cases_per_year", "set", 150.0, 100),
         ("closure.minimum_age_days", "set", 200.0, 0),
+        ("closure.recalendared_per_year", "set", 90.0, 150),
     ),
 )
 

@@ -312,6 +312,7 @@ def whose_counsel_finds_nobody(life, case, hearing, real=Life._adjourn):
         ("policy.Policy.rule", by_the_rule_without_counsel),
         ("registry.Registry.set_counsel", nothing),
         ("registry.Registry._enter_closed", nothing),
+        ("registry.Registry._put_back_on", nothing),
         ("life.Life._set_again", without_application),
         ("life.Life._adjourn", whose_counsel_finds_nobody),
         ("life.Life._bond", without_release),

@@ -7,7 +7,7 @@ day; nobody has a date. The luck that a test goes by stands in it.
 import pytest
 
 from queueing.docket import codes
-from queueing.docket.draws import AFTER, CLOSURE, EVENT
+from queueing.docket.draws import AFTER, CLOSURE, EVENT, RECALL
 from tests.oracle.by_hand import (
     FREE,
     IN_PAIRS,
@@ -183,3 +183,26 @@ def test_cases_closed_as_the_run_begins_come_back_on_their_days(engine, recall_d
     assert courts.flow("recalendar", "administrative") == back
     assert courts.stock("master", "inactive").sum() == 5 - back
     assert waited(courts.docket.delays(MONDAY + 100), codes.FIRST_HEARING) == {}
+
+
+@pytest.mark.parametrize(
+    ("recall_days", "days"),
+    [
+        # In their own time they would come on days 44, 5, 12, 3 and 4: only the third comes sooner.
+        (10.0, [44, 7, 7, 3, 4]),
+        # All are closed for good: the last three come on days 6, a Sunday, 9 and 11.
+        (1e6, [None, None, 7, 9, 11]),
+    ],
+)
+def test_cases_are_put_back_by_decision_on_days_of_the_month_or_sooner(engine, recall_days, days):
+    """On day 2 three of five are to come within 11 days: each with a chance of 0.6."""
+    rules = {(FREE, codes.LATER_EXIT): 1.0, (FREE, codes.MASTER_GAP): 1000.0}
+    courts = Courts(engine, terms(rules=rules, recall_days=recall_days))
+    cases = courts.load(active=1, closed=5)[1:]
+    assert luck(cases, RECALL, 0, 3) == [0.76, 0.61, 0.12, 0.27, 0.18]
+    assert luck(cases, RECALL, 1, 3) == [0.78, 0.73, 0.38, 0.68, 0.87]
+    courts.on(2).put_back(3.0, 11, 3)
+    assert courts.heard(cases) == days
+    back = sum(day is not None for day in days)
+    assert courts.flow("recalendar", "administrative") == back
+    assert courts.stock("master", "inactive").sum() == 5 - back

@@ -62,6 +62,26 @@ def test_closed_cases_come_back_to_the_same_hearings_in_plain_simpy():
     assert flows(plain)[codes.RECALENDAR] > 100
 
 
+@pytest.mark.parametrize(("own_share", "own_days"), [(0.0, 60.0), (1.0, 400.0)])
+def test_cases_put_back_by_decision_come_to_the_same_hearings_in_plain_simpy(own_share, own_days):
+    """Whether they were closed for good, or would have come back later anyway."""
+    small = small_plan(
+        months=18,
+        initial=1500,
+        values={"recalendar_share": own_share, "recalendar_days": own_days},
+        changes=(
+            ("closure.cases_per_year", "set", 600.0, 0),
+            ("closure.minimum_age_days", "set", 60.0, 0),
+            ("closure.recalendared_per_year", "set", 500.0, 200),
+        ),
+    )
+    compiled = simulate(small, CompiledDocket, TRACED)
+    plain = simulate(small, ReferenceDocket, TRACED)
+    assert differences(compiled, plain) == []
+    by_month = [month.ledger[..., codes.RECALENDAR].sum() for month in plain.months]
+    assert np.mean(by_month[7:]) > np.mean(by_month[:6]) + 20
+
+
 @pytest.mark.parametrize(("name", "small"), [("ready", READY), ("booked", BOOKED)])
 def test_every_hearing_of_the_busy_plans_is_the_same_in_plain_simpy(name, small):
     assert differences(history(name), simulate(small, ReferenceDocket, TRACED)) == []

@@ -352,12 +352,25 @@ HISTORY = {  # what was decided, a day on which it was in force, the lever, one 
     "the shutdown of December 2018": ("2019-01-10", "staffing.sitting_share", "2019-01-26"),
     "the courts closed in the pandemic": ("2020-06-30", "staffing.sitting_share", "2022-04-01"),
     "a permit after 365 days": ("2021-06-30", "office.ead_clock_days", "2022-02-08"),
+    "a dedicated docket in 2021": ("2021-09-30", "dedicated.border_share", "2022-10-01"),
+    "a smaller one in 2022": ("2022-06-30", "dedicated.border_share", "2021-10-01"),
+    "closed cases put back in 2025": (
+        "2025-08-31",
+        "closure.recalendared_per_year",
+        "2025-10-01",
+    ),
     "administrative closure to FY2017": ("2016-06-30", "closure.cases_per_year", "2024-10-01"),
     "28 members of the Board": ("2024-06-30", "board.members", "2025-04-14"),
     "dismissals of older cases": ("2025-06-30", "dismissal.cases_per_year", "2024-06-30"),
     "more detention": ("2025-06-30", "receipts.detained_per_year", "2024-06-30"),
     "closures at USCIS": ("2025-06-30", "office.closures_per_year", "2024-06-30"),
 }
+
+
+def test_the_shutdown_of_2025_left_the_courts_open():
+    schedule = BASE.schedule(date(2014, 9, 30))
+    days = (date(2025, 9, 30), date(2025, 10, 20), date(2025, 11, 20))
+    assert {schedule.at(day)["staffing.sitting_share"] for day in days} == {1.0}
 
 
 @pytest.mark.parametrize("what", HISTORY)

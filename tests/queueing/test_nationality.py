@@ -14,7 +14,7 @@ from queueing.docket.draws import TRAITS, uniforms
 from queueing.engine import CompiledDocket
 from queueing.group_table import nationality_rows
 from queueing.marginals import mix_by_trait
-from queueing.replication import Options
+from queueing.replication import Options, draw_values
 from queueing.replication import simulate as simulate_scenario
 from queueing.scenario import Scenario
 from queueing.stations.filings import strong_shares
@@ -23,6 +23,7 @@ from queueing.stations.nationality import (
     coming_share,
     entry_mix,
     fiscal_row,
+    lucks,
     mixes,
     nationalities,
 )
@@ -59,7 +60,9 @@ def test_the_mix_at_the_border_is_that_of_those_met_weighed_by_who_is_charged():
     met = inputs.table("border_citizenship").query("fiscal_year == 2022")
     met = met.set_index("nationality")["encounters"].reindex(nationalities())
     weighed = met * [0.1, 0.5, 1, 1, 1, 1, 1, 1, 1]
-    assert entry_mix("border")[2022 - 1980] == pytest.approx((weighed / weighed.sum()).to_numpy())
+    assert entry_mix("border", VALUES)[2022 - 1980] == pytest.approx(
+        (weighed / weighed.sum()).to_numpy()
+    )
 
 
 def test_the_groups_of_the_tables_are_those_of_the_vocabulary():
@@ -68,9 +71,45 @@ def test_the_groups_of_the_tables_are_those_of_the_vocabulary():
 
 
 def test_the_mix_of_all_claims_is_that_of_the_channel_whatever_their_strength():
-    mix = np.diff(mixes(STRONG)[:, BORDER], axis=-1, prepend=0.0)
+    mix = np.diff(mixes(VALUES)[:, BORDER], axis=-1, prepend=0.0)
     whole = (1.0 - STRONG) * mix[:, 0] + STRONG * mix[:, 1]
-    assert whole == pytest.approx(entry_mix("border"))
+    assert whole == pytest.approx(entry_mix("border", VALUES))
+
+
+@pytest.mark.parametrize("channel", sorted(set(classes().channel)))
+def test_at_the_middle_of_every_luck_a_mix_is_the_tables_and_it_is_a_whole_at_any(channel):
+    middle = dict.fromkeys(lucks(), 0.5)
+    assert (entry_mix(channel, middle) == entry_mix(channel, VALUES)).all()
+    rng = np.random.default_rng(1)
+    for _ in range(5):
+        drawn = entry_mix(channel, dict(zip(lucks(), rng.random(len(lucks())), strict=True)))
+        assert drawn.sum(axis=1) == pytest.approx(1.0)
+        assert (drawn >= 0).all()
+        assert not np.allclose(drawn, entry_mix(channel, VALUES))
+
+
+def test_a_group_whose_claims_are_granted_oftener_has_more_of_the_strong_ones():
+    def strong(luck):
+        mix = np.diff(mixes(VALUES | {"nationality_grants.cuba": luck}), axis=-1, prepend=0.0)
+        return mix[2024 - 1980, BORDER, 1]
+
+    low, middle, high = (strong(luck)[CUBA] for luck in (0.05, 0.5, 0.95))
+    assert low < middle < high
+    assert middle == np.diff(mixes(VALUES)[2024 - 1980, BORDER, 1], prepend=0.0)[CUBA]
+
+
+def test_futures_differ_by_what_is_drawn_of_groups_and_scenarios_do_not():
+    """None of it in a run that draws no parameter."""
+
+    def drawn(scenario, replication, uncertainty=("parameters",)):
+        options = Options(date(2026, 3, 31), 1, uncertainty=uncertainty)
+        values = draw_values(Scenario.load(scenario), options, replication, {})
+        return {name: values.get(name) for name in lucks()}
+
+    futures = [drawn("baseline", replication) for replication in range(3)]
+    assert all(len({future[name] for future in futures}) == 3 for name in lucks())
+    assert futures[1] == drawn("before_2025", 1)
+    assert set(drawn("baseline", 1, ()).values()) == {None}
 
 
 @pytest.mark.parametrize(
@@ -87,7 +126,7 @@ def test_without_a_lever_everybody_is_expected_and_with_one_the_mean_over_the_mi
     assert (coming_share(stands, VALUES, month, strong) == 1.0).all()
     stands["receipts.border_from_cuba"] = 0.25
     found = coming_share(stands, VALUES, month, strong)
-    cuba = entry_mix("border")[2024 - 1980, CUBA]
+    cuba = entry_mix("border", VALUES)[2024 - 1980, CUBA]
     border = np.array(classes().channel) == "border"
     assert found[border] == pytest.approx(1.0 - 0.75 * cuba)
     assert (found[~border] == 1.0).all()
@@ -129,7 +168,7 @@ def cubans(keys, plan):
         _, claim, _, u = uniforms(*plan.key, high, low, TRAITS, 0)
         klass, row = high >> 16 & 0xFF, fiscal_row(high & 0xFFFF)
         strong = int(claim < (STRONG if classes().applies[klass] else 0.0))
-        mix = mixes(STRONG)[row, klass, strong]
+        mix = mixes(VALUES)[row, klass, strong]
         if np.searchsorted(mix, u, side="right") == CUBA:
             found.add((high, low))
     return found

@@ -13,6 +13,7 @@ import forecasts
 from forecasts import Overlay, PathForecast
 from forecasts.channels import totals_behind
 from forecasts.checks import check_request
+from forecasts.overlay_file import OverlayFile, read_overlay_file
 from inputs.problems import BadInput, Problem, did_you_mean
 from queueing.files import write_whole
 
@@ -49,9 +50,9 @@ def futures(
     """The forecasts asked for, overlays laid on; the channels come as one. Raises `BadInput`."""
     problems = list(_asked_amiss(streams, asked, parts))
     check_request(asked.months, asked.paths, asked.seed, *problems, name="months")
-    laid = [one for path in overlays for one in forecasts.read_overlays(path)]
+    files = [read_overlay_file(path) for path in overlays]
     found = _streams(streams, asked) if parts is None else [_parts(parts, asked)]
-    return _with_overlays(found, laid)
+    return _with_overlays(found, files)
 
 
 def _asked_amiss(streams: Sequence[str], asked: Request, parts: str | None) -> Iterator[Problem]:
@@ -171,17 +172,13 @@ def _parts(kind: str, asked: Request) -> PathForecast:
     )
 
 
-def _with_overlays(found: list[PathForecast], overlays: list[Overlay]) -> list[PathForecast]:
+def _with_overlays(found: list[PathForecast], files: Sequence[OverlayFile]) -> list[PathForecast]:
     """Each overlay on the series it names, in whichever of the forecasts they are."""
-    known = [str(name) for coming in found for name in coming.columns]
-    problems = [
-        Problem(f'overlay "{one.name}" series', name, did_you_mean(name, known, "series"))
-        for one in overlays
-        for name in one.series
-        if name not in known
-    ]
-    if problems:
-        raise BadInput(problems)
+    known = [name for coming in found for name in coming.columns]
+    overlays: list[Overlay] = []
+    for file in files:
+        file.check(known, found[0].origin, [one.name for one in overlays])
+        overlays += file.overlays
     laid = []
     for coming in found:
         here = []

@@ -112,11 +112,36 @@ def test_a_mistake_is_told_in_plain_words_with_exit_code_two(monkeypatch, capsys
     assert "Traceback" not in error
 
 
-def test_an_overlay_on_a_series_that_is_not_forecast_is_refused(monkeypatch, capsys, tmp_path):
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"border"', '"border", "bordr"', 'line 5  overlay[0].series = ["border", "bordr"]   no'),
+        ('"border"', '"bordr"', 'no such series "bordr"; did you mean "border"?'),
+        ("2026-04", "2026-03", 'line 4  overlay[0].start = "2026-03"   must be 2026-04 or later'),
+    ],
+)
+def test_an_overlay_that_does_not_fit_the_forecast_is_refused_by_its_line(
+    monkeypatch, capsys, tmp_path, old, new, told
+):
     path = tmp_path / "o.toml"
-    path.write_text(OVERLAY.replace('"border"', '"bordr"'))
+    path.write_text(OVERLAY.replace(old, new))
     assert docket(monkeypatch, "--overlay", str(path), *FEW) == 2
-    assert 'did you mean "border"' in capsys.readouterr().err
+    error = capsys.readouterr().err
+    assert error.startswith(f"{path}: 1 problem\n")
+    assert told in error
+
+
+def test_an_overlay_laid_from_two_files_is_refused_by_its_line_in_the_second(
+    monkeypatch, capsys, tmp_path
+):
+    one, other = tmp_path / "one.toml", tmp_path / "other.toml"
+    one.write_text(OVERLAY)
+    other.write_text(OVERLAY)
+    words = ["--overlay", str(one), "--overlay", str(other)]
+    assert docket(monkeypatch, *words, *FEW) == 2
+    error = capsys.readouterr().err
+    assert error.startswith(f"{other}: 1 problem\n")
+    assert 'line 2  overlay[0].name = "double"   is laid from another file' in error
 
 
 def test_the_total_of_parts_stands_after_them_and_the_words_say_how_to_read_it(monkeypatch, capsys):
@@ -142,10 +167,3 @@ def test_the_example_overlays_can_be_laid_as_they_are_printed(monkeypatch, capsy
     printed = capsys.readouterr()
     assert "before the overlays (parole resumes, a slow winter)" in printed.out
     assert 'overlay "parole resumes" starts 2027-10, after the last month' in printed.err
-
-
-def test_an_overlay_that_starts_in_a_month_already_known_is_refused(monkeypatch, capsys, tmp_path):
-    path = tmp_path / "o.toml"
-    path.write_text(OVERLAY.replace("2026-04", "2026-03"))
-    assert docket(monkeypatch, "--overlay", str(path), *FEW) == 2
-    assert "must be 2026-04 or later" in capsys.readouterr().err

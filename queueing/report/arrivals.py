@@ -15,10 +15,11 @@ from forecasts.channels import totals_behind
 from forecasts.checks import check_request
 from forecasts.overlay_file import OverlayFile, read_overlay_file
 from inputs.problems import BadInput, Problem, did_you_mean
-from queueing.files import write_whole
+from queueing.files import write_all
 
 PARTS = ("sectors", "citizenships", "courts")
 WHOLE_YEAR = 12
+FILES = ("paths.parquet",)
 
 
 @dataclass(frozen=True)
@@ -113,11 +114,11 @@ def how_to_read(told: pd.DataFrame, found: Sequence[PathForecast]) -> str:
     return "\n".join(lines)
 
 
-def write_paths(found: Sequence[PathForecast], out: Path) -> None:
-    """The sample paths as `paths.parquet` (path, month, series, value) in a folder."""
+def write_paths(found: Sequence[PathForecast], out: Path) -> list[Path]:
+    """The sample paths as `paths.parquet` (path, month, series, value) in a folder; its path."""
     frame = pd.concat([coming.to_frame() for coming in found], ignore_index=True)
     frame["month"] = frame["month"].astype(str)
-    write_whole(out / "paths.parquet", frame.to_parquet(index=False))
+    return write_all(out, {FILES[0]: frame.to_parquet(index=False)})
 
 
 def _streams(streams: Sequence[str], asked: Request) -> list[PathForecast]:

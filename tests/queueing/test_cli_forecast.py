@@ -167,3 +167,40 @@ def test_the_example_overlays_can_be_laid_as_they_are_printed(monkeypatch, capsy
     printed = capsys.readouterr()
     assert "before the overlays (parole resumes, a slow winter)" in printed.out
     assert 'overlay "parole resumes" starts 2027-10, after the last month' in printed.err
+
+
+def test_a_forecast_replaces_the_one_before_and_says_so(monkeypatch, capsys, tmp_path):
+    out = tmp_path / "made" / "paths"
+    words = ["border", *FEW, "--out", str(out)]
+    assert docket(monkeypatch, *words) == 0
+    assert "Replaced" not in capsys.readouterr().err
+    assert docket(monkeypatch, *words, "--seed", "2") == 0
+    assert f"Replaced in {out}: the earlier paths.parquet\n" in capsys.readouterr().err
+    assert [path.name for path in out.iterdir()] == ["paths.parquet"]
+
+
+@pytest.mark.parametrize(("mark", "held"), [("run.json", "a run"), ("past.json", "a past")])
+def test_a_forecast_is_not_written_among_the_tables_of_a_run(
+    monkeypatch, capsys, tmp_path, mark, held
+):
+    (tmp_path / mark).write_text("{}")
+    assert docket(monkeypatch, "border", *FEW, "--out", str(tmp_path)) == 2
+    printed = capsys.readouterr()
+    assert printed.err.strip().endswith(f"holds {held}, which stays by itself; name another folder")
+    assert not printed.out
+    assert [path.name for path in tmp_path.iterdir()] == [mark]
+
+
+def test_a_run_is_not_written_among_a_forecasts_paths(monkeypatch, capsys, tmp_path):
+    assert docket(monkeypatch, "border", *FEW, "--out", str(tmp_path)) == 0
+    monkeypatch.setattr(sys, "argv", ["docket", "run", "--quiet", "--out", str(tmp_path)])
+    with pytest.raises(SystemExit) as ended:
+        queueing.cli.main()
+    assert ended.value.code == 2
+    assert "holds other files than a run's" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["paths.parquet"]
+
+
+def test_a_request_that_is_refused_leaves_no_folder(monkeypatch, tmp_path):
+    assert docket(monkeypatch, "bordr", *FEW, "--out", str(tmp_path / "new")) == 2
+    assert not (tmp_path / "new").exists()

@@ -16,6 +16,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -75,30 +76,34 @@ class Walk:
 
 def damped(series: pd.Series) -> Fitted:
     """Exponential smoothing of logs, additive errors; trend (damped) and season where AICc is."""
-    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
-
     values, peak = values_of(series)
     if values.std() < ROUGH:
         return still(values, peak)
-    found = []
-    for trend in (None, "add"):
-        for season in (None, "add") if len(values) >= 36 else (None,):
-            model = ETSModel(
-                values,
-                error="add",
-                trend=trend,
-                damped_trend=trend is not None,
-                seasonal=season,
-                seasonal_periods=12 if season else None,
-            )
-            with quiet():
-                found.append(model.fit(disp=0, maxiter=300))
+    with quiet():
+        found = [
+            smoothing(values, trend, season).fit(disp=0, maxiter=300)
+            for trend, season in product((False, True), repeat=2)
+        ]
     best = min(found, key=lambda fit: fit.aicc if np.isfinite(fit.aicc) else np.inf)
-    return _smoothing(best, peak)
+    return from_smoothing(best, peak)
 
 
-def _smoothing(found: Any, peak: float) -> Fitted:
-    """statsmodels' exponential smoothing as a state space: level, slope, the last 12 seasons."""
+def smoothing(values: Array, trend: bool, season: bool) -> Any:
+    """statsmodels' exponential smoothing in one form: ETS(A,N,N), (A,N,A), (A,Ad,N) or (A,Ad,A)."""
+    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+
+    return ETSModel(
+        values,
+        error="add",
+        trend="add" if trend else None,
+        damped_trend=trend,
+        seasonal="add" if season else None,
+        seasonal_periods=12 if season else None,
+    )
+
+
+def from_smoothing(found: Any, peak: float) -> Fitted:
+    """Results of `smoothing` as a state space: level, slope, the last 12 seasons."""
     told = dict(zip(found.model.param_names, found.params, strict=True))
     trend, season = found.model.has_trend, found.model.has_seasonal
     size = 1 + trend + 12 * season

@@ -3,17 +3,45 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Hashable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 from inputs.problems import BadInput, Problem, did_you_mean
 from inputs.toml_file import TomlFile, read_toml
 
-from .overlays import SHAPES, Overlay, month_or_none
+from .overlays import SHAPES, Overlay, faults, month_or_none
 
 REQUIRED = ("name", "multiplier", "start", "author", "rationale", "source")
 OPTIONAL = ("until", "shape", "series", "probability")
+
+
+@dataclass(frozen=True)
+class OverlayFile:
+    """The overlays of a file, and the lines on which they stand."""
+
+    file: TomlFile
+    overlays: tuple[Overlay, ...]
+
+    def check(
+        self, columns: Sequence[Hashable], origin: pd.Period, taken: Collection[str] = ()
+    ) -> None:
+        """Raises `BadInput`, by line, unless all can be laid on these series, known to `origin`.
+
+        `taken`: names of overlays laid already, from other files.
+        """
+        problems = []
+        for k, one in enumerate(self.overlays):
+            for key, _, allowed in faults(one, columns, origin):
+                problems.append(self.file.problem(("overlay", k, key), allowed))
+            if one.name in taken:
+                allowed = "is laid from another file already: an overlay's draws go by its name"
+                problems.append(self.file.problem(("overlay", k, "name"), allowed))
+        if problems:
+            raise BadInput(sorted(problems, key=_line), self.file.name)
 
 
 def read_overlays(path: str | Path) -> tuple[Overlay, ...]:
@@ -28,6 +56,11 @@ def read_overlays(path: str | Path) -> tuple[Overlay, ...]:
     Raises one `BadInput` with everything wrong in it, by its line. Whether the series they name
     are forecast, and begin before `start`, is for `lay` to say.
     """
+    return read_overlay_file(path).overlays
+
+
+def read_overlay_file(path: str | Path) -> OverlayFile:
+    """The same with their lines kept, for what can only be said beside a forecast."""
     file = read_toml(Path(path))
     problems = [*_file_problems(file)]
     tables = file.data.get("overlay")
@@ -37,7 +70,7 @@ def read_overlays(path: str | Path) -> tuple[Overlay, ...]:
         problems += _twice(file, tables)
     if problems:
         raise BadInput(sorted(problems, key=_line), file.name)
-    return tuple(_overlay(table) for table in file.data["overlay"])
+    return OverlayFile(file, tuple(_overlay(table) for table in file.data["overlay"]))
 
 
 def example_overlays() -> str:

@@ -8,7 +8,7 @@ why, and the forecast without it stays beside it (`PathForecast.baseline`).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -72,7 +72,11 @@ def lay(forecast: PathForecast, overlays: Sequence[Overlay]) -> PathForecast:
     forecast is flagged; one that starts in a month already known is refused, for what it did to
     the level would count twice. Raises `BadInput` with everything that is wrong with any overlay.
     """
-    problems = [p for overlay in overlays for p in _problems(overlay, forecast)]
+    problems = [
+        Problem(f'overlay "{overlay.name}" {key}', found, allowed)
+        for overlay in overlays
+        for key, found, allowed in faults(overlay, forecast.columns, forecast.origin)
+    ]
     names = [overlay.name for overlay in (*forecast.overlays, *overlays)]
     for name in sorted({n for n in names if names.count(n) > 1}):
         problems.append(Problem("overlay", f'"{name}"', "must be laid once: its draws go by name"))
@@ -141,39 +145,36 @@ def _triangular(u: Array, low: float, mode: float, high: float) -> Array:
     return np.where(u < split, rising, falling)
 
 
-def _problems(overlay: Overlay, forecast: PathForecast) -> list[Problem]:
-    where = f'overlay "{overlay.name}"'
-    found = []
-    known = [str(c) for c in forecast.columns]
+def faults(
+    overlay: Overlay, columns: Sequence[Hashable], origin: pd.Period
+) -> Iterator[tuple[str, str, str]]:
+    """What keeps an overlay from being laid on series known to `origin`: (key, found, allowed)."""
+    known = [str(column) for column in columns]
     for name in overlay.series:
-        if name not in forecast.columns:
-            found.append(Problem(f"{where} series", name, did_you_mean(name, known, "series")))
+        if name not in known:
+            yield "series", name, did_you_mean(name, known, f'series "{name}"')
     if overlay.shape not in SHAPES:
-        allowed = did_you_mean(overlay.shape, list(SHAPES), "shape")
-        found.append(Problem(f"{where} shape", overlay.shape, allowed))
+        yield "shape", overlay.shape, did_you_mean(overlay.shape, list(SHAPES), "shape")
     size = overlay.range
     if len(size) != 3 or not (0 < size[0] <= size[1] <= size[2] < float("inf")):
         allowed = "must be above 0, and a range must be low, most likely, high"
-        found.append(Problem(f"{where} multiplier", str(overlay.multiplier), allowed))
+        yield "multiplier", str(overlay.multiplier), allowed
     if not 0 <= overlay.probability <= 1:
-        found.append(
-            Problem(f"{where} probability", str(overlay.probability), "must lie in 0 to 1")
-        )
+        yield "probability", str(overlay.probability), "must lie in 0 to 1"
     start = month_or_none(overlay.start)
     until = month_or_none(overlay.until) if overlay.until else None
     if start is None:
-        found.append(Problem(f"{where} start", overlay.start, 'must be a month, "2027-10"'))
-    elif start <= forecast.origin:
+        yield "start", overlay.start, 'must be a month, "2027-10"'
+    elif start <= origin:
         allowed = (
-            f"must be {forecast.origin + 1} or later: the months to {forecast.origin} are known, "
+            f"must be {origin + 1} or later: the months to {origin} are known, "
             "and what it did is in their level already"
         )
-        found.append(Problem(f"{where} start", overlay.start, allowed))
+        yield "start", overlay.start, allowed
     elif overlay.until and (until is None or until < start):
-        found.append(Problem(f"{where} until", overlay.until, "must be a month not before start"))
+        yield "until", overlay.until, "must be a month not before start"
     elif overlay.until is None and overlay.shape in ("ramp", "decay"):
-        found.append(Problem(f"{where} until", "none", f"a {overlay.shape} must say until when"))
-    return found
+        yield "until", "none", f"a {overlay.shape} must say until when"
 
 
 def month_or_none(text: object) -> pd.Period | None:

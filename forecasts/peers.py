@@ -1,9 +1,8 @@
 """Forecasts of statsforecast, where it is installed: the best general library, to be beaten.
 
-It is no dependency: its release with sample paths (2.1.1) refuses the pandas this project needs. It
-works with it all the same when installed by itself, `pip install --no-deps` with `coreforecast`,
-`utilsforecast`, `fugue`, `triad`, `adagio`, `fsspec`, `cloudpickle` and `tqdm`. Its models are
-given logs, as ours are, and draw whole paths.
+The extra "peers" has it, best in an environment of its own: its release with sample paths (2.1.1)
+refuses pandas 3, and pandas 2.3 is installed in its place. Its models are given logs, as ours are,
+and draw whole paths.
 """
 
 from __future__ import annotations
@@ -18,7 +17,10 @@ import pandas as pd
 from .models import Array, log_cases
 
 PEERS = ("AutoETS", "AutoTheta")
-ABSENT = "statsforecast is not installed: its models are left out"
+ABSENT = (
+    "statsforecast is not installed, its models are left out; in an environment of its own "
+    "pip install -c constraints-peers.txt '.[peers]' has it"
+)
 
 
 def present() -> bool:

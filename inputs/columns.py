@@ -92,7 +92,7 @@ def convert(text: pd.Series, column: Column) -> tuple[pd.Series, dict[Any, str]]
     """
     kind = column.metadata["kind"]
     if kind == "text":
-        return text.where(text != "", None).astype("str"), {}
+        return text.where(text != ""), {}
     read, must_be = _KINDS[kind]
     values: dict[Any, Any] = {}
     wrong: dict[Any, str] = {}

@@ -30,7 +30,7 @@ def table(name: str, *, vintage: str | None = None, producer: str | None = None)
     Months are Periods, dates datetime64, fiscal years int. A table that holds several vintages or
     producers is read one at a time: `BadInput` names them when none, or an unknown one, is asked.
     """
-    return _chosen(name, vintage, producer).copy(deep=False)  # writing to it leaves ours alone
+    return _chosen(name, vintage, producer).copy()  # writing to it leaves ours alone
 
 
 @cache

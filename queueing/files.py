@@ -1,11 +1,48 @@
-"""Writing a file whole or not at all."""
+"""Writing a file whole or not at all, and the folders that commands write their answers to."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from inputs.problems import BadInput, Problem
+
+# The file by which the folder of a finished run, and of a past, is known.
+RUN, PAST = "run.json", "past.json"
+
+
+def check_folder(out: Path | None, names: Sequence[str]) -> list[str]:
+    """Which files of these names are in a folder and will be replaced; none without a folder.
+
+    Call it before long work that ends in `write_all`. Raises `BadInput` when the folder cannot be
+    made, or holds a run or a past: what stands there belongs together.
+    """
+    if out is None:
+        return []
+    nearest = next(path for path in (out, *out.parents) if path.exists())
+    if not nearest.is_dir():
+        _refuse(out, "must be a folder; there is a file in its place")
+    if not os.access(nearest, os.W_OK):
+        _refuse(out, f'the folder "{nearest}" may not be written to')
+    for mark, held in ((RUN, "a run"), (PAST, "a past")):
+        if (out / mark).exists():
+            _refuse(out, f"holds {held}, which stays by itself; name another folder")
+    return [name for name in names if (out / name).exists()]
+
+
+def write_all(out: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Writes files of these names into a folder, made if need be; returns their paths."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        _refuse(out, f"the folder cannot be made: {error.strerror or error}")
+    return [write_whole(out / name, content) for name, content in files.items()]
+
+
+def _refuse(out: Path, allowed: str) -> NoReturn:
+    raise BadInput([Problem("out", f'"{out}"', allowed)]) from None
 
 
 def check_target(path: str | Path) -> Path:

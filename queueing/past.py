@@ -37,6 +37,7 @@ from queueing.experiment import (
     check_workers,
     simulate_all,
 )
+from queueing.files import PAST as MARK
 from queueing.processes import divide
 from queueing.replication import Saved, simulate_past
 from queueing.results import Results, describe, machine, maker, write_json
@@ -46,7 +47,6 @@ from queueing.state_file import check_state
 from queueing.workers import Progress, Worked, open_folder, parts_of, peak_bytes
 
 FORMAT, FORMAT_VERSION = "docket-past", 1
-MARK = "past.json"
 MARK_BYTES = 1 << 24  # more than any past.json has
 
 

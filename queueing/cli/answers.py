@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,12 @@ def say_where(*paths: Path | None) -> None:
     for path in paths:
         if path is not None:
             typer.echo(f"Written: {path}", err=True)
+
+
+def say_replaced(out: Path | None, earlier: Sequence[str]) -> None:
+    """What was in a folder before and is there no more."""
+    if earlier:
+        typer.echo(f"Replaced in {out}: the earlier {', '.join(earlier)}", err=True)
 
 
 def show(found: Any, as_json: bool) -> None:

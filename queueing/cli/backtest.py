@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from inputs.problems import BadInput, Problem
-from queueing.cli.answers import print_json, progress_bar, records_of, say_where
+from queueing.cli.answers import print_json, progress_bar, records_of, say_replaced, say_where
 from queueing.cli.options import Json, Quiet, Seed
 
 METRICS = ("scrps", "coverage80", "coverage95")
@@ -19,7 +19,11 @@ def backtest(
         list[str] | None, typer.Argument(help="Streams or border series [usbp_southwest].")
     ] = None,
     origins: Annotated[
-        str | None, typer.Option(help="Last months seen, as 2020-12,2023-11 [one a year].")
+        str | None,
+        typer.Option(
+            help="Last months seen, as 2020-12,2023-11 [one a year]; differences of fewer than 5 "
+            "have no interval."
+        ),
     ] = None,
     every: Annotated[int, typer.Option(help="Months between origins.")] = 12,
     horizon: Annotated[int, typer.Option(help="Months ahead.")] = 60,
@@ -46,17 +50,18 @@ def backtest(
     """Forecast from past months and score it by what came, by months ahead and for sums.
 
     With statsforecast installed its models are tried too. Differences from the first model are
-    paired; their intervals are bootstrapped over series, or over origins where series are few.
+    paired; their intervals are bootstrapped over series, or over origins where series are fewer
+    than 8, and need 5 of them or more.
     --goals measures every goal for forecasts beside the best general library's figure: some
     minutes.
 
     Example: docket backtest usbp_southwest --every 24 --out backtest
     """
     from forecasts import peers
-    from queueing.report.text import open_folder
+    from queueing.files import check_folder
+    from queueing.report.backtests import FILES, GOAL_FILES
 
-    if out is not None:
-        open_folder(out)
+    earlier = check_folder(out, GOAL_FILES if goals else FILES)
     if not peers.present():
         typer.echo(f"Note: {peers.ABSENT}.", err=True)
     asked = models.split(",") if models else None
@@ -67,6 +72,7 @@ def backtest(
         months = origins.split(",") if origins else None
         written = _tried(streams or [], series, months, asked, options, out, quiet, as_json)
     say_where(*written)
+    say_replaced(out, earlier)
 
 
 def _tried(

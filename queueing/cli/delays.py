@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from queueing.cli.answers import print_json, progress_bar, records_of, say_where
+from queueing.cli.answers import print_json, progress_bar, records_of, say_replaced, say_where
 from queueing.cli.options import Json, Out, Quiet, asking
 
 
@@ -28,17 +28,16 @@ def externality(
     Example: docket externality baseline --replications 4 --scale 0.1
     """
     from queueing.externality import marginal_delay
-    from queueing.report.delays import print_delay, write_delay
+    from queueing.files import check_folder
+    from queueing.report.delays import FILES, print_delay, write_delay
     from queueing.report.figure import check_picture, save
-    from queueing.report.text import open_folder
 
-    if out is not None:
-        open_folder(out)
+    earlier = check_folder(out, FILES)
     if chart is not None:
         check_picture(chart)
     with progress_bar(quiet) as progress:
         found = marginal_delay(scenario, progress=progress, **asked)
-    path = write_delay(found, out) if out is not None else None
+    written = write_delay(found, out) if out is not None else []
     if chart is not None:
         from queueing.report.delay_chart import delay_chart
 
@@ -47,4 +46,5 @@ def externality(
         print_json(records_of(found))
     else:
         print_delay(found)
-    say_where(path, chart)
+    say_where(*written, chart)
+    say_replaced(out, earlier)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from queueing.cli.answers import print_json, records_of, say_where
+from queueing.cli.answers import print_json, records_of, say_replaced, say_where
 from queueing.cli.options import Json, Seed
 
 
@@ -57,7 +57,9 @@ def forecast(
 
     Example: docket forecast border interior --months 60 --overlay orders.toml
     """
+    from queueing.files import check_folder
     from queueing.report.arrivals import (
+        FILES,
         SHOWN,
         Request,
         futures,
@@ -65,7 +67,7 @@ def forecast(
         summary,
         write_paths,
     )
-    from queueing.report.text import open_folder, print_table
+    from queueing.report.text import print_table
 
     if example_overlay:
         from forecasts import example_overlays
@@ -82,10 +84,9 @@ def forecast(
         top_down=top_down,
         through=tuple(through or ()),
     )
+    earlier = check_folder(out, FILES)
     coming = futures(streams or [], asked, parts=parts, overlays=overlay or [])
-    if out is not None:
-        open_folder(out)
-        write_paths(coming, out)
+    written = write_paths(coming, out) if out is not None else []
     told = summary(coming, whole=parts is not None)
     if as_json:
         print_json(records_of(told))
@@ -95,4 +96,5 @@ def forecast(
         typer.echo(how_to_read(told, coming))
     for text in dict.fromkeys(flag for one in coming for flag in one.flags):
         typer.echo(f"Note: {text}.", err=True)
-    say_where(out)
+    say_where(*written)
+    say_replaced(out, earlier)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from inputs.problems import BadInput, Problem
-from queueing.cli.answers import print_json, progress_bar, records_of, say_where
+from queueing.cli.answers import print_json, progress_bar, records_of, say_replaced, say_where
 from queueing.cli.options import Json, Out, Quiet, Seed, Workers
 
 Numbers = Annotated[str | None, typer.Option(metavar="N[,N...]", help="By year; the last stays.")]
@@ -41,10 +41,10 @@ def replicate(
 
     Example: docket replicate spreadsheet --hires 150,150,50 --receipts 400000 --no-model
     """
+    from queueing.files import check_folder
     from queueing.projections.asked import SPREADSHEET, names
     from queueing.projections.asked import replicate as again
-    from queueing.report.projections import print_replication, write_replications
-    from queueing.report.text import open_folder
+    from queueing.report.projections import FILES, print_replication, write_replications
 
     given = {
         "pending": pending,
@@ -57,8 +57,7 @@ def replicate(
     }
     if name is None and any(value is not None for value in given.values()):
         raise BadInput([Problem("name", "", "name the projection whose inputs these replace")])
-    if out is not None:
-        open_folder(out)
+    earlier = check_folder(out, FILES)
     wanted = [name] if name else [one for one in names() if one != SPREADSHEET]
     with progress_bar(quiet or no_model) as progress:
         found = [
@@ -81,6 +80,7 @@ def replicate(
         for one in found:
             print_replication(one)
     say_where(*written)
+    say_replaced(out, earlier)
 
 
 def _numbers(name: str, text: str | None) -> list[float] | None:

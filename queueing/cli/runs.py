@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from inputs.problems import BadInput, Problem
-from queueing.cli.answers import print_json, progress_bar, records_of, say_where
+from queueing.cli.answers import print_json, progress_bar, records_of, say_replaced, say_where
 from queueing.cli.options import (
     Detail,
     HalfWidth,
@@ -154,7 +154,7 @@ def _simulate(
     """The results of a run with these options, with progress on stderr and its warnings."""
     from inputs.problems import all_or_bad
     from queueing.experiment import run as simulate
-    from queueing.files import check_target
+    from queueing.files import RUN, check_target
 
     named = [path for path in targets if path is not None]
     if len({path.resolve() for path in named}) < len(named):
@@ -162,6 +162,7 @@ def _simulate(
             [Problem(f'"{named[0]}"', "", "is named twice; each file needs its own name")]
         )
     out = options["out"]
+    earlier = ["run"] if out is not None and (out / RUN).is_file() else []
     if out is not None and not out.is_dir():
         named = [path for path in named if path.parent != out]  # made by the run
     all_or_bad([partial(check_target, path) for path in named])
@@ -171,6 +172,7 @@ def _simulate(
         long = note.count(", ") > MOST_NAMES
         shown = f"{note[:150]} ... (all in run.json)" if long else note
         typer.echo(f"Note: {shown}", err=True)
+    say_replaced(out, earlier)
     return results
 
 

@@ -13,11 +13,13 @@ import forecasts
 from forecasts import Overlay, PathForecast
 from forecasts.channels import totals_behind
 from forecasts.checks import check_request
+from forecasts.overlay_file import OverlayFile, read_overlay_file
 from inputs.problems import BadInput, Problem, did_you_mean
-from queueing.files import write_whole
+from queueing.files import write_all
 
 PARTS = ("sectors", "citizenships", "courts")
 WHOLE_YEAR = 12
+FILES = ("paths.parquet",)
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,9 @@ def futures(
     """The forecasts asked for, overlays laid on; the channels come as one. Raises `BadInput`."""
     problems = list(_asked_amiss(streams, asked, parts))
     check_request(asked.months, asked.paths, asked.seed, *problems, name="months")
-    laid = [one for path in overlays for one in forecasts.read_overlays(path)]
+    files = [read_overlay_file(path) for path in overlays]
     found = _streams(streams, asked) if parts is None else [_parts(parts, asked)]
-    return _with_overlays(found, laid)
+    return _with_overlays(found, files)
 
 
 def _asked_amiss(streams: Sequence[str], asked: Request, parts: str | None) -> Iterator[Problem]:
@@ -112,11 +114,11 @@ def how_to_read(told: pd.DataFrame, found: Sequence[PathForecast]) -> str:
     return "\n".join(lines)
 
 
-def write_paths(found: Sequence[PathForecast], out: Path) -> None:
-    """The sample paths as `paths.parquet` (path, month, series, value) in a folder."""
+def write_paths(found: Sequence[PathForecast], out: Path) -> list[Path]:
+    """The sample paths as `paths.parquet` (path, month, series, value) in a folder; its path."""
     frame = pd.concat([coming.to_frame() for coming in found], ignore_index=True)
     frame["month"] = frame["month"].astype(str)
-    write_whole(out / "paths.parquet", frame.to_parquet(index=False))
+    return write_all(out, {FILES[0]: frame.to_parquet(index=False)})
 
 
 def _streams(streams: Sequence[str], asked: Request) -> list[PathForecast]:
@@ -171,17 +173,13 @@ def _parts(kind: str, asked: Request) -> PathForecast:
     )
 
 
-def _with_overlays(found: list[PathForecast], overlays: list[Overlay]) -> list[PathForecast]:
+def _with_overlays(found: list[PathForecast], files: Sequence[OverlayFile]) -> list[PathForecast]:
     """Each overlay on the series it names, in whichever of the forecasts they are."""
-    known = [str(name) for coming in found for name in coming.columns]
-    problems = [
-        Problem(f'overlay "{one.name}" series', name, did_you_mean(name, known, "series"))
-        for one in overlays
-        for name in one.series
-        if name not in known
-    ]
-    if problems:
-        raise BadInput(problems)
+    known = [name for coming in found for name in coming.columns]
+    overlays: list[Overlay] = []
+    for file in files:
+        file.check(known, found[0].origin, [one.name for one in overlays])
+        overlays += file.overlays
     laid = []
     for coming in found:
         here = []

@@ -16,13 +16,15 @@ import pandas as pd
 from markupsafe import Markup
 
 from forecasts.backtests import Trial, summary, table
-from forecasts.paired import differences
-from queueing.files import write_whole
+from forecasts.paired import FEWEST, differences
+from queueing.files import write_all
 from queueing.report import words
 from queueing.report.backtest_charts import coverage_chart, fan_chart, sums_chart
 from queueing.report.figure import inline_svg
 from queueing.report.page import environment
 
+FILES = ("scores.parquet", "summary.csv", "differences.csv", "backtest.html")
+GOAL_FILES = ("goals.csv", "goals.html")
 TEMPLATE, GOALS = "backtest.html.jinja", "goals.html.jinja"
 ENDS = {"low95": 0.025, "low80": 0.1, "median": 0.5, "high80": 0.9, "high95": 0.975}
 YEAR = 12
@@ -80,16 +82,16 @@ def write_backtest(found: Outcome, folder: Path) -> list[Path]:
     """
     scores = found.scores.assign(origin=found.scores["origin"].astype(str))
     apart = differences(found.scores)
-    return [
-        write_whole(folder / "scores.parquet", scores.to_parquet(index=False)),
-        write_whole(folder / "summary.csv", summary(found.scores).to_csv(index=False).encode()),
-        *(
-            [write_whole(folder / "differences.csv", apart.to_csv(index=False).encode())]
-            if len(apart)
-            else []
-        ),
-        write_whole(folder / "backtest.html", page(found).encode()),
-    ]
+    files = {
+        "scores.parquet": scores.to_parquet(index=False),
+        "summary.csv": summary(found.scores).to_csv(index=False).encode(),
+        "differences.csv": apart.to_csv(index=False).encode() if len(apart) else b"",
+        "backtest.html": page(found).encode(),
+    }
+    if not len(apart):  # of one model there are none, and those of an earlier backtest must go
+        del files["differences.csv"]
+        (folder / "differences.csv").unlink(missing_ok=True)
+    return write_all(folder, files)
 
 
 def write_goals(found: pd.DataFrame, folder: Path, peer_now: bool) -> list[Path]:
@@ -101,10 +103,8 @@ def write_goals(found: pd.DataFrame, folder: Path, peer_now: bool) -> list[Path]
     met, missed = (cells[cells["met"] == kept].to_dict("records") for kept in (True, False))
     template = environment().get_template(GOALS)
     text = template.render(met=met, missed=missed, count=len(cells), peer_now=peer_now)
-    return [
-        write_whole(folder / "goals.csv", found.to_csv(index=False).encode()),
-        write_whole(folder / "goals.html", text.encode()),
-    ]
+    table = found.to_csv(index=False)
+    return write_all(folder, dict(zip(GOAL_FILES, (table.encode(), text.encode()), strict=True)))
 
 
 def how_few(scores: pd.DataFrame) -> str:
@@ -137,7 +137,7 @@ def apart_in_words(scores: pd.DataFrame) -> pd.DataFrame:
     signed = {
         name: [_signed(value) for value in found[name]] for name in ("difference", "low", "high")
     }
-    return pd.DataFrame(
+    shown = pd.DataFrame(
         {
             "model": found["model"],
             "months ahead": found["band"],
@@ -147,15 +147,19 @@ def apart_in_words(scores: pd.DataFrame) -> pd.DataFrame:
             "in per cent": [f"{100 * share:+.1f}" for share in found["share"]],
         }
     )
+    return shown.loc[:, (shown != "").any()]
 
 
 def apart_title(scores: pd.DataFrame) -> str:
-    """What the differences are of, and what was drawn again; nothing with one model."""
+    """What the differences are of, and what was drawn again, if enough; nothing of one model."""
     found = differences(scores)
     if not len(found):
         return ""
-    against, units = found[["against", "paired_by"]].iloc[0]
-    return f"CRPS less that of {against}, paired; bootstrap over {UNITS[units]}"
+    against, by = found[["against", "paired_by"]].iloc[0]
+    told = [] if found["low"].isna().all() else [f"bootstrap over {UNITS[by]}"]
+    if found["low"].isna().any():
+        told.append(f"no interval of fewer than {FEWEST} {UNITS[by]}")
+    return f"CRPS less that of {against}, paired; {'; '.join(told)}"
 
 
 def _signed(value: float) -> str:

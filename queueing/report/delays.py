@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 from rich.console import Console
 
-from queueing.files import write_whole
+from queueing.files import write_all
 from queueing.intervals import FEWEST
 from queueing.report.text import print_table
 
+FILES = ("marginal_delay.csv",)
 SPLITS = {
     "claim": "By claim",
     "case_class": "By case class",
@@ -53,11 +54,9 @@ def print_delay(found: pd.DataFrame) -> None:
     Console().print(answer(found), highlight=False, soft_wrap=True)
 
 
-def write_delay(found: pd.DataFrame, folder: Path) -> Path:
+def write_delay(found: pd.DataFrame, folder: Path) -> list[Path]:
     """The whole table as marginal_delay.csv in a folder; returns its path."""
-    path = folder / "marginal_delay.csv"
-    write_whole(path, found.to_csv(index=False).encode())
-    return path
+    return write_all(folder, {FILES[0]: found.to_csv(index=False).encode()})
 
 
 def _days(row: Mapping[Any, Any]) -> str:

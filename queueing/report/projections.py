@@ -14,12 +14,13 @@ from typing import Any
 import pandas as pd
 from rich.console import Console
 
-from queueing.files import write_whole
+from queueing.files import write_all
 from queueing.intervals import FEWEST
 from queueing.projections.asked import CALLED
 from queueing.projections.table import SAME_RECEIPTS, Replication, actual_pending
 from queueing.report.text import print_table
 
+FILES = ("replicate.csv", "replicate_years.csv")
 FORECAST = ("simulated", "low", "high")
 
 
@@ -49,11 +50,8 @@ def write_replications(found: Sequence[Replication], folder: Path) -> list[Path]
     """The claims as replicate.csv and the years as replicate_years.csv; returns the paths."""
     claims = pd.concat([one.table() for one in found], ignore_index=True)
     years = [one.years.assign(projection=one.projection.name) for one in found]
-    tables = {"replicate.csv": claims, "replicate_years.csv": pd.concat(years, ignore_index=True)}
-    return [
-        write_whole(folder / name, table.to_csv(index=False).encode())
-        for name, table in tables.items()
-    ]
+    tables = zip(FILES, (claims, pd.concat(years, ignore_index=True)), strict=True)
+    return write_all(folder, {name: t.to_csv(index=False).encode() for name, t in tables})
 
 
 def _print(title: str, told: Sequence[dict[str, str]], rows: Sequence[Mapping[Any, Any]]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +11,6 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from inputs.problems import BadInput, Problem
 from queueing.intervals import FEWEST
 from queueing.measures import MEASURES, shown
 from queueing.report.labels import labels
@@ -208,15 +206,6 @@ def print_checks(found: Sequence[dict[str, Any]]) -> None:
     _print(table)
     failed = sum(not one["ok"] for one in found)
     Console().print(f"{len(found) - failed} of {len(found)} agree.", highlight=False)
-
-
-def open_folder(out: Path) -> None:
-    """Make a folder for what is to come. Raises `BadInput` when that cannot be."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        why = f"the folder cannot be made: {error.strerror or error}"
-        raise BadInput([Problem("out", f'"{out}"', why)]) from None
 
 
 def number(value: float, decimals: int, sign: bool = False) -> str:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from forecasts import peers
+
+# It holds our models to a library that refuses pandas 3; `.ci/run` has it in an environment apart.
+collect_ignore = [] if peers.present() else ["test_peers.py"]
+
 
 @pytest.fixture(autouse=True, scope="session")
 def own_cache(tmp_path_factory):

@@ -65,15 +65,10 @@ def test_months_of_a_members_path_belong_together(fits, name):
 
 
 def test_smoothing_goes_where_its_library_says():
-    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
-
     series = wandering(slope=0.01)
     logs = pd.Series(log_cases(series.to_numpy()), index=series.index)
-    model = ETSModel(
-        logs, error="add", trend="add", damped_trend=True, seasonal="add", seasonal_periods=12
-    )
-    found = model.fit(disp=0)
-    mine = members._smoothing(found, float(series.max()))
+    found = members.smoothing(logs, trend=True, season=True).fit(disp=0)
+    mine = members.from_smoothing(found, float(series.max()))
     assert np.allclose(middle(mine), found.forecast(24), atol=1e-9)
     shocks = np.random.default_rng(1).normal(size=(4000, 24, 10))
     drawn = mine.logs(np.zeros((4000, 7)), shocks, shocks)

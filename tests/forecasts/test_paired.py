@@ -50,9 +50,14 @@ def test_the_interval_of_series_is_that_of_their_mean():
     assert row["low"] < off.mean() < row["high"]
 
 
-def test_one_model_or_one_origin_tells_no_interval():
-    alone = scores({"a": [1.0, 2.0]}, {})
-    assert f.differences(alone).empty
-    (row,) = f.differences(scores({"a": [1.0]}, {"a": [2.0]})).to_dict("records")
-    assert row["difference"] == 1.0
-    assert np.isnan(row["low"])
+def test_one_model_has_no_difference():
+    assert f.differences(scores({"a": [1.0, 2.0]}, {})).empty
+
+
+@pytest.mark.parametrize(("origins", "told"), [(1, False), (4, False), (5, True)])
+def test_fewer_than_five_origins_have_a_difference_and_no_interval(origins, told):
+    ours, theirs = [1.0 + k for k in range(origins)], [2.0 + 2 * k for k in range(origins)]
+    (row,) = f.differences(scores({"a": ours}, {"a": theirs})).to_dict("records")
+    assert row["difference"] == pytest.approx(1.0 + (origins - 1) / 2)
+    assert row["units"] == origins
+    assert np.isfinite([row["low"], row["high"]]).all() == told

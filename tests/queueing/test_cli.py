@@ -39,6 +39,14 @@ def test_compare_adds_bare_reforms_to_the_base_and_writes_what_was_asked(
     )
 
 
+def test_a_run_that_replaces_another_says_so(monkeypatch, capsys, tmp_path):
+    words = ["run", *TINY, "--out", str(tmp_path / "run")]
+    assert docket(monkeypatch, *words) == 0
+    assert "Replaced" not in capsys.readouterr().err
+    assert docket(monkeypatch, *words) == 0
+    assert f"Replaced in {tmp_path / 'run'}: the earlier run\n" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "words",
     [

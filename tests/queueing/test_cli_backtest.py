@@ -74,11 +74,19 @@ def test_few_origins_and_paired_differences_are_told(monkeypatch, capsys, series
     words += ["--horizon", "24", "--quiet", "--models"]
     assert docket(monkeypatch, *words, "seasonal_naive,ets") == 0
     printed = capsys.readouterr().out
-    assert "CRPS less that of seasonal_naive, paired; bootstrap over origins" in printed
+    assert "of seasonal_naive, paired; no interval of fewer than 5 origins" in " ".join(
+        printed.split()
+    )
+    assert "95 % from" not in printed
     assert "one more or less moves a share held by 0.50" in printed
     assert "Origins 12 months apart share 12 of 24 months ahead" in printed
     assert docket(monkeypatch, *words, "seasonal_naive") == 0
     assert "paired" not in capsys.readouterr().out
+    words[3] = "2015-12,2016-06,2016-12,2017-06,2017-12"
+    assert docket(monkeypatch, *words, "seasonal_naive,ets") == 0
+    printed = capsys.readouterr().out
+    assert "CRPS less that of seasonal_naive, paired; bootstrap over origins" in printed
+    assert "95 % from" in printed
     assert docket(monkeypatch, *words, "seasonal_naive", "--every", "0") == 2
     assert "--every 0" in capsys.readouterr().err
 
@@ -94,3 +102,17 @@ def test_a_page_of_goals_shows_the_missed_ones_first(tmp_path):
     assert "Missed: 1 of 2" in missed
     assert "not installed" in page
     assert "<script" not in page
+
+
+def test_a_backtest_leaves_nothing_of_the_one_it_replaces(
+    monkeypatch, capsys, tmp_path, series_file
+):
+    words = ["--series", str(series_file), "--origins", "2017-12", "--paths", "20", "--quiet"]
+    words += ["--horizon", "12", "--out", str(tmp_path), "--models"]
+    assert docket(monkeypatch, *words, "seasonal_naive,ets") == 0
+    assert "Replaced" not in capsys.readouterr().err
+    assert (tmp_path / "differences.csv").is_file()
+    assert docket(monkeypatch, *words, "seasonal_naive") == 0
+    earlier = "scores.parquet, summary.csv, differences.csv, backtest.html"
+    assert f"Replaced in {tmp_path}: the earlier {earlier}\n" in capsys.readouterr().err
+    assert not (tmp_path / "differences.csv").exists()

@@ -112,11 +112,36 @@ def test_a_mistake_is_told_in_plain_words_with_exit_code_two(monkeypatch, capsys
     assert "Traceback" not in error
 
 
-def test_an_overlay_on_a_series_that_is_not_forecast_is_refused(monkeypatch, capsys, tmp_path):
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"border"', '"border", "bordr"', 'line 5  overlay[0].series = ["border", "bordr"]   no'),
+        ('"border"', '"bordr"', 'no such series "bordr"; did you mean "border"?'),
+        ("2026-04", "2026-03", 'line 4  overlay[0].start = "2026-03"   must be 2026-04 or later'),
+    ],
+)
+def test_an_overlay_that_does_not_fit_the_forecast_is_refused_by_its_line(
+    monkeypatch, capsys, tmp_path, old, new, told
+):
     path = tmp_path / "o.toml"
-    path.write_text(OVERLAY.replace('"border"', '"bordr"'))
+    path.write_text(OVERLAY.replace(old, new))
     assert docket(monkeypatch, "--overlay", str(path), *FEW) == 2
-    assert 'did you mean "border"' in capsys.readouterr().err
+    error = capsys.readouterr().err
+    assert error.startswith(f"{path}: 1 problem\n")
+    assert told in error
+
+
+def test_an_overlay_laid_from_two_files_is_refused_by_its_line_in_the_second(
+    monkeypatch, capsys, tmp_path
+):
+    one, other = tmp_path / "one.toml", tmp_path / "other.toml"
+    one.write_text(OVERLAY)
+    other.write_text(OVERLAY)
+    words = ["--overlay", str(one), "--overlay", str(other)]
+    assert docket(monkeypatch, *words, *FEW) == 2
+    error = capsys.readouterr().err
+    assert error.startswith(f"{other}: 1 problem\n")
+    assert 'line 2  overlay[0].name = "double"   is laid from another file' in error
 
 
 def test_the_total_of_parts_stands_after_them_and_the_words_say_how_to_read_it(monkeypatch, capsys):
@@ -144,8 +169,38 @@ def test_the_example_overlays_can_be_laid_as_they_are_printed(monkeypatch, capsy
     assert 'overlay "parole resumes" starts 2027-10, after the last month' in printed.err
 
 
-def test_an_overlay_that_starts_in_a_month_already_known_is_refused(monkeypatch, capsys, tmp_path):
-    path = tmp_path / "o.toml"
-    path.write_text(OVERLAY.replace("2026-04", "2026-03"))
-    assert docket(monkeypatch, "--overlay", str(path), *FEW) == 2
-    assert "must be 2026-04 or later" in capsys.readouterr().err
+def test_a_forecast_replaces_the_one_before_and_says_so(monkeypatch, capsys, tmp_path):
+    out = tmp_path / "made" / "paths"
+    words = ["border", *FEW, "--out", str(out)]
+    assert docket(monkeypatch, *words) == 0
+    assert "Replaced" not in capsys.readouterr().err
+    assert docket(monkeypatch, *words, "--seed", "2") == 0
+    assert f"Replaced in {out}: the earlier paths.parquet\n" in capsys.readouterr().err
+    assert [path.name for path in out.iterdir()] == ["paths.parquet"]
+
+
+@pytest.mark.parametrize(("mark", "held"), [("run.json", "a run"), ("past.json", "a past")])
+def test_a_forecast_is_not_written_among_the_tables_of_a_run(
+    monkeypatch, capsys, tmp_path, mark, held
+):
+    (tmp_path / mark).write_text("{}")
+    assert docket(monkeypatch, "border", *FEW, "--out", str(tmp_path)) == 2
+    printed = capsys.readouterr()
+    assert printed.err.strip().endswith(f"holds {held}, which stays by itself; name another folder")
+    assert not printed.out
+    assert [path.name for path in tmp_path.iterdir()] == [mark]
+
+
+def test_a_run_is_not_written_among_a_forecasts_paths(monkeypatch, capsys, tmp_path):
+    assert docket(monkeypatch, "border", *FEW, "--out", str(tmp_path)) == 0
+    monkeypatch.setattr(sys, "argv", ["docket", "run", "--quiet", "--out", str(tmp_path)])
+    with pytest.raises(SystemExit) as ended:
+        queueing.cli.main()
+    assert ended.value.code == 2
+    assert "holds other files than a run's" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["paths.parquet"]
+
+
+def test_a_request_that_is_refused_leaves_no_folder(monkeypatch, tmp_path):
+    assert docket(monkeypatch, "bordr", *FEW, "--out", str(tmp_path / "new")) == 2
+    assert not (tmp_path / "new").exists()

@@ -15,6 +15,7 @@ from queueing.settings import sitting_seconds
 from queueing.stations.asylum_office import OfficePlan
 from queueing.stations.courts import Courts
 from queueing.stations.intake import month_first_days
+from queueing.stations.judges import LAST_COUNT
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Plan:
     key: tuple[int, int]  # seed, replication
     window_days: int = 20
     office: OfficePlan | None = None
+    counted: date = LAST_COUNT  # the last day on which the dated counts of judges are followed
 
     @property
     def opening(self) -> date:

@@ -38,6 +38,7 @@ from queueing.stations.intake import (
     dated_value,
     month_by_class,
 )
+from queueing.stations.judges import LAST_COUNT
 from queueing.stations.nationality import YEARS, lucks, nationalities
 from queueing.stations.office_pending import office_ages, office_ages_in_hindsight
 from queueing.stations.pending import ages, inactive
@@ -59,6 +60,7 @@ class Options:
     path: int | None = None  # which path of the arrivals; by default that of its own number
     uncertainty: tuple[str, ...] = (ARRIVALS, PARAMETERS)
     actual: bool = False  # published receipts of the months instead of forecast ones
+    counted: date = LAST_COUNT  # dated counts of judges are followed to this day
 
 
 @dataclass(frozen=True)
@@ -216,6 +218,7 @@ def make_plan(
         key=(options.seed, replication),
         window_days=window_days,
         office=office,
+        counted=options.counted,
     )
 
 

@@ -145,6 +145,7 @@ class System:
             wanted=self._wanted,
             key=plan.key,
             unit=self.docket.unit,
+            counted=plan.counted,
         )
         self.office = OfficeMonths(plan, self._levers)
 

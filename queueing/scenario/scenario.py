@@ -129,6 +129,11 @@ class Scenario(Entry):
         """The SHA-256 of `text`, in hexadecimal."""
         return sha256(self.text.encode()).hexdigest()
 
+    def known_on(self, day: date) -> Scenario:
+        """The scenario as it could have been put down then: without what begins after the day."""
+        kept = tuple(layer.known_on(day) for layer in self.layers)
+        return _checked(self.label, kept, self.reforms)
+
     def uncertain_parameters(self) -> dict[str, Parameter]:
         """Every parameter it uses that can be drawn, by name and sorted.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,11 @@ class Layer(Entry):
     question: str
     limits: str
     changes: tuple[Change, ...] = Field(alias="change")
+
+    def known_on(self, day: date) -> Layer:
+        """The layer without the changes that begin after a day."""
+        known = [c for c in self.changes if not isinstance(c.from_, date) or c.from_ <= day]
+        return self.model_copy(update={"changes": tuple(known)})
 
 
 class ScenarioFile(Entry):

@@ -77,7 +77,8 @@ class Roster:
     """Who sits where, and the SimPy processes that change it.
 
     `wanted(day)` is who is wanted on a day; `values` the ledger values of this replication;
-    `unit` the SimPy ticks of one day; `key` (seed, replication).
+    `unit` the SimPy ticks of one day; `key` (seed, replication). After the day `counted` no dated
+    count is followed.
     """
 
     env: simpy.Environment
@@ -88,6 +89,7 @@ class Roster:
     wanted: Callable[[date], Wanted]
     key: tuple[int, int]
     unit: int
+    counted: date = LAST_COUNT
     seated: list[list[Judge]] = field(default_factory=list)  # by court, last come last
     temporary: list[tuple[int, int]] = field(default_factory=list)  # court, seat; last come last
     detailed: list[Judge] = field(default_factory=list)  # last gone last
@@ -142,11 +144,11 @@ class Roster:
 
     def follow_dates(self) -> Iterator[simpy.Event]:
         """Month by month: the dated counts to the last of them, then careers and posts."""
-        turning = max(self.start, LAST_COUNT)
+        turning = max(self.start, self.counted)
         day = self._today
         while True:
             yield self._at((day - self.start).days, COUNTING)
-            if day <= LAST_COUNT:
+            if day <= self.counted:
                 self._follow_count(day)
             if day == turning:
                 for judge in [judge for judges in self.seated for judge in judges]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -150,6 +150,20 @@ def played(start: date, days: int, authorised: float = 758.0) -> tuple[Bench, di
         roster.env.run(until=(day + 1) * DAY)
         numbers[day] = bench.number
     return bench, numbers
+
+
+def test_where_counts_are_followed_no_further_than_the_start_posts_and_careers_go_on_from_there():
+    start = date(2018, 10, 1)
+    posts = float(round(on_board(start)))
+    staying = VALUES | {"judge_attrition_per_year": 0.0}
+    bench = Bench(len(courts()))
+    roster = replace(
+        roster_of(bench, start, lambda day: posts, values=staying), counted=start - timedelta(1)
+    )
+    roster.open()
+    roster.env.run(until=730 * DAY)
+    assert bench.number == posts
+    assert on_board(date(2020, 9, 30)) > posts + 50
 
 
 def test_the_bench_follows_the_dated_counts_to_the_last_list():

@@ -14,7 +14,7 @@ from inputs.ledger import parameters
 from inputs.levers import Lever, levers
 from inputs.problems import BadInput, Problem
 from queueing.experiment import Request
-from queueing.replication import PARAMETERS, draw_values
+from queueing.replication import PARAMETERS, draw_values, in_force
 from queueing.scenario import Scenario
 from queueing.scenario.levers import LeverSchedule, Value
 
@@ -29,7 +29,8 @@ def agree(past: Scenario, branch: Scenario, request: Request, until: date) -> No
         one = draw_values(past, options, replication, {})
         other = draw_values(branch, options, replication, {})
         schedules = past.schedule(request.start, one), branch.schedule(request.start, other)
-        found = [*_levers_apart(*schedules, request.start, until), *_values_apart(one, other)]
+        held = in_force(past, one), in_force(branch, other)
+        found = [*_levers_apart(*schedules, request.start, until), *_values_apart(*held, until)]
         if found:
             raise BadInput([Problem(f'"{branch.label}"', *what) for what in found])
 
@@ -50,15 +51,17 @@ def _levers_apart(
 
 
 def _values_apart(
-    one: Mapping[str, float], other: Mapping[str, float]
+    one: Mapping[str, float], other: Mapping[str, float], until: date
 ) -> Iterator[tuple[str, str]]:
     """The ledger's parameters that one of the two draws and the other does not.
 
-    Those that act by a lever that may be idle are left to the levers.
+    Those that act by a lever that may be idle are left to the levers, and nothing has come yet of
+    those that hold from a later day on.
     """
     by_lever = {lever.base for lever in levers().values() if lever.idle_without}
-    for name in parameters():
-        if one[name] != other[name] and name not in by_lever:
+    for name, entry in parameters().items():
+        later = entry.from_date is not None and entry.from_date > until
+        if one[name] != other[name] and name not in by_lever and not later:
             allowed = f"must be {_said(one[name])}, as in the past: both must draw it, or neither"
             yield f"{name} is {_said(other[name])}", allowed
 

@@ -25,14 +25,13 @@ import pandas as pd
 import inputs
 from forecasts.scores import crps
 from inputs.bridges import FIRST_VINTAGE, LATER_VINTAGE
-from inputs.problems import BadInput, Problem
+from inputs.problems import BadInput, Problem, all_or_bad
 from queueing.docket import codes
 from queueing.docket.waits import Array
 from queueing.experiment import as_request, as_scenarios, check_workers
 from queueing.processes import divide
 from queueing.replication import Options, simulate
 from queueing.scenario import Scenario
-from queueing.schema import all_or_bad
 from queueing.stations.bench import on_board
 from queueing.workers import Progress, Worked, peak_bytes
 

@@ -37,6 +37,7 @@ from queueing.stations.intake import (
     classes,
     dated_value,
     month_by_class,
+    practised,
 )
 from queueing.stations.judges import LAST_COUNT
 from queueing.stations.nationality import YEARS, lucks, nationalities
@@ -192,16 +193,17 @@ def make_plan(
 ) -> Plan:
     """What one replication of a scenario will meet: levers, values, arrivals, the first docket."""
     start, months = options.start, options.months
-    values = draw_values(scenario, options, replication, overrides or {})
+    then = draw_values(scenario, options, replication, overrides or {})  # of the years before
+    values = in_force(scenario, then)
     docket_ages = ages(start)
-    schedule = scenario.schedule(start, values)
+    schedule = scenario.schedule(start, then)
     detained = float(schedule.at(start)["receipts.detained_per_year"])
 
     def mix(month: pd.Period) -> Array:
-        return mix_of(month, start, values)
+        return mix_of(month, start, then)
 
-    closed = inactive(start, values["inactive_mean_age_days"])
-    pending = initial_numbers(docket_ages, mix, courts(), detained, values)
+    closed = inactive(start, then["inactive_mean_age_days"])
+    pending = initial_numbers(docket_ages, mix, courts(), detained, then)
     volumes, office = coming(options, replication)
     return Plan(
         start=start,
@@ -210,7 +212,7 @@ def make_plan(
         values=values,
         volumes=volumes,
         initial=pending,
-        inactive=inactive_numbers(closed, mix, courts(), detained, values),
+        inactive=inactive_numbers(closed, mix, courts(), detained, then),
         appeals=appeal_numbers(start, pending, values["appeals_filed_per_year"]),
         first_filing_month=docket_ages.first_month,
         courts=courts(),
@@ -240,6 +242,11 @@ def draw_values(
     if draws:
         values |= {name: luck(name) for name in lucks()}
     return values | dict(overrides)
+
+
+def in_force(scenario: Scenario, values: Mapping[str, float]) -> dict[str, float]:
+    """The values that hold after the start, where the scenario keeps to the practice of a day."""
+    return practised(values, scenario.practice_of) if scenario.practice_of else dict(values)
 
 
 def size_for(plan: Plan, traced: int = 0) -> Size:

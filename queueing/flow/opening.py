@@ -12,7 +12,7 @@ import pandas as pd
 
 from queueing.docket.waits import Array
 from queueing.flow.later import MONTH
-from queueing.replication import Options, coming, draw_values, mix_of
+from queueing.replication import Options, coming, draw_values, in_force, mix_of
 from queueing.scenario import Scenario
 from queueing.scenario.levers import LeverSchedule
 from queueing.stations.asylum_office import OfficePlan
@@ -56,18 +56,19 @@ def opening(
     """What replication `replication` of a scenario begins with: its values, its arrivals (or those
     given: month x channel), the docket of its first day."""
     start = options.start
-    values = draw_values(scenario, options, replication, overrides)
-    schedule = scenario.schedule(start, values)
+    then = draw_values(scenario, options, replication, overrides)  # of the years before
+    values = in_force(scenario, then)
+    schedule = scenario.schedule(start, then)
     volumes, office = coming(options, replication)
     docket = ages(start)
 
     @cache  # the active and the closed have the same months
     def mix(month: pd.Period) -> Array:
-        return mix_of(month, start, values)
+        return mix_of(month, start, then)
 
     detained = float(schedule.at(start)["receipts.detained_per_year"])
-    pending = initial_by_class(docket, mix, detained, values)
-    closed = inactive_by_class(inactive(start, values["inactive_mean_age_days"]), mix)
+    pending = initial_by_class(docket, mix, detained, then)
+    closed = inactive_by_class(inactive(start, then["inactive_mean_age_days"]), mix)
     some = (pending + closed).sum(axis=1) > 0.5
     first = int(np.argmax(some))
     return Opening(

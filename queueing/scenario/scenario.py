@@ -110,6 +110,13 @@ class Scenario(Entry):
         """The question it answers."""
         return self.layers[-1].question
 
+    @property
+    def practice_of(self) -> date | None:
+        """The day whose forms of the ledger's dated numbers hold ever after; None: each its own."""
+        said = [layer.practice_of for layer in self.layers if layer.practice_of is not None]
+        last = said[-1] if said else "latest"
+        return last if isinstance(last, date) else None
+
     @cached_property
     def text(self) -> str:
         """Its whole content as JSON: enough to build it again, and equal for equal content."""
@@ -131,8 +138,11 @@ class Scenario(Entry):
 
     def known_on(self, day: date) -> Scenario:
         """The scenario as it could have been put down then: without what begins after the day."""
-        kept = tuple(layer.known_on(day) for layer in self.layers)
-        return _checked(self.label, kept, self.reforms)
+        kept = [layer.known_on(day) for layer in self.layers]
+        if kept[-1].practice_of is None:
+            practised = min(self.practice_of or day, day)
+            kept[-1] = kept[-1].model_copy(update={"practice_of": practised})
+        return _checked(self.label, tuple(kept), self.reforms)
 
     def uncertain_parameters(self) -> dict[str, Parameter]:
         """Every parameter it uses that can be drawn, by name and sorted.

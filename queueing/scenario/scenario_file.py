@@ -13,22 +13,30 @@ from inputs.shipped import display_name, scenario_path
 from inputs.toml_file import TomlFile, read_toml
 from queueing.scenario.changes import Change, misuses
 from queueing.scenario.reforms import Reform, named_reforms
-from queueing.scenario.schema import Entry, Text, problems_of, reject
+from queueing.scenario.schema import Entry, PracticeOf, Text, problems_of, reject
 
 
 class Layer(Entry):
-    """What one scenario file adds to those it is based on."""
+    """What one scenario file adds to those it is based on.
+
+    Of a dated number of the ledger (..._2022, ..._2025) the form in force on the day `practice_of`
+    holds ever after; with "latest" each form holds from its own date on.
+    """
 
     name: str
     title: str
     question: str
     limits: str
+    practice_of: PracticeOf | None = None
     changes: tuple[Change, ...] = Field(alias="change")
 
     def known_on(self, day: date) -> Layer:
         """The layer without the changes that begin after a day."""
         known = [c for c in self.changes if not isinstance(c.from_, date) or c.from_ <= day]
-        return self.model_copy(update={"changes": tuple(known)})
+        practised = self.practice_of
+        if practised is not None:
+            practised = day if practised == "latest" else min(practised, day)
+        return self.model_copy(update={"changes": tuple(known), "practice_of": practised})
 
 
 class ScenarioFile(Entry):
@@ -38,6 +46,7 @@ class ScenarioFile(Entry):
     question: Text
     based_on: Text | None = None
     limits: str = ""
+    practice_of: PracticeOf | None = None
     changes: tuple[Change, ...] = Field((), alias="change")
     reforms: tuple[dict[str, Any], ...] = Field((), alias="reform")
 
@@ -63,6 +72,7 @@ def read_scenario(path: Path, above: tuple[Path, ...] = ()) -> tuple[list[Layer]
         title=says.title,
         question=says.question,
         limits=says.limits,
+        practice_of=says.practice_of,
         change=says.changes,
     )
     return [*layers, layer], reforms

@@ -51,6 +51,13 @@ def _from(value: object) -> date | Literal["start"]:
     return "start" if value == "start" else day(value)
 
 
+def _practice(value: object) -> date | Literal["latest"]:
+    try:
+        return "latest" if value == "latest" else day(value)
+    except ValueError as error:
+        raise ValueError(f'{error}, or "latest"') from None
+
+
 def number(value: object) -> float:
     """A finite number; a truth value or a number in quotes is none."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
@@ -98,6 +105,7 @@ Some = AfterValidator(_some)
 Text = Annotated[str, Field(min_length=1)]
 Day = Annotated[date, BeforeValidator(day)]
 From = Annotated[date | Literal["start"], BeforeValidator(_from)]
+PracticeOf = Annotated[date | Literal["latest"], BeforeValidator(_practice)]
 Number = Annotated[float, BeforeValidator(number)]
 NumberOrName = Annotated[float | str, BeforeValidator(number_or_name)]
 Named = Annotated[str, BeforeValidator(named)]

@@ -189,6 +189,20 @@ def dated_value(name: str, on: date, values: Mapping[str, float]) -> float:
     return values[next((form for start, form in _later_forms(name) if start <= on), name)]
 
 
+def practised(values: Mapping[str, float], day: date) -> dict[str, float]:
+    """The values when the forms in force on a day hold ever after.
+
+    A number that has only a form for later years (it is new with them) stays as it is: whether it
+    acts is a matter of the scenario's changes.
+    """
+    kept = dict(values)
+    for name in values:
+        for start, form in _later_forms(name):
+            if start > day:
+                kept[form] = dated_value(name, day, values)
+    return kept
+
+
 @cache
 def form_dates() -> tuple[date, ...]:
     """The dates from which some parameter holds in a later form, ascending."""

@@ -10,13 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import inputs
 from inputs.ledger import parameters
 from inputs.levers import levers
 from inputs.problems import BadInput
 from inputs.shipped import scenario_names, scenario_path
+from queueing.replication import Options, in_force, make_plan
 from queueing.scenario import Scenario, check_file
 from queueing.scenario.levers import LeverSchedule, Turn, months_after
 from queueing.scenario.reforms import Reform
+from queueing.stations.intake import dated_value
 
 START = date(2026, 9, 30)
 REFORMS = (
@@ -285,3 +288,37 @@ def test_the_order_of_factors_and_terms_leaves_no_trace(values):
     assert straight.unclipped("staffing.authorised", start) == schedule.unclipped(
         "staffing.authorised", start
     )
+
+
+def test_the_practice_of_a_day_keeps_the_dated_numbers_of_the_ledger_after_the_start_alone():
+    values = {name: entry.value for name, entry in inputs.parameters().items()}
+    before, now = Scenario.load("before_2025"), Scenario.load("baseline")
+    assert (before.practice_of, now.practice_of) == (date(2024, 9, 30), None)
+    on = date(2027, 1, 1)
+    name = "merits_asylum_relief_share"
+    assert dated_value(name, on, in_force(now, values)) == values[f"{name}_2025"]
+    assert dated_value(name, on, in_force(before, values)) == values[name]
+    # A form already in force on that day stays.
+    counsel = "counsel_entry_share"
+    assert dated_value(counsel, on, in_force(before, values)) == values[f"{counsel}_2022"]
+    # Who is pending at the start is a fact, whatever goes on afterwards.
+    options = Options(date(2026, 3, 31), 1, uncertainty=())
+    kept = replace_practice(now, before.practice_of)
+    assert kept.practice_of == before.practice_of
+    one, other = (make_plan(scenario, options, 0) for scenario in (now, kept))
+    assert (one.initial == other.initial).all()
+    assert one.values != other.values
+
+
+def replace_practice(scenario: Scenario, day: date) -> Scenario:
+    """The scenario with the practice of another day."""
+    last = scenario.layers[-1].model_copy(update={"practice_of": day})
+    return Scenario(label="kept", layers=(*scenario.layers[:-1], last))
+
+
+def test_a_practice_is_a_day_or_the_latest(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text('title = "t"\nquestion = "q"\npractice_of = "yesterday"\n')
+    (problem,) = check_file(path)
+    assert problem.found == 'practice_of = "yesterday"'
+    assert '"latest"' in problem.allowed

@@ -13,10 +13,10 @@ from rich.console import Console
 from rich.table import Table
 
 from inputs.problems import BadInput, Problem
+from queueing.comparison.standing import spread
 from queueing.intervals import FEWEST
 from queueing.measures import MEASURES, shown
 from queueing.report.labels import labels
-from queueing.standing import spread
 
 if TYPE_CHECKING:
     from queueing.comparison import Comparison

@@ -11,10 +11,10 @@ from typing import Any
 import pandas as pd
 from pandera.errors import SchemaErrors
 
-from inputs.columns import convert, unknown_sources
 from inputs.problems import BadInput, Problem, did_you_mean
-from inputs.rules import Fault
 from inputs.schemas import SCHEMAS, TableSchema
+from inputs.schemas.columns import convert, unknown_sources
+from inputs.schemas.rules import Fault
 
 _FOLDER = Path(__file__).with_name("tables")
 

@@ -29,7 +29,7 @@ from queueing.flow.months import Courts
 from queueing.flow.office import MeanOffice, screenings_held
 from queueing.flow.opening import Opening
 from queueing.flow.rates import Rates, rates_of
-from queueing.scenario.levers import Value
+from queueing.scenario.levers import LeversByDay
 from queueing.settings import appeals_a_day, remanded_share, sitting_seconds, sitting_share
 from queueing.stations.asylum_office import BORDER_ASYLUM, REFERRAL, border_claims
 from queueing.stations.filings import Waiting, claims
@@ -82,8 +82,7 @@ class Flow:
         self.filed = (np.arange(before + months) - before + 0.5) * MONTH
         self.before = before
         last = start.start + timedelta(days=int(self.days[-1] - self.days[0]))
-        self.changes = sorted({self.firsts[0], *start.schedule.dates(self.firsts[0], last)})
-        self.stands: dict[date, dict[str, Value]] = {}
+        self.levers = LeversByDay(start.schedule, self.firsts[0], last).on
         self.known: dict[tuple[int, int, float], Rates] = {}
         self.never = 0.0  # closed administratively for good
 
@@ -99,13 +98,6 @@ class Flow:
         for month in range(start.months):
             self._month(month)
         return self
-
-    def levers(self, day: date) -> dict[str, Value]:
-        """Where the levers stand on a day."""
-        moved = self.changes[max(bisect_right(self.changes, day) - 1, 0)]
-        if moved not in self.stands:
-            self.stands[moved] = self.opening.schedule.at(moved)
-        return self.stands[moved]
 
     def terms(self, day: date) -> Terms:
         """The terms of a day."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from queueing.cost_effect import PRICE_YEAR
+from queueing.comparison.cost_effect import PRICE_YEAR
 from queueing.intervals import FEWEST
 from queueing.report.text import print_table
 
@@ -24,7 +24,7 @@ DOLLARS = ("{} more", "{} less")
 
 
 def print_costs(found: pd.DataFrame) -> None:
-    """The table of `queueing.cost_effect.cost_effect`, one block an effect."""
+    """The table of `queueing.comparison.cost_effect.cost_effect`, one block an effect."""
     discount = float(found["discount"].iloc[0]) if len(found) else 0.0
     how = f"discounted by {discount:.1%} a year" if discount else "not discounted"
     for effect, rows in found.groupby("effect", sort=False):

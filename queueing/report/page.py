@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 import inputs
+from queueing.comparison.standing import spread
 from queueing.files import check_target, write_whole
 from queueing.intervals import FEWEST
 from queueing.measure import Measure
@@ -25,7 +26,6 @@ from queueing.report import beside, certainty, words
 from queueing.report.figure import inline_svg
 from queueing.report.labels import labels
 from queueing.report.plots import Plots
-from queueing.standing import spread
 
 if TYPE_CHECKING:
     from queueing.comparison import Comparison

@@ -11,10 +11,10 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
+from queueing.comparison.standing import spread
 from queueing.intervals import FEWEST
 from queueing.measures import MEASURES, shown
 from queueing.report.labels import labels
-from queueing.standing import spread
 
 if TYPE_CHECKING:
     from queueing.comparison import Comparison

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import calendar
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -93,6 +94,22 @@ class LeverSchedule:
     def dates(self, start: date, end: date) -> list[date]:
         """The days from `start` to `end`, both included, on which any lever may change, sorted."""
         return sorted({d for turn in self.turns for d in turn.dates() if start <= d <= end})
+
+
+class LeversByDay:
+    """Where the levers stand on any day of a span, worked out once for every day one may move."""
+
+    def __init__(self, schedule: LeverSchedule, first: date, last: date) -> None:
+        self.schedule = schedule
+        self.moves = sorted({first, *schedule.dates(first, last)})  # the first day among them
+        self._found: dict[date, dict[str, Value]] = {}
+
+    def on(self, day: date) -> dict[str, Value]:
+        """Every lever's value on a day; before the first day that of the first."""
+        moved = self.moves[max(bisect_right(self.moves, day) - 1, 0)]
+        if moved not in self._found:
+            self._found[moved] = self.schedule.at(moved)
+        return self._found[moved]
 
 
 def months_after(day: date, months: float) -> date:

@@ -131,22 +131,21 @@ def both_of(waiting, months, seed):
     return pair
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, database=None)
-@given(
+any_office = given(
     waiting=st.lists(st.integers(0, 90), min_size=1, max_size=4),
     months=months_of_work,
     seed=st.integers(0, 2**32 - 1),
 )
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@any_office
 def test_every_application_fares_as_in_the_office_of_objects(waiting, months, seed):
     assert both_of(waiting, months, seed).alike()
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, database=None)
-@given(
-    waiting=st.lists(st.integers(0, 90), min_size=1, max_size=4),
-    months=months_of_work,
-    seed=st.integers(0, 2**32 - 1),
-)
+@any_office
 def test_every_application_is_in_one_place(waiting, months, seed):
     ledger = both_of(waiting, months, seed).mine.record().ledger[:, : office.CLAIMS]
     change = np.diff(ledger[..., office.PENDING], axis=0)

@@ -41,26 +41,31 @@ def files(folder: Path) -> dict[str, bytes]:
     return {p.name: p.read_bytes() for p in folder.iterdir() if p.name != "machine.json"}
 
 
-@pytest.fixture
-def record():
-    """A year in which nothing happened, to be written into."""
-    days = month_first_days(FIRST, MONTHS)
+def nothing_happened(first: pd.Period, months: int, courts: int) -> SimpleNamespace:
+    """A record of so many months and courts, to be written into."""
+    days = month_first_days(first, months)
     cohorts = Cohorts.of(int(days[0]), int(days[-1] - days[0]) + 1)
-    bins = len(edges()) - 1
+    bins, kinds = len(edges()) - 1, len(classes())
     return SimpleNamespace(
-        first_month=FIRST,
-        ledger=np.zeros((MONTHS, COURTS, len(classes()), codes.LEDGER), dtype=np.int64),
-        hours=np.zeros((MONTHS, COURTS, 3), dtype=np.int64),
-        judges=np.zeros((MONTHS, COURTS), dtype=np.int64),
-        opening=np.zeros((COURTS, len(classes()), codes.LEDGER), dtype=np.int64),
-        waits=np.zeros((codes.WAITS, COURTS, len(classes()), cohorts.count, bins), dtype=np.int32),
+        first_month=first,
+        ledger=np.zeros((months, courts, kinds, codes.LEDGER), dtype=np.int64),
+        hours=np.zeros((months, courts, 3), dtype=np.int64),
+        judges=np.zeros((months, courts), dtype=np.int64),
+        opening=np.zeros((courts, kinds, codes.LEDGER), dtype=np.int64),
+        waits=np.zeros((codes.WAITS, courts, kinds, cohorts.count, bins), dtype=np.int32),
         strong=np.zeros((codes.WAITS, cohorts.count, bins), dtype=np.int32),
-        appeal_waits=np.zeros((len(classes()), cohorts.count, bins, codes.WAITS), dtype=np.int32),
-        resets=np.zeros((len(classes()), codes.MOST_RESETS), dtype=np.int64),
+        appeal_waits=np.zeros((kinds, cohorts.count, bins, codes.WAITS), dtype=np.int32),
+        resets=np.zeros((kinds, codes.MOST_RESETS), dtype=np.int64),
         cohorts=cohorts,
         day_span=(int(days[0]), int(days[-1])),
         programmes=(),
         office=None,
-        members=np.zeros(MONTHS),
+        members=np.zeros(months),
         values={name: entry.value for name, entry in inputs.parameters().items()},
     )
+
+
+@pytest.fixture
+def record():
+    """A year in which nothing happened, to be written into."""
+    return nothing_happened(FIRST, MONTHS, COURTS)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import inputs
 from queueing.docket import codes
+from queueing.plan import Plan
 from queueing.reference import ReferenceDocket
 from queueing.replication import size_for
 from queueing.scenario.compose import build_schedule
@@ -18,7 +19,7 @@ from queueing.scenario.levers import LeverSchedule, Turn
 from queueing.stations.asylum_office import OfficePlan
 from queueing.stations.courts import Courts
 from queueing.stations.intake import classes
-from queueing.system import Plan, System
+from queueing.system import System
 
 CHANNELS = ["border", "interior", "referral", "returned"]
 START = date(2026, 9, 30)

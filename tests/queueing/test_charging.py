@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queueing.charging import DAYS_IN_A_MONTH, arriving, filed
 from queueing.docket import codes
 from queueing.engine import CompiledDocket
 from queueing.scenario.levers import Turn
 from queueing.stations.intake import classes
+from queueing.system.charging import DAYS_IN_A_MONTH, arriving, filed
 from tests.queueing.small_plans import CHANNELS, simulate, small_plan
 
 A_MONTH = {"border": 300.0, "interior": 120.0, "referral": 40.0, "returned": 10.0}

@@ -10,7 +10,7 @@ import pytest
 
 from inputs.problems import BadInput
 from queueing.comparison import Comparison
-from queueing.cost_effect import cost_effect, quotient
+from queueing.comparison.cost_effect import cost_effect, quotient
 from queueing.report.dollars import print_costs
 
 AMOUNTS = np.array([10.0, 12.0, 9.0, 11.0, 10.5, 9.5])

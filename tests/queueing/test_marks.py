@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,15 +9,16 @@ import pytest
 import inputs
 import queueing as q
 from queueing.docket import codes, office
-from queueing.docket.waits import Cohorts, edges
+from queueing.docket.waits import edges
 from queueing.marks import beside
 from queueing.marks import courts as marks
 from queueing.marks.courts import MARKS, Seen
 from queueing.report import beside as told
 from queueing.scenario import Scenario
 from queueing.stations.asylum_office import OfficeRecord
-from queueing.stations.intake import classes, month_first_days
+from queueing.stations.intake import classes
 from queueing.stations.nationality import nationalities
+from tests.queueing.conftest import nothing_happened
 
 FIRST, MONTHS, COURTS, SCALE = pd.Period("2014-10", "M"), 24, 2, 0.5
 KINDS = classes()
@@ -36,27 +35,20 @@ GRANTED = codes.COMPLETION + codes.RELIEF_GRANTED
 
 @pytest.fixture
 def record():
-    """Two fiscal years in which nothing happened, to be written into."""
-    days = month_first_days(FIRST, MONTHS)
-    cohorts = Cohorts.of(int(days[0]), int(days[-1] - days[0]) + 1)
-    bins = len(edges()) - 1
-    return SimpleNamespace(
-        first_month=FIRST,
-        ledger=np.zeros((MONTHS, COURTS, len(KINDS), codes.LEDGER), dtype=np.int64),
-        judges=np.zeros((MONTHS, COURTS), dtype=np.int64),
-        groups=np.zeros((MONTHS, len(nationalities()), codes.GROUP), dtype=np.int64),
-        waits=np.zeros((codes.WAITS, COURTS, len(KINDS), cohorts.count, bins), dtype=np.int32),
-        cohorts=cohorts,
-        values={"asylum_officer_time_share": 0.5, "asylum_officer_time_share_2025": 0.25},
-        office=OfficeRecord(
-            ledger=np.zeros((MONTHS + 1, 3, office.LEDGER), dtype=np.int64),
-            seconds=np.zeros((MONTHS + 1, 3), dtype=np.int64),
-            officers=np.zeros(MONTHS + 1, dtype=np.int64),
-            waits=np.zeros((office.CLAIMS, cohorts.count, bins, codes.WAITS), dtype=np.int32),
-            screening_waits=np.zeros((cohorts.count, bins, codes.WAITS), dtype=np.int32),
-            trace=np.zeros((0, office.TRACE), dtype=np.int64),
-        ),
+    """Two fiscal years in which nothing happened, at the asylum office neither."""
+    found = nothing_happened(FIRST, MONTHS, COURTS)
+    found.groups = np.zeros((MONTHS, len(nationalities()), codes.GROUP), dtype=np.int64)
+    found.values = {"asylum_officer_time_share": 0.5, "asylum_officer_time_share_2025": 0.25}
+    cohorts, bins = found.cohorts.count, len(edges()) - 1
+    found.office = OfficeRecord(
+        ledger=np.zeros((MONTHS + 1, 3, office.LEDGER), dtype=np.int64),
+        seconds=np.zeros((MONTHS + 1, 3), dtype=np.int64),
+        officers=np.zeros(MONTHS + 1, dtype=np.int64),
+        waits=np.zeros((office.CLAIMS, cohorts, bins, codes.WAITS), dtype=np.int32),
+        screening_waits=np.zeros((cohorts, bins, codes.WAITS), dtype=np.int32),
+        trace=np.zeros((0, office.TRACE), dtype=np.int64),
     )
+    return found
 
 
 def seen(record, first: int = 0, last: int = MONTHS) -> Seen:

@@ -10,7 +10,8 @@ from queueing.docket.waits import edges
 from queueing.engine import CompiledDocket
 from queueing.replication import size_for
 from queueing.stations.intake import classes
-from queueing.system import UNDER_REVIEW, System
+from queueing.system import System
+from queueing.system.system import UNDER_REVIEW
 from queueing.tables import delays
 from tests.queueing.small_plans import simulate, small_plan
 

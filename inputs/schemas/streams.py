@@ -1,30 +1,27 @@
-"""What the tables about monthly streams must look like: their parts, revisions, breaks and orders.
-
-Each is its columns, without `source_id`, and the rules over its rows; `schemas` adds the rest.
-"""
+"""The tables of monthly streams: their parts, revisions, breaks and orders."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from inputs.columns import Column, count, month, pattern, word, yes_no
-from inputs.rules import Rule, consecutive, unique
+from inputs.schemas.columns import count, month, pattern, word, yes_no
+from inputs.schemas.rules import consecutive, unique
+from inputs.schemas.table import TableSchema, table
 
 _NAME = "must be a name: small letters, digits and _"
 
-STREAMS: Mapping[str, tuple[Mapping[str, Column], tuple[Rule, ...]]] = {
+STREAMS: dict[str, TableSchema] = {
     # Border Patrol encounters by sector and by citizenship; an empty month is one not given.
-    "usbp_parts_monthly": (
+    "usbp_parts_monthly": table(
         {
             "kind": word("sector", "citizenship"),
             "part": pattern("[a-z_]+", _NAME),
             "month": month(),
             "encounters": count(optional=True),
         },
-        (unique("kind", "part", "month"), consecutive("month", ("kind", "part"))),
+        unique("kind", "part", "month"),
+        consecutive("month", ("kind", "part")),
     ),
     # A period's figure as first published, in the month `counted`, and as revised since.
-    "first_counts": (
+    "first_counts": table(
         {
             "metric": word("receipts"),
             "producer": word("EOIR"),
@@ -36,11 +33,11 @@ STREAMS: Mapping[str, tuple[Mapping[str, Column], tuple[Rule, ...]]] = {
             "revised": count(low=1),
             "grade": word("official", "secondary", "press", "derived"),
         },
-        (unique("metric", "producer", "from_month", "to_month"),),
+        unique("metric", "producer", "from_month", "to_month"),
     ),
     # Where a stream counts another thing, or another producer counts it, or its months follow
     # another indicator.
-    "definition_breaks": (
+    "definition_breaks": table(
         {
             "stream": pattern("[a-z_]+", _NAME),
             "from_month": month(),
@@ -48,10 +45,10 @@ STREAMS: Mapping[str, tuple[Mapping[str, Column], tuple[Rule, ...]]] = {
             "kind": word("definition", "producer", "vintage", "shape"),
             "meaning": word(),
         },
-        (unique("stream", "from_month", "kind"),),
+        unique("stream", "from_month", "kind"),
     ),
     # Orders and programmes known to have changed streams, named apart by spaces.
-    "interventions": (
+    "interventions": table(
         {
             "intervention": pattern("[a-z0-9_]+", _NAME),
             "from_month": month(),
@@ -61,6 +58,6 @@ STREAMS: Mapping[str, tuple[Mapping[str, Column], tuple[Rule, ...]]] = {
             "meaning": word(),
             "grade": word("official", "secondary"),
         },
-        (unique("intervention"),),
+        unique("intervention"),
     ),
 }

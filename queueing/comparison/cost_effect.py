@@ -20,7 +20,7 @@ from queueing.docket.waits import Array
 from queueing.intervals import FEWEST, extent, interval
 
 if TYPE_CHECKING:
-    from queueing.comparison import Comparison
+    from queueing.comparison.comparison import Comparison
 
 PRICE_YEAR = 2025
 # What is divided by: series of the nation, and the sign of its difference that is an improvement.

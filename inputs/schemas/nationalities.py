@@ -1,9 +1,10 @@
-"""What the tables of nationality groups must look like."""
+"""The tables of nationality groups."""
 
 from __future__ import annotations
 
-from inputs.columns import Column, count, fiscal_year, number, share, word
-from inputs.rules import Rule, in_order, sums_to_one, unique
+from inputs.schemas.columns import count, fiscal_year, number, share, word
+from inputs.schemas.rules import in_order, sums_to_one, unique
+from inputs.schemas.table import TableSchema, table
 
 GROUPS = (
     "mexico",
@@ -17,9 +18,9 @@ GROUPS = (
     "other",
 )
 
-NATIONALITIES: dict[str, tuple[dict[str, Column], tuple[Rule, ...]]] = {
+NATIONALITIES: dict[str, TableSchema] = {
     # Published: who was met at the southwest border, by fiscal year.
-    "border_citizenship": (
+    "border_citizenship": table(
         {
             "fiscal_year": fiscal_year(),
             "period": word("FY", "Oct-Aug"),
@@ -27,10 +28,10 @@ NATIONALITIES: dict[str, tuple[dict[str, Column], tuple[Rule, ...]]] = {
             "encounters": count(),
             "counts": word("between ports", "with ports"),
         },
-        (unique("fiscal_year", "nationality"),),
+        unique("fiscal_year", "nationality"),
     ),
     # Cases that come of an encounter, over those of one with somebody of most other groups.
-    "nationality_charging": (
+    "nationality_charging": table(
         {
             "nationality": word(*GROUPS),
             "from_fiscal_year": fiscal_year(),
@@ -39,10 +40,11 @@ NATIONALITIES: dict[str, tuple[dict[str, Column], tuple[Rule, ...]]] = {
             "high": share(),
             "grade": word("assumed"),
         },
-        (unique("nationality", "from_fiscal_year"), in_order("low", "ratio", "high")),
+        unique("nationality", "from_fiscal_year"),
+        in_order("low", "ratio", "high"),
     ),
     # Who comes by the other channels, from a fiscal year on.
-    "nationality_shares": (
+    "nationality_shares": table(
         {
             "channel": word("interior", "referral", "unaccompanied", "returned"),
             "from_fiscal_year": fiscal_year(),
@@ -52,14 +54,12 @@ NATIONALITIES: dict[str, tuple[dict[str, Column], tuple[Rule, ...]]] = {
             "high": share(),
             "grade": word("assumed"),
         },
-        (
-            unique("channel", "from_fiscal_year", "nationality"),
-            in_order("low", "share", "high"),
-            sums_to_one("share", ("channel", "from_fiscal_year")),
-        ),
+        unique("channel", "from_fiscal_year", "nationality"),
+        in_order("low", "share", "high"),
+        sums_to_one("share", ("channel", "from_fiscal_year")),
     ),
     # Of the courts' asylum decisions, those granted: from it, how strength of claim differs.
-    "nationality_grants": (
+    "nationality_grants": table(
         {
             "nationality": word(*GROUPS),
             "granted": number(low=0.001, high=0.999),
@@ -67,6 +67,7 @@ NATIONALITIES: dict[str, tuple[dict[str, Column], tuple[Rule, ...]]] = {
             "high": share(),
             "grade": word("secondary", "derived", "assumed"),
         },
-        (unique("nationality"), in_order("low", "granted", "high")),
+        unique("nationality"),
+        in_order("low", "granted", "high"),
     ),
 }

@@ -1,6 +1,4 @@
-"""The system in time: SimPy holds the calendar, the docket holds the cases.
-
-The order of a day, written once:
+"""The order of a day, written once:
 
 1. every hearing before the day is held (the docket is brought up to the day),
 2. the asylum office works the month just ended; the month is written down,
@@ -16,13 +14,12 @@ The order of a day, written once:
 
 Whoever changes anything first brings the docket up to the present, so the length of the
 windows in which the courts are advanced cannot change a result. A run can be left between the
-second and the third and taken up there again, by another plan too: see `Standing`.
+second and the third and taken up there again, by another plan too: see `standing`.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -32,51 +29,34 @@ import numpy as np
 import simpy
 
 from queueing.chances import received_share
-from queueing.charging import filed
 from queueing.docket import codes, leaving
 from queueing.docket.draws import DETENTION
-from queueing.docket.waits import Array
-from queueing.months import Months
 from queueing.office.month import OfficeMonths
 from queueing.plan import Plan
-from queueing.scenario.levers import Value
-from queueing.settings import Setting, setting
 from queueing.stations.counsel import fill
-from queueing.stations.courts import BENCH_DATES, helpers
+from queueing.stations.courts import helpers
 from queueing.stations.filings import Waiting, claims
 from queueing.stations.intake import (
     by_court,
     classes,
-    destinations,
-    form_dates,
-    held_share,
     key_month,
     month_by_class,
     month_first_days,
     month_volumes,
     whole_cases,
 )
-from queueing.stations.judges import Roster, Staff, Wanted
+from queueing.stations.judges import Roster
 from queueing.stations.pending import returns_from_before
+from queueing.system.bench import UpToDate
+from queueing.system.charging import filed
+from queueing.system.in_force import InForce
+from queueing.system.months import Months
+from queueing.system.standing import Standing
 from queueing.terms import Terms
-from queueing.verbs import EPOCH, Engine, Intake, MonthEnd, day_number
+from queueing.verbs import EPOCH, Engine, Intake, day_number
 
 FISCAL_YEAR_BEGINS = 10  # the month
 UNDER_REVIEW = "detained.border.asylum"  # the class in which reviews of credible fear count
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where a run stands at the beginning of a month, beside what its docket holds: plain data.
-
-    Everything before that day has happened and is written down, nothing of the day itself.
-    """
-
-    day: int  # since 1970-01-01
-    opening: MonthEnd
-    months: Sequence[MonthEnd]
-    staff: Staff
-    office: Mapping[str, Array] = field(default_factory=dict)  # nothing where there is none
 
 
 @dataclass
@@ -86,8 +66,10 @@ class System:
     plan: Plan
     docket: Engine
     months: Months = field(default_factory=Months)
-    stands: dict[date, dict[str, Value]] = field(default_factory=dict)
-    set_by: tuple[tuple[int, int, date], Setting] | None = None  # what the setting hangs on, and it
+
+    def __post_init__(self) -> None:
+        self.in_force = InForce(self.plan)
+        self._levers = self.in_force.levers  # where they stand on a day
 
     def run(self) -> Months:
         """Simulate the plan; returns the ledger of every month."""
@@ -98,7 +80,7 @@ class System:
         """The docket and the bench of the first day."""
         plan = self.plan
         self._attach(plan.day_span[0])
-        self.docket.apply(self._setting(plan.opening))
+        self.docket.apply(self.in_force.setting(plan.opening))
         days = month_first_days(plan.first_filing_month, len(plan.initial))
         first = key_month(plan.first_filing_month)
         self.docket.load(plan.initial, days, first, plan.inactive, plan.appeals)
@@ -113,7 +95,7 @@ class System:
         the day itself is a change to it.
         """
         self._attach(standing.day)
-        self.docket.apply(self._setting(EPOCH + timedelta(days=standing.day - 1)))
+        self.docket.apply(self.in_force.setting(EPOCH + timedelta(days=standing.day - 1)))
         self.opening, self.months = standing.opening, Months(standing.months)
         self.roster.go_on(standing.staff)
         self.office.take_up(standing.office)
@@ -138,11 +120,11 @@ class System:
         self.docket.attach(self.env)
         self.roster = Roster(
             env=self.env,
-            bench=_UpToDate(self),
+            bench=UpToDate(self.docket, lambda: self.today),
             courts=plan.courts,
             start=plan.opening,
             values=plan.values,
-            wanted=self._wanted,
+            wanted=self.in_force.wanted,
             key=plan.key,
             unit=self.docket.unit,
             counted=plan.counted,
@@ -153,7 +135,7 @@ class System:
         """The dated events of the whole system: months, changes of policy, sweeps."""
         plan, first = self.plan, int(self.month_days[0])
         month_of = {int(day): k for k, day in enumerate(self.month_days)}
-        days = {day_number(day) for day in self.changes} | set(month_of)
+        days = {day_number(day) for day in self.in_force.moves} | set(month_of)
         for day in sorted(day for day in days if self.today <= day <= until):
             yield self.env.timeout(self._time(day) - self.env.now)
             month = month_of.get(day)
@@ -164,7 +146,7 @@ class System:
             if day == until:
                 return
             on = plan.opening + timedelta(days=day - first)
-            self.docket.apply(self._setting(on))
+            self.docket.apply(self.in_force.setting(on))
             if month is not None:
                 self.find_counsel(on)
                 self.receive(month, on)
@@ -302,29 +284,6 @@ class System:
         """What newcomers are told of the wait, from the months written down."""
         return Waiting(self.opening, self.months)
 
-    @cached_property
-    def changes(self) -> list[date]:
-        """The first day and every later one on which a lever may move, in their order."""
-        plan = self.plan
-        last = plan.opening + timedelta(days=int(plan.day_span[1] - plan.day_span[0]))
-        return sorted({plan.opening, *plan.schedule.dates(plan.opening, last)})
-
-    def _wanted(self, on: date) -> Wanted:
-        """The judges wanted on a day: no more posts than the law pays for."""
-        levers = self._levers(on)
-        return Wanted(
-            posts=min(float(levers["staffing.authorised"]), float(levers["staffing.funded"])),
-            temporary=float(levers["staffing.temporary"]),
-            detailed=float(levers["bench.detailed_judges"]),
-        )
-
-    def _levers(self, on: date) -> dict[str, Value]:
-        """Where the levers stand on a day: where they stood when one last moved."""
-        moved = self.changes[bisect_right(self.changes, on) - 1]
-        if moved not in self.stands:
-            self.stands[moved] = self.plan.schedule.at(moved)
-        return self.stands[moved]
-
     @property
     def today(self) -> int:
         """The present day (days since 1970-01-01)."""
@@ -333,40 +292,3 @@ class System:
     def _time(self, day: int) -> int:
         """The SimPy time at which a day begins."""
         return (day - int(self.month_days[0])) * self.docket.unit
-
-    def _setting(self, on: date) -> Setting:
-        """The docket's numbers on a day; what the ledger dates changes with the month.
-
-        A change of policy that changes nothing changes no number, whatever its day.
-        """
-        plan = self.plan
-        levers, month = self._levers(on), on.replace(day=1)
-        standing = id(levers), bisect_right(form_dates(), month), min(month, BENCH_DATES[-1])
-        if self.set_by and self.set_by[0] == standing:
-            return self.set_by[1]
-        detained = float(levers["receipts.detained_per_year"])
-        reserve = held_share(month, plan.courts, detained, plan.values)
-        venues = destinations(month, plan.courts, detained, plan.values)
-        made = setting(levers, plan.values, month, plan.scale, reserve, venues)
-        self.set_by = standing, made
-        return made
-
-
-class _UpToDate:
-    """The bench for the judges' processes: brings the docket up to the day before any change."""
-
-    def __init__(self, system: System) -> None:
-        self.system = system
-
-    def _docket(self) -> Engine:
-        self.system.docket.advance(self.system.today)
-        return self.system.docket
-
-    def seat(self, court: int, pace: float) -> int:
-        return self._docket().seat(court, pace)
-
-    def set_pace(self, court: int, seat: int, pace: float) -> None:
-        self._docket().set_pace(court, seat, pace)
-
-    def vacate(self, court: int, seat: int) -> None:
-        self._docket().vacate(court, seat)

@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 
 from inputs.problems import BadInput, Problem, did_you_mean
-from queueing import standing
+from queueing.comparison import standing
 from queueing.intervals import (
     CONFIDENCE,
     FEWEST,
@@ -120,7 +120,7 @@ class Comparison:
         """The places of all scenarios, base among them, in each measure; lowest first.
 
         Those that are not told apart pair by pair share a group and their places; see
-        `queueing.standing.places`. Raises `BadInput` for an unknown measure.
+        `queueing.comparison.standing.places`. Raises `BadInput` for an unknown measure.
         """
         scenarios = self.results.scenarios
         told = self._named(measures)
@@ -211,8 +211,8 @@ class Comparison:
         }
 
     def costs(self, discount: float = 0.0) -> pd.DataFrame:
-        """Dollars for what they do: see `queueing.cost_effect.cost_effect`."""
-        from queueing.cost_effect import cost_effect
+        """Dollars for what they do: see `queueing.comparison.cost_effect.cost_effect`."""
+        from queueing.comparison.cost_effect import cost_effect
 
         return cost_effect(self, discount)
 

@@ -17,7 +17,8 @@ from queueing.array_file import Form, check_about, read_arrays, write_arrays
 from queueing.docket.state import KEPT, Docket, Size, allocate
 from queueing.docket.waits import Array
 from queueing.engine import CompiledDocket
-from queueing.stations.judges import PLACES, Staff
+from queueing.stations.judges import PLACES
+from queueing.stations.staff import Staff
 from queueing.system import Standing
 from queueing.verbs import MonthEnd
 

@@ -56,8 +56,9 @@ from queueing.stations.intake import (
     month_volumes,
     whole_cases,
 )
-from queueing.stations.judges import Roster, Staff, Wanted
+from queueing.stations.judges import Roster
 from queueing.stations.pending import returns_from_before
+from queueing.stations.staff import Staff, Wanted
 from queueing.terms import Terms
 from queueing.verbs import EPOCH, Engine, Intake, MonthEnd, day_number
 

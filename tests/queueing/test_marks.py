@@ -104,6 +104,17 @@ def test_asylum_filings_leave_out_referrals_and_returns(record):
     assert marks.asylum_receipts(seen(record)) == pytest.approx(80.0)
 
 
+def test_mean_days_pending_is_of_active_cases_at_the_end_of_the_last_month(record):
+    end = int(month_first_days(FIRST, 4)[-1])
+    for klass, number, days in ((ASYLUM, 30, 100), (HELD, 10, 20)):
+        stock(record, klass, 3, codes.MASTER, number)
+        column = codes.FILED + codes.MASTER * len(codes.STATUSES) + codes.ACTIVE
+        record.ledger[3, 1, klass, column] += number * (end - days)
+    stock(record, NONE, 3, codes.MASTER, 500, codes.INACTIVE)
+    assert marks.mean_days_pending(seen(record, 0, 4)) == pytest.approx(80.0)
+    assert np.isnan(marks.mean_days_pending(seen(record, 0, 3)))
+
+
 def test_the_asylum_backlog_is_divided_by_stage_and_is_active(record):
     for stage, number in enumerate((10, 30, 50, 10)):
         stock(record, ASYLUM, 3, stage, number)

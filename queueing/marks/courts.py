@@ -252,11 +252,12 @@ MARKS: dict[str, Mark] = {
         "Mean days pending",
         mean_days_pending,
         missed=(
-            "until fiscal year 2024 too many of the cases completed are young. Detained and "
-            "subsequent completions are known together only, and all of them enter as new cases "
-            "in detention, decided in weeks; early exits fall at the first master hearing; and "
-            "too few old cases are heard on the merits. Under half of those completed being "
-            "younger than six months fits TRAC's ages."
+            "too many of the cases completed are young. Detained and subsequent completions are "
+            "known together only, and all of them enter as new cases in detention, decided in "
+            "weeks; early exits fall at the first master hearing, soon after receipt, though "
+            "older cases were dismissed too, before fiscal year 2025 in numbers nobody has "
+            "published; and few old cases are heard on the merits. TRAC's ages fit where under "
+            "half of those completed are younger than six months."
         ),
     ),
     "median_pending_detained": Mark("Median days pending, detained", median_pending_detained, True),

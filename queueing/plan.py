@@ -11,7 +11,7 @@ import pandas as pd
 from queueing.docket.lists import RING_DAYS
 from queueing.docket.waits import Array
 from queueing.scenario.levers import LeverSchedule
-from queueing.settings import sitting_seconds
+from queueing.sitting_days import sitting_seconds
 from queueing.stations.asylum_office import OfficePlan
 from queueing.stations.courts import Courts
 from queueing.stations.intake import month_first_days

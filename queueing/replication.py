@@ -32,7 +32,7 @@ from queueing.stations.asylum_office import OfficePlan, OfficeRecord
 from queueing.stations.board import appeal_numbers
 from queueing.stations.courts import courts
 from queueing.stations.filings import most_claims
-from queueing.stations.initial import inactive_numbers, initial_numbers
+from queueing.stations.initial import inactive_by_class, initial_by_class, whole_by_court
 from queueing.stations.intake import (
     classes,
     dated_value,
@@ -42,7 +42,7 @@ from queueing.stations.intake import (
 from queueing.stations.judges import LAST_COUNT
 from queueing.stations.nationality import YEARS, lucks, nationalities
 from queueing.stations.office_pending import office_ages, office_ages_in_hindsight
-from queueing.stations.pending import ages, inactive
+from queueing.stations.pending import Ages, ages, inactive
 from queueing.system import System
 from queueing.verbs import day_number
 
@@ -202,8 +202,11 @@ def make_plan(
     def mix(month: pd.Period) -> Array:
         return mix_of(month, start, then)
 
+    def whole(expected: Array, of: Ages) -> Array:
+        return whole_by_court(expected, of, courts(), detained, then)
+
     closed = inactive(start, then["inactive_mean_age_days"])
-    pending = initial_numbers(docket_ages, mix, courts(), detained, then)
+    pending = whole(initial_by_class(docket_ages, mix, detained, then), docket_ages)
     volumes, office = coming(options, replication)
     return Plan(
         start=start,
@@ -212,7 +215,7 @@ def make_plan(
         values=values,
         volumes=volumes,
         initial=pending,
-        inactive=inactive_numbers(closed, mix, courts(), detained, then),
+        inactive=whole(inactive_by_class(closed, mix), closed),
         appeals=appeal_numbers(start, pending, values["appeals_filed_per_year"]),
         first_filing_month=docket_ages.first_month,
         courts=courts(),

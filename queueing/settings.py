@@ -1,15 +1,14 @@
 """From ledger and levers to the numbers the docket works with on a day.
 
 Everything the courts do is set here and only here: chances, mean lengths, gaps, orders, levels,
-deadlines, dates, shares of outcomes, and the days the courts sit.
+deadlines, dates and shares of outcomes. Which days they sit is in `queueing.sitting_days`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from functools import cache
+from datetime import date
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from queueing.class_rules import hearing_seconds, rules_of
 from queueing.docket import codes
 from queueing.docket.waits import Array
 from queueing.scenario.levers import Value
+from queueing.sitting_days import working_days_per_year
 from queueing.stations.intake import classes
 from queueing.stations.nationality import coming, mixes
 from queueing.terms import Terms
@@ -281,29 +281,3 @@ def _number(levers: Mapping[str, Value], name: str) -> float:
 def _whole(levers: Mapping[str, Value], name: str) -> int:
     """A lever that counts days, which may stand between two of them while it comes in."""
     return round(_number(levers, name))
-
-
-def sitting_seconds(first_day: date, days: int, hours: float) -> Array:
-    """Seconds a judge sits on each of `days` days (int32): 0 on weekends and federal holidays."""
-    working = np.array([is_working(first_day + timedelta(days=k)) for k in range(days)])
-    return np.where(working, round(hours * 3600.0), 0).astype(np.int32)
-
-
-def is_working(day: date) -> bool:
-    """Whether the courts are open: Monday to Friday, not a federal holiday."""
-    return day.weekday() < 5 and day not in _holidays()
-
-
-@cache
-def _holidays() -> frozenset[date]:
-    import holidays
-
-    return frozenset(holidays.country_holidays("US", years=range(2000, 2100)))
-
-
-@cache
-def working_days_per_year() -> float:
-    """Mean number of federal working days a year."""
-    first = date(2001, 1, 1)
-    days = (date(2041, 1, 1) - first).days
-    return sum(is_working(first + timedelta(days=k)) for k in range(days)) / 40.0

@@ -18,7 +18,8 @@ from queueing.docket.allocating import allocate
 from queueing.docket.state import KEPT, Docket, Size
 from queueing.docket.waits import Array
 from queueing.engine import CompiledDocket
-from queueing.stations.judges import PLACES, Staff
+from queueing.stations.judges import PLACES
+from queueing.stations.staff import Staff
 from queueing.system import Standing
 from queueing.verbs import MonthEnd
 

@@ -30,7 +30,8 @@ from queueing.flow.office import MeanOffice, screenings_held
 from queueing.flow.opening import Opening
 from queueing.flow.rates import Rates, rates_of
 from queueing.scenario.levers import LeversByDay
-from queueing.settings import appeals_a_day, remanded_share, sitting_seconds, sitting_share
+from queueing.settings import appeals_a_day, remanded_share, sitting_share
+from queueing.sitting_days import sitting_seconds
 from queueing.stations.asylum_office import BORDER_ASYLUM, REFERRAL, border_claims
 from queueing.stations.filings import Waiting, claims
 from queueing.stations.intake import (

@@ -28,7 +28,11 @@ def circuit_remands(seen: Seen) -> float:
 
 
 BOARD_MARKS = {
-    "board_pending": Mark("Board pending", board_pending),
+    "board_pending": Mark(
+        "Board pending",
+        board_pending,
+        missed="appeals filed follow the decisions on the merits of the model's courts.",
+    ),
     "board_filings": Mark(
         "Appeals filed",
         board_filings,

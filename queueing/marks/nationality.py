@@ -44,7 +44,12 @@ NATIONALITY_MARKS: dict[str, Mark] = {
     ),
     "ordered_mexico": Mark("Mexico, of removal orders", _share("ordered", [MEXICO])),
     "ordered_central_america": Mark(
-        "El Salvador, Guatemala, Honduras, of removal orders", _share("ordered", [CENTRAL])
+        "El Salvador, Guatemala, Honduras, of removal orders",
+        _share("ordered", [CENTRAL]),
+        missed=(
+            "a group decides nothing of what becomes of its cases; and those completed are younger "
+            "than in truth (see mean days pending): more of them are of whoever came last."
+        ),
     ),
     "ordered_nicaragua": Mark("Nicaragua, of removal orders", _share("ordered", [NICARAGUA])),
 }

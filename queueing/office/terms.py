@@ -10,7 +10,7 @@ import numpy as np
 from queueing.docket import office
 from queueing.docket.waits import Array
 from queueing.scenario.levers import Value
-from queueing.settings import is_working, working_days_per_year
+from queueing.sitting_days import is_working, working_days_per_year
 from queueing.stations.intake import form_dates
 from queueing.terms import Terms
 

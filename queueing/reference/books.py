@@ -13,7 +13,6 @@ from queueing.reference.case import Case, Key
 from queueing.reference.policy import Rule
 from queueing.reference.rules import late
 
-MOST_RESETS_KEPT = 255
 # The flows that nationality groups count, and in which column.
 OF_GROUPS = {
     codes.RECEIPT: codes.GROUP_RECEIVED,
@@ -58,7 +57,7 @@ class Books:
         """The date of a case is moved; the case counts those it lost, not those brought forward."""
         self.count(case, reason)
         if reason != codes.RESET_ADVANCED:
-            case.resets = min(case.resets + 1, MOST_RESETS_KEPT)
+            case.resets = min(case.resets + 1, codes.MOST_RESETS - 1)
 
     def hearing(self, case: Case, day: int, rule: Rule) -> None:
         """A hearing is held: the end of the wait for it when it is the first (on the merits)."""
@@ -83,7 +82,7 @@ class Books:
         self.count(case, codes.COMPLETION + outcome)
         if len(self.group_flows):
             self.group_flows[case.group, codes.GROUP_DAYS] += case.members * (day - case.filed)
-        self.resets[case.klass, min(case.resets, codes.MOST_RESETS - 1)] += case.members
+        self.resets[case.klass, case.resets] += case.members
         if not case.returned:
             if late(day - case.filed, rule.decision_deadline):
                 self.count(case, codes.LATE_DECISION)

@@ -21,21 +21,21 @@ from queueing.stations.pending import Ages
 DETAINED_DAYS = 183  # detained cases pending at the start were filed within this many days
 
 
-def initial_numbers(
-    ages: Ages,
-    mix: Callable[[pd.Period], Array],
+def whole_by_court(
+    expected: Array,
+    of: Ages,
     courts: Courts,
     detained_per_year: float,
     values: Mapping[str, float],
 ) -> Array:
-    """The docket at the start by month of filing, court and class (int64), adding up to the stock.
+    """Expected cases at the start by month of filing and class, as whole ones by court (int64).
 
-    See `initial_by_class`; every class is divided among the courts as its new cases are.
+    They add up to the stock `of` those ages. Every class is divided among the courts as its new
+    cases are: those not detained go to the courts that hear them.
     """
-    expected = initial_by_class(ages, mix, detained_per_year, values)
     ones = np.ones(expected.shape[1])
-    weights = by_court(ones, ages.on, courts, detained_per_year, values)
-    return rounded(expected[:, None, :] * weights[None, :, :], round(float(ages.cases.sum())))
+    weights = by_court(ones, of.on, courts, detained_per_year, values)
+    return rounded(expected[:, None, :] * weights[None, :, :], round(float(of.cases.sum())))
 
 
 def initial_by_class(
@@ -50,12 +50,10 @@ def initial_by_class(
     the cohort. Detained cases are as many as their yearly number and mean age imply, and recent;
     the claims of the others are brought to the share of asylum cases last published for the docket.
     """
-    months = [ages.first_month + k for k in range(len(ages.cases))]
-    proportions = np.stack([mix(month) for month in months])
-    proportions = proportions / proportions.sum(axis=1, keepdims=True)
     detained = classes().detained
+    proportions = _proportions(ages, mix)
     held = np.where(detained, proportions, 0.0)
-    age = np.arange(len(months))[::-1] * 30.4375
+    age = np.arange(len(proportions))[::-1] * 30.4375
     held *= (np.exp(-age / values["detained_mean_days"]) * (age < DETAINED_DAYS))[:, None]
     held *= detained_per_year * values["detained_mean_days"] / 365.25 / held.sum()
     at_large = np.where(detained, 0.0, proportions)
@@ -63,33 +61,20 @@ def initial_by_class(
     return np.asarray(held + _with_asylum_share(np.maximum(at_large, 0.0), ages.on))
 
 
-def inactive_numbers(
-    closed: Ages,
-    mix: Callable[[pd.Period], Array],
-    courts: Courts,
-    detained_per_year: float,
-    values: Mapping[str, float],
-) -> Array:
-    """Cases closed administratively at the start by month of filing, court and class (int64).
-
-    See `inactive_by_class`; they are at the courts that hear those not detained.
-    """
-    expected = inactive_by_class(closed, mix)
-    ones = np.ones(expected.shape[1])
-    weights = by_court(ones, closed.on, courts, detained_per_year, values)
-    return rounded(expected[:, None, :] * weights[None, :, :], round(float(closed.cases.sum())))
-
-
 def inactive_by_class(closed: Ages, mix: Callable[[pd.Period], Array]) -> Array:
     """Expected cases closed administratively by month of filing and class (float64).
 
     They are of the classes not detained, in the proportion of those filed in the same month.
     """
-    months = [closed.first_month + k for k in range(len(closed.cases))]
-    proportions = np.stack([mix(month) for month in months])
-    proportions = np.where(classes().detained, 0.0, proportions)
+    proportions = np.where(classes().detained, 0.0, _proportions(closed, mix))
     proportions /= proportions.sum(axis=1, keepdims=True)
     return np.asarray(closed.cases[:, None] * proportions)
+
+
+def _proportions(ages: Ages, mix: Callable[[pd.Period], Array]) -> Array:
+    """The classes of those filed in each month, as shares (float64[months, K])."""
+    found = np.stack([mix(ages.first_month + k) for k in range(len(ages.cases))])
+    return np.asarray(found / found.sum(axis=1, keepdims=True))
 
 
 def _with_asylum_share(expected: Array, on: date) -> Array:

@@ -14,7 +14,7 @@ started first.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -26,6 +26,7 @@ from queueing.docket.sitting import SEATS
 from queueing.docket.waits import Array
 from queueing.stations.bench import QUARTERS, Bench, learning_pace, on_board
 from queueing.stations.courts import BENCH_DATES, Courts, apportion
+from queueing.stations.staff import Judge, Staff, Wanted, staff_table
 
 YEAR = 365  # days; a judge's first year
 POSTING, CAREER = 0, 1  # what a judge's draw is for
@@ -35,41 +36,6 @@ LAST_COUNT = BENCH_DATES[-1]
 # The moments of a day, in SimPy's ticks from its beginning: `PLACES` for each of these, in turn.
 LEAVING, LEARNING, COUNTING, JOINING = 0, 1, 2, 3
 PLACES = 256 * SEATS  # of all courts
-
-
-@dataclass(eq=False)
-class Judge:
-    """One immigration judge on board. Days count from the first day of the run."""
-
-    court: int
-    seat: int
-    came: int
-    steps: int = 0  # of the first year's learning, those to come
-    leaves: int = -1  # -1: nobody knows yet
-    home: int = -1  # the court a judge on detail comes back to; -1: not on detail
-    moves: int = 0  # how often on detail or back; with each the processes begin again
-    gone: bool = False
-
-
-@dataclass(frozen=True)
-class Staff:
-    """A roster as plain data: int64 arrays. Days count from the first day of the run."""
-
-    judges: Array  # [n, 6]: court, seat, came, steps, leaves, home; by court, last come last
-    temporary: Array  # [n, 2]: court, seat; last come last
-    detailed: Array  # [n, 2]: court, seat of judges on detail; last gone last
-    appointments: Array  # [n, 3]: court, number, day on which it is filled
-    posted: Array  # [C]: posts advertised so far
-    turns: Array  # [n, 3]: court, seat, careers drawn for it so far
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Who is wanted on a day: posts authorised and paid for, temporary judges, judges on detail."""
-
-    posts: float
-    temporary: float = 0.0
-    detailed: float = 0.0
 
 
 @dataclass
@@ -129,12 +95,14 @@ class Roster:
             for judge in seated
         ]
         return Staff(
-            judges=_table(judges, 6),
-            temporary=_table(self.temporary, 2),
-            detailed=_table([(judge.court, judge.seat) for judge in self.detailed], 2),
-            appointments=_table([(*key, day) for key, day in sorted(self.appointments.items())], 3),
+            judges=staff_table(judges, 6),
+            temporary=staff_table(self.temporary, 2),
+            detailed=staff_table([(judge.court, judge.seat) for judge in self.detailed], 2),
+            appointments=staff_table(
+                [(*key, day) for key, day in sorted(self.appointments.items())], 3
+            ),
             posted=np.array(self.posted, dtype=np.int64),
-            turns=_table([(*place, n) for place, n in sorted(self.turns.items())], 3),
+            turns=staff_table([(*place, n) for place, n in sorted(self.turns.items())], 3),
         )
 
     @property
@@ -317,7 +285,3 @@ class Roster:
         """Waits for a moment of a day; no two seats have the same one."""
         place = moment * PLACES + court * SEATS + seat
         return self.env.timeout(day * self.unit + 1 + place - self.env.now)
-
-
-def _table(rows: Sequence[tuple[int, ...]], columns: int) -> Array:
-    return np.array(rows, dtype=np.int64).reshape(-1, columns)

@@ -10,7 +10,7 @@ from queueing.scenario.levers import LeversByDay, Value
 from queueing.settings import Setting, setting
 from queueing.stations.courts import BENCH_DATES
 from queueing.stations.intake import destinations, form_dates, held_share
-from queueing.stations.judges import Wanted
+from queueing.stations.staff import Wanted
 
 
 class InForce:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from queueing.docket.waits import Array
-from queueing.stations.judges import Staff
+from queueing.stations.staff import Staff
 from queueing.verbs import MonthEnd
 
 

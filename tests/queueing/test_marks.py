@@ -16,7 +16,7 @@ from queueing.marks.courts import MARKS, Seen
 from queueing.report import beside as told
 from queueing.scenario import Scenario
 from queueing.stations.asylum_office import OfficeRecord
-from queueing.stations.intake import classes
+from queueing.stations.intake import classes, month_first_days
 from queueing.stations.nationality import nationalities
 from tests.queueing.conftest import nothing_happened
 
@@ -94,6 +94,17 @@ def test_asylum_filings_leave_out_referrals_and_returns(record):
     counted(record, NONE, RECEIPT=20)
     assert marks.asylum_filings(seen(record)) == pytest.approx(20.0)
     assert marks.asylum_receipts(seen(record)) == pytest.approx(80.0)
+
+
+def test_mean_days_pending_is_of_active_cases_at_the_end_of_the_last_month(record):
+    end = int(month_first_days(FIRST, 4)[-1])
+    for klass, number, days in ((ASYLUM, 30, 100), (HELD, 10, 20)):
+        stock(record, klass, 3, codes.MASTER, number)
+        column = codes.FILED + codes.MASTER * len(codes.STATUSES) + codes.ACTIVE
+        record.ledger[3, 1, klass, column] += number * (end - days)
+    stock(record, NONE, 3, codes.MASTER, 500, codes.INACTIVE)
+    assert marks.mean_days_pending(seen(record, 0, 4)) == pytest.approx(80.0)
+    assert np.isnan(marks.mean_days_pending(seen(record, 0, 3)))
 
 
 def test_the_asylum_backlog_is_divided_by_stage_and_is_active(record):

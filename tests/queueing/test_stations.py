@@ -21,7 +21,8 @@ from queueing.docket.lists import RING_DAYS
 from queueing.marginals import mean_members
 from queueing.replication import Options, make_plan
 from queueing.scenario import Scenario
-from queueing.settings import is_working, setting
+from queueing.settings import setting
+from queueing.sitting_days import is_working
 from queueing.stations.board import appeal_numbers, pending_appeals
 from queueing.stations.counsel import fill
 from queueing.stations.courts import MOST_HELD, apportion, courts, helpers
@@ -34,7 +35,7 @@ from queueing.stations.intake import (
     month_by_class,
     whole_cases,
 )
-from queueing.stations.judges import Roster, Staff, Wanted, learning_pace, on_board
+from queueing.stations.judges import Roster, learning_pace, on_board
 from queueing.stations.mix import receipts_by_class
 from queueing.stations.pending import (
     ages,
@@ -43,6 +44,7 @@ from queueing.stations.pending import (
     returns_from_before,
     still_to_come,
 )
+from queueing.stations.staff import Staff, Wanted
 from queueing.terms import Terms
 from queueing.verbs import DAY
 

@@ -18,8 +18,9 @@ import pandas as pd
 from inputs.problems import Problem, did_you_mean
 
 from . import members, short_members
+from .arrays import Array
 from .jumps import Jumps
-from .models import SPEC, Array, Member, fit, simulate
+from .models import SPEC, Member, fit, simulate
 
 Fit = Callable[[pd.Series], Member]
 

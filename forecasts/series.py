@@ -8,13 +8,14 @@ import pandas as pd
 
 from inputs.problems import Problem
 
+from .arrays import Array
 from .checks import check_cap, check_request, series_problems
 from .disaggregate import Total
 from .end_level import sd_of_end
 from .flags import flags_of
 from .jumps import NO_JUMPS, Jumps
 from .kept import digest, kept
-from .models import SPEC, Array, fit
+from .models import SPEC, fit
 from .paths import PathForecast
 from .pool import POOLS, fit_pool, pool_problems, simulate_pool
 

@@ -42,6 +42,10 @@ POOLS = {
         "logs; the first with a level that goes back to its ten-year mean; log random walk of "
         "historical blocks",
     ),
+    "reverting": Pool(
+        (fit, members.reverting),
+        f"{SPEC}; on half of the paths the level goes back to its ten-year mean",
+    ),
     "short": Pool(
         (
             members.damped,

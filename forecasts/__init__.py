@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .about import Break, Stream, described
     from .backtests import backtest
     from .border_chain import chain, with_chain
-    from .channels import CHANNELS, actual, at_cap, history, provenance, receipts, stream, streams
+    from .channels import at_cap, receipts, stream, streams
     from .courts import by_court, court_shares
     from .interventions import Intervention, effects, forecast_through, known_interventions
     from .office import office_actual, office_streams
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .parts import border_parts, forecast_parts
     from .parts_backtest import backtest_parts
     from .paths import PathForecast
+    from .receipts_known import CHANNELS, actual, history, provenance
     from .revisions import from_nowcast, nowcast, vintages
     from .series import forecast
 
@@ -79,16 +80,8 @@ __all__ = [
 _NAMES = {
     "backtests": ("backtest",),
     "border_chain": ("chain", "with_chain"),
-    "channels": (
-        "CHANNELS",
-        "actual",
-        "at_cap",
-        "history",
-        "provenance",
-        "receipts",
-        "stream",
-        "streams",
-    ),
+    "channels": ("at_cap", "receipts", "stream", "streams"),
+    "receipts_known": ("CHANNELS", "actual", "history", "provenance"),
     "courts": ("by_court", "court_shares"),
     "paired": ("differences",),
     "interventions": ("Intervention", "effects", "forecast_through", "known_interventions"),

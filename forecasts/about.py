@@ -12,9 +12,10 @@ import pandas as pd
 import inputs
 
 from . import office, published
-from .channels import CHANNELS, stream
+from .channels import stream
 from .checks import Date
 from .disaggregate import disjoint
+from .receipts_known import CHANNELS
 
 _UNITS = {
     "affirmative": "applications a month",

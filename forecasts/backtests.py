@@ -19,10 +19,11 @@ import pandas as pd
 from inputs.problems import BadInput, Problem, did_you_mean
 
 from . import peers, scores
+from .arrays import Array
 from .checks import check_cap, check_request, series_problems
 from .disaggregate import Total
 from .jumps import NO_JUMPS, Jumps
-from .models import SHORTEST, Array
+from .models import SHORTEST
 from .pool import POOLS, pool_problems
 from .series import draw_pool
 

@@ -25,22 +25,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from inputs.problems import BadInput, Problem
 
 from . import published
-from .channels import history
+from .arrays import Array
 from .checks import Date, check_cap, check_request
 from .jumps import NO_JUMPS
 from .kept import digest, kept
 from .keyed import drawn, uniforms
 from .models import fit, simulate
 from .paths import PathForecast
+from .receipts_known import history
 from .series import forecast
-
-Array = npt.NDArray[np.float64]
 
 LINKS = ("encounters", "notices", "receipts")
 # A notice is taken to be filed within three years or not at all.

@@ -9,15 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 import inputs
 
 from .keyed import drawn, generators, uniforms
 from .paths import PathForecast
-
-Array = npt.NDArray[np.float64]
 
 
 def court_shares() -> pd.Series:

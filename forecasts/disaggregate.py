@@ -20,7 +20,7 @@ import pandas as pd
 
 from inputs.problems import BadInput, Problem
 
-Array = npt.NDArray[np.float64]
+from .arrays import Array
 
 # Two totals may say the same thing and differ by their printing (11 months to the thousand).
 SAME = 1e-9

@@ -18,13 +18,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from .disaggregate import Total, disjoint
 from .jumps import Jumps
-
-Array = npt.NDArray[np.float64]
 
 
 def sd_of_end(step: float, totals: Sequence[Total], last: pd.Period, jumps: Jumps) -> float:

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-Array = npt.NDArray[np.float64]
+from .arrays import Array
 
 # Below five years a season rests on few Januaries; a year that is this many times the one before
 # is an explosion, which a model without a slope does not carry on; and this share of paths at
@@ -27,10 +26,8 @@ def flags_of(histories: Sequence[pd.Series], paths: Array, cap_multiple: float) 
     found: list[str] = []
     for s, history in enumerate(histories):
         cases = history.to_numpy(dtype=np.float64)
-        found += [f"{history.name}: {text}" for text in _history(cases)]
-        found += [
-            f"{history.name}: {text}" for text in _capped(cases, paths[:, :, s], cap_multiple)
-        ]
+        odd = (*_history(cases), *_capped(cases, paths[:, :, s], cap_multiple))
+        found += [f"{history.name}: {text}" for text in odd]
     return tuple(found)
 
 

@@ -14,23 +14,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 import inputs
 from inputs.problems import BadInput, Problem, did_you_mean
 
+from .arrays import Array
 from .checks import check_cap, check_request, series_problems
 from .disaggregate import Total
 from .keyed import generators
-from .models import HARMONICS
+from .models import LEVEL, SEASON, covariance_root, likeliest, log_cases
 from .overlays import SHAPES, month_or_none, weights
 from .paths import PathForecast
 from .series import forecast
-
-Array = npt.NDArray[np.float64]
 
 # Months of history before the first change and after every one.
 BEFORE, AFTER = 12, 12
@@ -105,15 +104,23 @@ def forecast_through(
     that forecast is kept as `baseline`. Raises `BadInput` as `effects` and `forecast` do.
     """
     check_request(horizon, paths, seed, *series_problems(series))
-    options = {"jumps": jumps, "cap_multiple": cap_multiple, "totals": totals}
-    plain = forecast(series, horizon, paths, seed, **options)  # type: ignore[arg-type]
+    again = partial(
+        forecast,
+        horizon=horizon,
+        paths=paths,
+        seed=seed,
+        jumps=jumps,
+        cap_multiple=cap_multiple,
+        totals=totals,
+    )
+    plain = again(series)
     if not interventions:
         return plain
     chosen = _chosen(series, interventions)
     estimate, spread = _estimate(series, chosen)
     past = _regressors(chosen, pd.PeriodIndex(series.index))
     cleaned: pd.Series = series / np.exp(past @ estimate)
-    base = forecast(cleaned, horizon, paths, seed, **options)  # type: ignore[arg-type]
+    base = again(cleaned)
     ahead = _regressors(chosen, base.index)
     drawn = _draws(estimate, spread, seed, paths)
     # What is in force at the last month is in the level already, whatever its size.
@@ -131,31 +138,24 @@ def forecast_through(
 
 def _estimate(series: pd.Series, chosen: Sequence[Intervention]) -> tuple[Array, Array]:
     """Log effects and their covariance, in the model of `models.fit` with regressors."""
-    import warnings
-
-    from statsmodels.tools.sm_exceptions import ConvergenceWarning
     from statsmodels.tsa.statespace.structural import UnobservedComponents
 
-    cases = series.to_numpy(dtype=np.float64)
-    logs = np.log(np.maximum(cases, cases[cases > 0].min() / 2))
+    logs = log_cases(series.to_numpy(dtype=np.float64))
     model = UnobservedComponents(
         logs - logs.mean(),
-        level="llevel",
-        freq_seasonal=[{"period": 12, "harmonics": HARMONICS}],
+        **LEVEL,
+        **SEASON,
         exog=_regressors(chosen, pd.PeriodIndex(series.index)),
         mle_regression=False,  # coefficients are states: estimated with the level, exactly
     )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        found = model.fit(disp=0, method="lbfgs", maxiter=200)
+    found = likeliest(model)
     count = len(chosen)
     mean = found.smoothed_state[-count:, -1]
     return np.asarray(mean), np.asarray(found.smoothed_state_cov[-count:, -count:, -1])
 
 
 def _draws(estimate: Array, spread: Array, seed: int, paths: int) -> Array:
-    values, vectors = np.linalg.eigh(spread)
-    root = vectors * np.sqrt(np.maximum(values, 0.0))
+    root = covariance_root(spread)
     draws = generators("interventions", seed, paths)
     return np.stack([estimate + root @ rng.standard_normal(len(estimate)) for rng in draws])
 

@@ -26,12 +26,11 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 import inputs
 
-Array = npt.NDArray[np.float64]
+from .arrays import Array
 
 # A run's arrivals are some megabytes; the oldest forecasts make room when all are above this.
 MOST_BYTES = 256 * 2**20

@@ -9,9 +9,8 @@ import zlib
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from .arrays import Array
 
 
 def generators(purpose: str, seed: int, paths: int | range) -> Iterator[np.random.Generator]:

@@ -22,11 +22,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .models import STATES, Array, Fitted, fit, log_cases
+from .arrays import Array
+from .models import STATES, Fitted, fit, log_cases
 
 HALF_LIFE = 36  # months in which a distance from the ten-year mean halves
-MEAN_OVER = 120
-MEAN_BLOCK = 6
+MEAN_OVER = 120  # the months that mean is of
+MEAN_BLOCK = 6  # months that a block of historical changes lasts on average
 ROUGH = 1e-9  # a sd of logs below this is a series that never moved
 
 

@@ -23,19 +23,20 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from .arrays import Array
 from .jumps import Jumps
 from .keyed import generators
 
-Array = npt.NDArray[np.float64]
-
 SPEC = "log local level + 3 seasonal harmonics (statsmodels UnobservedComponents)"
 HARMONICS = 3
+# The model as statsmodels' `UnobservedComponents` is told of it.
+LEVEL: dict[str, Any] = {"level": "llevel"}
+SEASON = {"freq_seasonal": [{"period": 12, "harmonics": HARMONICS}]}
 # The level, and each harmonic's two states: as many shocks a month are drawn with a season or
 # without, so paths keep their draws.
 STATES = 1 + 2 * HARMONICS
@@ -118,22 +119,17 @@ def fit(series: pd.Series, season: bool = True) -> Fitted:
     `season` False leaves the level and the noise alone (k is then 1). Zeros become half the
     smallest positive value, so a count rounded to tens floors at 5.
     """
-    from statsmodels.tools.sm_exceptions import ConvergenceWarning
     from statsmodels.tsa.statespace.structural import UnobservedComponents
 
     cases = series.to_numpy(dtype=np.float64)
     logs = log_cases(cases)
     # Fitting the deviations from the mean keeps the optimiser's scale, and the diffuse start.
     mean = float(logs.mean())
-    harmonics = [{"period": 12, "harmonics": HARMONICS}] if season else None
-    model = UnobservedComponents(logs - mean, level="llevel", freq_seasonal=harmonics)
+    model = UnobservedComponents(logs - mean, **(LEVEL | SEASON if season else LEVEL))
     if np.ptp(logs) < SHORTEST * np.finfo(float).eps:  # nothing ever moved: nothing to estimate
         found = model.smooth(np.full(len(model.param_names), 1e-12))
     else:
-        # A variance that ends at nought stops the search on its bound: a fit, but it warns.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            found = model.fit(disp=0, method="lbfgs", maxiter=200)
+        found = likeliest(model)
     space = found.model.ssm
     size = space["transition"].shape[0]
     state = found.filtered_state[:, -1].copy()
@@ -149,6 +145,18 @@ def fit(series: pd.Series, season: bool = True) -> Fitted:
         errors=found.forecasts_error[0] / sd,
         peak=float(cases.max()),
     )
+
+
+def likeliest(model: Any) -> Any:
+    """The fit of one of statsmodels' structural models by likelihood.
+
+    A variance that ends at nought stops the search on its bound: a fit, but it warns.
+    """
+    from statsmodels.tools.sm_exceptions import ConvergenceWarning
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return model.fit(disp=0, method="lbfgs", maxiter=200)
 
 
 def log_cases(cases: Array) -> Array:

@@ -27,7 +27,7 @@ def office_streams(as_of: pd.Period) -> dict[str, pd.Series]:
     totals are carried on. Only figures about months up to `as_of` are used. Nothing (no stream)
     where one of them is not known for long enough to be forecast.
     """
-    found = {name: _history(name, as_of) for name in STREAMS}
+    found = {name: _history(name, as_of).copy() for name in STREAMS}
     if any(len(series) < SHORTEST for series in found.values()):
         return {}
     return found

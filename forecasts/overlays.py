@@ -13,17 +13,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from inputs.problems import BadInput, Problem, did_you_mean
 
+from .arrays import Array
 from .keyed import uniforms
 
 if TYPE_CHECKING:
     from .paths import PathForecast
 
-Array = npt.NDArray[np.float64]
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 

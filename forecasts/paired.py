@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .models import Array
+from .arrays import Array
 
 ENOUGH_SERIES = 8  # that are drawn again; of fewer, origins are
 FEWEST = 5  # series or origins that have an interval

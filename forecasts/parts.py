@@ -16,18 +16,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 import inputs
 from inputs.problems import BadInput, Problem, did_you_mean
 
+from .arrays import Array
 from .checks import Date, check_request, month_of, series_problems
 from .models import SHORTEST
 from .paths import PathForecast
 from .series import forecast
-
-Array = npt.NDArray[np.float64]
 
 KINDS = {"sectors": "sector", "citizenships": "citizenship"}
 REST = "elsewhere"

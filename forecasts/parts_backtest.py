@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from inputs.problems import BadInput, Problem
 
+from . import scores
+from .arrays import Array
 from .checks import Date, check_request, month_of, series_problems
 from .models import SHORTEST
 from .parts import forecast_parts
 from .paths import PathForecast
-
-Array = npt.NDArray[np.float64]
 
 # The goal of a hierarchy is its sums over one, two and three years.
 SUMS = (12, 24, 36)
@@ -76,30 +75,18 @@ def _gap(coming: PathForecast) -> float:
 
 def _scores(known: Array, paths: Array, came: Array, level: str) -> list[dict[str, object]]:
     """A row for each sum of each series: known, came (months, series); paths (paths, months, s)."""
-    scale = np.abs(known[12:] - known[:-12]).mean(axis=0)
     rows: list[dict[str, object]] = []
-    for months in SUMS:
-        sums, total = paths[:, :months].sum(axis=1), came[:months].sum(axis=0)
-        inside = {}
-        for percent in (80, 95):
-            tail = (100 - percent) / 200
-            low, high = np.quantile(sums, [tail, 1 - tail], axis=0)
-            inside[f"coverage_{percent}"] = (low <= total) & (total <= high)
-        crps = _crps(sums, total) / months / np.where(scale > 0, scale, 1.0)
-        for s in range(len(total)):
+    for s in range(came.shape[1]):
+        scale = scores.seasonal_scale(known[:, s])
+        for months in SUMS:
+            found = scores.of_sum(came[:months, s], paths[:, :months, s], scale)
             rows.append(
                 {
                     "level": level,
                     "months": months,
-                    **{name: float(one[s]) for name, one in inside.items()},
-                    "scrps": float(crps[s]),
+                    "coverage_80": found["coverage80"],
+                    "coverage_95": found["coverage95"],
+                    "scrps": found["scrps"],
                 }
             )
     return rows
-
-
-def _crps(draws: Array, came: Array) -> Array:
-    """The continuous ranked probability score of draws (draws, series) against what came."""
-    ordered, count = np.sort(draws, axis=0), len(draws)
-    weights = (2 * np.arange(1, count + 1) - count - 1) / count**2
-    return np.asarray(np.abs(draws - came).mean(axis=0) - weights @ ordered)

@@ -6,18 +6,17 @@ backlog's arrivals over years keep their true spread. Nothing here stores months
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+
+from .arrays import Array
 
 if TYPE_CHECKING:
     from .overlays import Overlay
-
-Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,7 +140,12 @@ class PathForecast:
         fans = alt.layer(*layers, data=data).facet(row=alt.Row("series:N", title=None))
         return fans.resolve_scale(y="independent")
 
-    def _with(self, paths: Array, columns: tuple[Hashable, ...], again: Any) -> PathForecast:
+    def _with(
+        self,
+        paths: Array,
+        columns: tuple[Hashable, ...],
+        again: Callable[[PathForecast], PathForecast],
+    ) -> PathForecast:
         """The same forecast with derived paths, its baseline derived in the same way."""
         baseline = again(self.baseline) if self.baseline is not None else None
         return replace(self, paths=paths, columns=columns, baseline=baseline)

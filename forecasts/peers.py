@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .models import Array, log_cases
+from .arrays import Array
+from .models import log_cases
 
 PEERS = ("AutoETS", "AutoTheta")
 ABSENT = (

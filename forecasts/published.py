@@ -147,7 +147,7 @@ def _eoir_totals(as_of: pd.Period) -> list[Total]:
 def _trac_totals(as_of: pd.Period, eoir: list[Total]) -> list[Total]:
     """TRAC's part-years, each brought to EOIR's level."""
     rows = _partial_flows("TRAC", as_of)
-    counts = [(str(row["kind"]), _total(row, float(row["value"]), "TRAC")) for _, row in rows]
+    counts = [(str(row["kind"]), _total(row, float(row["value"]), "TRAC")) for row in rows]
     counts = [(kind, t) for kind, t in counts if t.first >= TRAC_FROM and kind != "monthly_average"]
     whole = {t.first: t.value for kind, t in counts if kind == "FY"}
     level = {t.first: t.value for t in eoir if len(t.months) == 12}
@@ -166,7 +166,7 @@ def _trac_totals(as_of: pd.Period, eoir: list[Total]) -> list[Total]:
 def _press_totals(as_of: pd.Period, counted: list[Total]) -> list[Total]:
     covered = {m for t in counted for m in t.months}
     totals = []
-    for _, row in _partial_flows("press", as_of):
+    for row in _partial_flows("press", as_of):
         if row["kind"] != "monthly_average":
             continue
         months = pd.period_range(row["from_month"], as_of, freq="M")
@@ -189,10 +189,10 @@ def _runs(months: list[pd.Period]) -> list[tuple[pd.Period, pd.Period]]:
     return runs
 
 
-def _partial_flows(producer: str, as_of: pd.Period) -> list[tuple[object, pd.Series]]:
+def _partial_flows(producer: str, as_of: pd.Period) -> list[pd.Series]:
     table = inputs.table("partial_flows", producer=producer)
     table = table[table["metric"] == "new_cases"]
-    return [(i, row) for i, row in table.iterrows() if row["to_month"] <= as_of]
+    return [row for _, row in table.iterrows() if row["to_month"] <= as_of]
 
 
 def _total(row: pd.Series, value: float, producer: str) -> Total:

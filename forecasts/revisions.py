@@ -12,17 +12,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 import inputs
 
-from .channels import ENTRY, history
+from .arrays import Array
 from .checks import Date, check_cap, check_request, month_of
 from .keyed import drawn, uniforms
 from .paths import PathForecast
-
-Array = npt.NDArray[np.float64]
+from .receipts_known import ENTRY, history
 
 # Of the oldest of these months a sixteenth is still to come, at the ledger's half-life.
 RECENT = 12

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from .arrays import Array
 
 # CRPS as twice the mean pinball loss over these quantiles, as the M competitions have it.
 LEVELS = np.arange(1, 20) / 20

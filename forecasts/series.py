@@ -8,13 +8,14 @@ import pandas as pd
 
 from inputs.problems import Problem
 
+from .arrays import Array
 from .checks import check_cap, check_request, series_problems
 from .disaggregate import Total
 from .end_level import sd_of_end
 from .flags import flags_of
 from .jumps import NO_JUMPS, Jumps
 from .kept import digest, kept
-from .models import SPEC, Array, fit
+from .models import SPEC, fit
 from .paths import PathForecast
 from .pool import POOLS, fit_pool, pool_problems, simulate_pool
 
@@ -35,10 +36,11 @@ def forecast(
     `series` has a monthly PeriodIndex without holes and no negative number; at least 36 months.
     A Series gives paths (paths, horizon); a DataFrame (paths, horizon, series), drawn jointly.
     Path i depends on the history, the model, the seed and i alone. `model` is one of
-    `pool.POOLS`: "core", "pool" or, up to 24 months ahead, "short". `jumps` adds sudden changes of
-    level at the ledger's rate and size; no path exceeds `cap_multiple` (default: the ledger's
-    `path_cap_multiple`) times its series' highest month. `totals` are the published sums that the
-    months of a Series were spread from, if they were: the level it ends with is then drawn too.
+    `pool.POOLS`: "core", "pool", "reverting" (best for the second year ahead) or, up to 24 months,
+    "short". `jumps` adds sudden changes of level at the ledger's rate and size; no path exceeds
+    `cap_multiple` (default: the ledger's `path_cap_multiple`) times its series' highest month.
+    `totals` are the published sums that the months of a Series were spread from, if they were: the
+    level it ends with is then drawn too.
     What is odd about the history or the paths is said in `flags`. Raises `inputs.BadInput` with
     everything that is wrong.
     """

@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .arrays import Array
 from .members import ROUGH, Exact, adjusted, damped, one_shock, quiet, still, values_of
-from .models import Array, Fitted
+from .models import Fitted, likeliest
 
 SEASONAL = 0.64  # strength of the season from which it is differenced (Wang, Smith and Hyndman)
 ORDERS = ((0, 1), (1, 1), (2, 1))  # p, q; each with and without a seasonal autoregression
@@ -144,8 +145,7 @@ def trending(series: pd.Series) -> OfCases | Fitted:
     mean, scale = float(cases.mean()), float(cases.std())
     season = [{"period": 12, "harmonics": 6}]
     model = UnobservedComponents((cases - mean) / scale, level="lltrend", freq_seasonal=season)
-    with quiet():
-        found = model.fit(disp=0, method="lbfgs", maxiter=200)
+    found = likeliest(model)
     spread = np.sqrt(np.maximum(found.forecasts_error_cov[0, 0], 1e-300))
     state = found.predicted_state[:, -1] * scale
     state[0] += mean

@@ -116,8 +116,9 @@ def how_few(scores: pd.DataFrame) -> str:
         months.ngroups,
         max(int(band.split("-")[-1].split()[-1]) for band in scores["band"]),
     )
-    several = "origins" if len(origins) > 1 else "origin"
-    told = f"{len(origins)} {several} ({origins[0]} to {origins[-1]}), {trials} forecasts a model"
+    told = f"{len(origins)} origins ({origins[0]} to {origins[-1]})"
+    told = told if len(origins) > 1 else f"1 origin ({origins[0]})"
+    told += f", {trials} forecast{'s' * (trials > 1)} a model"
     whole = of_one[(of_one["band"] == f"sum {longest}") & (of_one["metric"] == "scrps")]
     if len(whole) < trials:
         told += f", {len(whole)} of them with all {longest} months to be scored by"

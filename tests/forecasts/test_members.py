@@ -103,6 +103,14 @@ def test_half_of_the_distance_from_the_mean_is_gone_after_three_years():
     assert apart[36:] == pytest.approx(apart[:36] / 2)
 
 
+def test_every_other_path_of_reverting_is_the_cores():
+    both, alone = (
+        forecast(wandering(), 12, 10, model=name).paths for name in ("reverting", "core")
+    )
+    assert (both[::2] == alone[::2]).all()
+    assert (both[1::2] != alone[1::2]).any(axis=1).all()
+
+
 def test_the_walk_steps_as_history_did_without_its_drift():
     series = wandering(slope=0.02)
     member = members.walk(series)

@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from inputs.ledger import parameters
 from inputs.levers import Lever, levers
 from inputs.problems import BadInput, Problem
-from queueing.experiment import Request
 from queueing.levers import LeverSchedule, Value
 from queueing.replication import PARAMETERS, draw_values
+from queueing.request import Request
 from queueing.scenario import Scenario
 
 

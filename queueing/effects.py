@@ -17,10 +17,11 @@ import pandas as pd
 
 from inputs.ledger import parameter
 from inputs.shipped import HERE, reform_names
-from queueing.experiment import BASELINE_START
 from queueing.files import check_target, write_whole
-from queueing.measures import MEASURES, headline
+from queueing.headline import headline
+from queueing.measures import MEASURES
 from queueing.replication import Options, simulate
+from queueing.request import BASELINE_START
 from queueing.scenario import Scenario
 
 STANDARD = Options(start=BASELINE_START, months=48, scale=0.005, uncertainty=())

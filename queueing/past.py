@@ -27,19 +27,18 @@ from typing import Any
 from inputs.problems import BadInput, Problem
 from queueing.agreement import agree
 from queueing.array_file import differing
-from queueing.experiment import (
+from queueing.experiment import Task, simulate_all
+from queueing.levers import months_after
+from queueing.processes import divide
+from queueing.replication import Saved, simulate_past
+from queueing.request import (
     UNCERTAINTIES,
     Request,
-    Task,
     as_date,
     as_request,
     as_scenarios,
     check_workers,
-    simulate_all,
 )
-from queueing.levers import months_after
-from queueing.processes import divide
-from queueing.replication import Saved, simulate_past
 from queueing.results import Results, describe, machine, maker, write_json
 from queueing.scenario import Scenario
 from queueing.schema import all_or_bad

@@ -18,7 +18,7 @@ from inputs.shipped import display_name, reform_path
 from inputs.toml_file import TomlFile, read_toml
 from queueing.levers import Turn
 from queueing.reform_file import ReformFile, ReformParameter, outside, says_of, short
-from queueing.schema import Day, Entry, day, number, reject, with_file
+from queueing.schema import Day, Entry, as_given, day, number, reject, with_file
 
 
 class Reform(Entry):
@@ -41,6 +41,9 @@ class Reform(Entry):
 
         Raises `BadInput` with all that is wrong with the name, the file or the settings.
         """
+        if not isinstance(text, str):
+            allowed = "must be a text: the name of a reform or its file"
+            raise BadInput([Problem("reform", as_given(text), allowed)])
         match = re.fullmatch(r"(.*?\.toml|[^:]*)(?::(.*))?", text, re.DOTALL)
         assert match is not None  # the second group takes whatever the first leaves
         reform = read_reform(reform_path(match[1]), match[1])

@@ -27,8 +27,9 @@ import pyarrow.parquet as pq
 
 import inputs
 from inputs.problems import BadInput, Problem
-from queueing.experiment import Done, Request, Task
+from queueing.experiment import Done, Task
 from queueing.notes import notes
+from queueing.request import Request
 from queueing.scenario import Scenario
 from queueing.tables import TABLES
 from queueing.workers import Worked

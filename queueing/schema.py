@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from numbers import Integral, Real
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
@@ -24,6 +25,7 @@ from inputs.sources import sources
 from inputs.toml_file import Place, TomlFile
 
 T = TypeVar("T")
+LONGEST = 60  # characters of a value that a message shows
 AN_EXPRESSION = re.compile(r"(?:1 - )?([A-Za-z_]\w*)")
 
 
@@ -165,6 +167,19 @@ def all_or_bad(tasks: Sequence[Callable[[], T]]) -> list[T]:
     if bad:
         raise BadInput(dict.fromkeys(problem for error in bad for problem in with_file(error)))
     return answers
+
+
+def no_number(name: str, value: object, whole: bool = False) -> Problem | None:
+    """What is wrong with what must be a number, or a whole one, or None."""
+    if isinstance(value, Integral if whole else Real) and not isinstance(value, bool):
+        return None
+    return Problem(name, as_given(value), f"must be a {'whole ' * whole}number")
+
+
+def as_given(value: object) -> str:
+    """A value of any kind as a message shows it: texts in quotes, what is long cut short."""
+    text = f'"{value}"' if isinstance(value, str) else repr(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} ..."
 
 
 def outside(name: str, value: float, low: float, high: float) -> Problem | None:

@@ -143,12 +143,19 @@ def beyond_quantiles(values: Array, levels: Sequence[float]) -> list[float]:
 def spread(values: Array, measure: str, ends: Sequence[float]) -> tuple[float, float, float]:
     """The mean of a measure over futures, and two quantiles; NaN where there is no saying.
 
-    Where some futures lie beyond the horizon there is no mean, and quantiles may be infinite; of
-    other measures futures that did not reach them are left out.
+    Of a measure with a `middle` it is the future in the middle instead of the mean. Where some
+    futures lie beyond the horizon there is no mean, and quantiles may be infinite; of other
+    measures futures that did not reach them are left out.
     """
     reached = values[np.isfinite(values)]
     if not len(reached):
         return (np.nan, np.nan, np.nan)
+    if side := MEASURES[measure].middle:
+        all_of_them = np.where(np.isfinite(values), values, np.inf)
+        ranked = np.sort(all_of_them if MEASURES[measure].open_ended else reached)
+        at = (len(ranked) - (side == "lower")) // 2
+        low, high = beyond_quantiles(ranked, ends)
+        return (float(ranked[at]), low, high)
     if MEASURES[measure].open_ended and len(reached) < len(values):
         low, high = beyond_quantiles(np.where(np.isfinite(values), values, np.inf), ends)
         return (np.nan, low, high)

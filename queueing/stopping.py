@@ -20,6 +20,7 @@ import pandas as pd
 from inputs.problems import BadInput, Problem
 from queueing.docket.waits import Array
 from queueing.intervals import half_width
+from queueing.schema import as_given
 
 FIRST, BATCH = 10, 5  # futures
 
@@ -109,6 +110,8 @@ def as_widths(asked: Asked | None) -> tuple[Width, ...]:
         return ()
     if isinstance(asked, Mapping):
         given = [(str(name), str(value)) for name, value in asked.items()]
+    elif not isinstance(asked, Sequence) or not all(isinstance(one, str) for one in asked):
+        raise BadInput([Problem("half_width", as_given(asked), 'must be as "judges=5"')])
     else:
         texts = [asked] if isinstance(asked, str) else list(asked)
         parts = [part.partition("=") for text in texts for part in text.split(",")]

@@ -21,8 +21,6 @@ from queueing.cli.options import (
     asking,
 )
 
-MOST_NAMES = 20  # a note that lists more is cut short
-
 
 @asking()
 def run(
@@ -76,8 +74,8 @@ def compare(
     origins: Annotated[
         int,
         typer.Option(
-            help="Pairs of futures, of 16 runs each, to say of each difference what is due to "
-            "arrivals, parameters and chance [0: do not]."
+            help="Pairs of futures, of 16 runs each, 4 or more, to say of each difference what is "
+            "due to arrivals, parameters and chance [0: do not]."
         ),
     ] = 0,
     report: Report = None,
@@ -154,6 +152,7 @@ def _simulate(
     """The results of a run with these options, with progress on stderr and its warnings."""
     from queueing.experiment import run as simulate
     from queueing.files import check_target
+    from queueing.report.words import in_short
     from queueing.schema import all_or_bad
 
     named = [path for path in targets if path is not None]
@@ -168,9 +167,8 @@ def _simulate(
     with progress_bar(quiet) as progress:
         results = simulate(texts, progress=progress, **options)
     for note in results.run["warnings"]:
-        long = note.count(", ") > MOST_NAMES
-        shown = f"{note[:150]} ... (all in run.json)" if long else note
-        typer.echo(f"Note: {shown}", err=True)
+        shown, names = in_short(note)
+        typer.echo(f"Note: {shown}{' (all in run.json)' if names else ''}", err=True)
     return results
 
 

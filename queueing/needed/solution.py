@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from queueing.experiment import Request
 from queueing.levers import months_after
 from queueing.needed.thresholds import Thresholds
 from queueing.needed.varying import Dial
+from queueing.request import Request
 from queueing.scenario import Scenario
 
 

@@ -19,6 +19,7 @@ from queueing.docket.waits import Array
 from queueing.reform_file import ReformFile
 from queueing.reforms import Reform
 from queueing.scenario import Scenario
+from queueing.schema import as_given
 
 STEPS = 200  # of an allowed range, unless a step is named
 MEANT = {"judges": "hire_judges"}  # of several reforms with such a size
@@ -65,6 +66,8 @@ class Dial:
 
 def as_dial(text: str) -> Dial:
     """The dial that a text names. Raises `BadInput` with the nearest name."""
+    if not isinstance(text, str):
+        raise BadInput([Problem("vary", as_given(text), "must be a lever or a size, as a text")])
     if text in levers():
         return _of_lever(levers()[text])
     name, colon, rest = text.partition(":")

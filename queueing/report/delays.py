@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from rich.console import Console
 
 from queueing.files import write_whole
 from queueing.intervals import FEWEST
+from queueing.report.layout import say
 from queueing.report.text import print_table
 
 SPLITS = {
@@ -50,7 +50,7 @@ def print_delay(found: pd.DataFrame) -> None:
     for split, title in SPLITS.items():
         rows = found.loc[found["split"] == split, list(columns)].rename(columns=columns)
         print_table(f"{title}: days added per 1,000 more asylum filings", rows)
-    Console().print(answer(found), highlight=False, soft_wrap=True)
+    say(answer(found))
 
 
 def write_delay(found: pd.DataFrame, folder: Path) -> Path:

@@ -9,7 +9,15 @@ import pandas as pd
 
 from queueing.flow.answer import FluidRun
 from queueing.measures import MEASURES
-from queueing.report.text import number, print_table
+from queueing.report.layout import say
+from queueing.report.numbers import number
+from queueing.report.text import print_table
+
+WHY = "known to part them"
+HOW = (
+    "What parts them is known of the two models in general, not found in this run: where they "
+    "agree it says nothing. One future differs from another, the more so the smaller the scale."
+)
 
 
 def print_fluid(title: str, run: FluidRun) -> None:
@@ -18,8 +26,8 @@ def print_fluid(title: str, run: FluidRun) -> None:
     rows = [
         {
             "measure": measure.meaning,
-            "value": number(float(run.measures[name]), measure.decimals),
-            "unit": measure.unit,
+            "value": number(float(run.measures[name]) / measure.told_by, measure.told_decimals),
+            "unit": measure.told_unit,
         }
         for name, measure in MEASURES.items()
         if name in run.measures.index and measure.least_years <= years
@@ -30,18 +38,20 @@ def print_fluid(title: str, run: FluidRun) -> None:
 def print_beside(title: str, table: pd.DataFrame) -> None:
     """The table of `queueing.flow.departures.departures`."""
     rows = [_row(row) for row in table.to_dict("records")]
-    print_table(title, pd.DataFrame(rows).rename(columns={"why": "where they part, because"}))
+    print_table(title, pd.DataFrame(rows).rename(columns={"why": WHY}))
+    say(HOW)
 
 
 def _row(row: Mapping[Any, Any]) -> dict[str, str]:
     measure = MEASURES[row["measure"]]
     points = row["difference_is"] == "absolute"
     off = f"{100.0 * row['difference']:+.1f} {'points' if points else '%'}"
+    known = pd.notna(row["difference"])
     return {
         "measure": measure.meaning,
-        "simulated": number(row["simulated"], measure.decimals),
-        "as flows": number(row["fluid"], measure.decimals),
-        "simulated less flows": off,
-        "unit": measure.unit,
+        "simulated": number(row["simulated"] / measure.told_by, measure.told_decimals),
+        "as flows": number(row["fluid"] / measure.told_by, measure.told_decimals),
+        "simulated less flows": off if known else "",
+        "unit": measure.told_unit,
         "why": row["why"],
     }

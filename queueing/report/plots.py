@@ -20,6 +20,7 @@ from queueing.measures import MEASURES
 from queueing.report import charts, figure, series
 from queueing.report.labels import labels
 from queueing.report.style import Look, finished, titled, wrapped
+from queueing.report.text import as_told
 
 if TYPE_CHECKING:
     from queueing.comparison import Comparison
@@ -209,7 +210,7 @@ class Plots:
             )
         for column in ("difference", "low", "high", "p10", "p90"):
             table[column] *= percent
-        return self.look.named(table)
+        return self.look.named(as_told(table))
 
     def _finish(self, chart: Any, title: str, subtitle: list[str], published: str = "") -> Any:
         """The chart with its title, and at its foot where the figures come from."""
@@ -226,7 +227,7 @@ class Plots:
 
 
 def _title(measure: str, label: str) -> str:
-    unit = MEASURES[measure].unit
+    unit = MEASURES[measure].told_unit
     return f"{label} ({'percentage points' if unit == 'share' else unit})"
 
 

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from inputs.problems import BadInput, Problem
-from queueing.experiment import as_scenarios
 from queueing.reforms import Reform
+from queueing.request import as_scenarios
 from queueing.scenario import Scenario, check_file
 
 REFORM = """title = "Mine"

@@ -24,9 +24,10 @@ from queueing.files import write_whole
 from queueing.measures import MEASURES
 from queueing.report import assumptions, certainty, charts, figure, series, words
 from queueing.report.labels import labels
+from queueing.report.numbers import number, plain
 from queueing.report.page import page, write_page
 from queueing.report.style import Look, short_labels
-from queueing.report.text import digits, how_to_read, number, print_comparison, print_run
+from queueing.report.text import digits, how_to_read, print_comparison, print_run
 from queueing.report.workbook import write_workbook
 
 HOSTILE = "<script>alert('x')</script>&=1+1"
@@ -410,11 +411,11 @@ def test_a_difference_has_two_digits_of_its_interval(measure, low, high, decimal
 
 
 def test_below_a_comparison_stands_only_what_its_rows_hold():
-    row = {"separated": False, "replications": 9}
+    row = {"measure": "judges", "separated": False, "replications": 9}
     (plain,) = how_to_read([row], 9)
     assert "tells nothing apart" in plain
     assert "both reached" not in plain
-    (starred,) = how_to_read([row, {"separated": True, "replications": 9}], 9)
+    (starred,) = how_to_read([row, row | {"separated": True}], 9)
     assert "A star marks" in starred
     (partly,) = how_to_read([row | {"replications": 7}], 9)
     assert "(7 of 9): in so many futures both reached it" in partly
@@ -471,7 +472,7 @@ def test_a_negative_zero_is_never_printed(value):
         for sign in (False, True):
             for text in (number(value, decimals, sign), words.shown(value, decimals, sign)):
                 assert not re.fullmatch(r"[-−+]0(\.0*)?", text), text
-    assert words.plain(-0.0) == "0"
+    assert plain(-0.0) == "0"
 
 
 def test_a_difference_too_small_for_its_decimals_is_not_called_zero():

@@ -25,13 +25,7 @@ COLUMNS = ("scenario", "figure", "group", "fiscal_year", "value")
 BESIDE = {"board": "Board", "asylum_office": "asylum office"}  # stations that are no courts
 HOURS = ("hours_offered", "hours_used", "hours_wasted")
 PEOPLE = "judges, members of the Board, asylum officers"
-AT_THE_END = (
-    "pending_active",
-    "pending_inactive",
-    "pending_board",
-    "pending_affirmative",
-    "judges",
-)
+SCALED = ("stocks", "flows", "resources", "nationalities")  # tables of simulated numbers
 YEARS_A_TABLE = 5  # as many as stand side by side on a terminal
 
 
@@ -62,7 +56,7 @@ def print_summary(results: Results, name: str) -> None:
             some = wide[years[first : first + YEARS_A_TABLE]]
             cells = {f"FY{year}": [_text(v, decimals) for v in some[year]] for year in some}
             told = pd.DataFrame(cells)
-            told.insert(0, "group", [str(group).replace("_", " ") for group in some.index])
+            told.insert(0, "group", [_words(str(group)) for group in some.index])
             print_table(f"{scenario}: {figure} ({of})", told)
     for line in _how(results, name):
         say(line)
@@ -74,12 +68,13 @@ def _how(results: Results, name: str) -> list[str]:
     months = pd.Series(ends.year + (ends.month >= 10)).value_counts().sort_index()
     parts = [f"FY{year} {count}" for year, count in months.items() if count < 12]
     said = f" Months simulated of years in part: {', '.join(parts)}." if parts else ""
-    scale = "" if results.scale == 1 else f", divided by the scale {results.scale:g}"
+    scaled = results.scale < 1 and name in SCALED
+    full = f"Cases and hours are divided by the scale, {results.scale:g}. " if scaled else ""
     cut = "Waits are cut off at the run's end: of the last years' they show the first part only."
     return [
-        f"In full numbers{scale}; FY2027 is October 2026 to September 2027.{said}",
+        f"{full}FY2027 is October 2026 to September 2027.{said}",
         *([cut] if name == "delays" else []),
-        f"Every row by court, class and future: {results.folder / name}.parquet",
+        f"All rows of it: {results.folder / name}.parquet",
     ]
 
 
@@ -159,7 +154,7 @@ def _nationalities(results: Results) -> pd.DataFrame:
 def _national(results: Results) -> pd.DataFrame:
     rows = _dated(_read(results, "national", ["date", "series"], "value", "sum"))
     last = rows["date"] == rows.groupby("fiscal_year")["date"].transform("max")
-    of_end = rows["series"].isin(AT_THE_END)
+    of_end = rows["series"].str.startswith("pending") | rows["series"].eq("judges")
     rows = rows[last | ~of_end].assign(group=rows["series"], figure="in the year, or at its end")
     return _mean(results, rows, scaled=False)
 
@@ -180,6 +175,11 @@ def _mean(results: Results, rows: pd.DataFrame, scaled: bool) -> pd.DataFrame:
     found = rows.groupby(by, sort=False)["value"].sum().reset_index()
     found["value"] /= results.replications * (results.scale if scaled else 1.0)
     return found
+
+
+def _words(group: str) -> str:
+    """A group in words; the name of a class of cases stays as it is."""
+    return group if "." in group else group.replace("_", " ")
 
 
 def _text(value: float, decimals: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,18 @@ def say_where(*paths: Path | None) -> None:
     for path in paths:
         if path is not None:
             typer.echo(f"Written: {path}", err=True)
+
+
+def say_notes(notes: Iterable[str], whole: str = "") -> None:
+    """What a reader should know, a note a line on stderr, long lists of names cut short.
+
+    `whole` says where all of the names are, if they are anywhere.
+    """
+    from queueing.report.words import in_short
+
+    for note in notes:
+        shown, names = in_short(note)
+        typer.echo(f"Note: {shown}{f' ({whole})' if names and whole else ''}", err=True)
 
 
 def show(found: Any, as_json: bool) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from queueing.cli.answers import print_json, records_of
+from queueing.cli.answers import print_json, records_of, say_notes
 from queueing.cli.options import Json, Seed, Start, Years
 
 
@@ -45,5 +45,4 @@ def fluid(
         print_beside(f"{scenario}, {so_many(years)}: simulated ({told}) and as flows", table)
     else:
         print_fluid(f"{scenario} as flows, {so_many(years)}", run)
-    for note in run.notes:
-        typer.echo(f"Note: {note}.", err=True)
+    say_notes(run.notes)

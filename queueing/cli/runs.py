@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from inputs.problems import BadInput, Problem
-from queueing.cli.answers import print_json, progress_bar, records_of, say_where
+from queueing.cli.answers import print_json, progress_bar, records_of, say_notes, say_where
 from queueing.cli.options import (
     Detail,
     HalfWidth,
@@ -152,7 +152,6 @@ def _simulate(
     """The results of a run with these options, with progress on stderr and its warnings."""
     from queueing.experiment import run as simulate
     from queueing.files import check_target
-    from queueing.report.words import in_short
     from queueing.schema import all_or_bad
 
     named = [path for path in targets if path is not None]
@@ -166,9 +165,7 @@ def _simulate(
     all_or_bad([partial(check_target, path) for path in named])
     with progress_bar(quiet) as progress:
         results = simulate(texts, progress=progress, **options)
-    for note in results.run["warnings"]:
-        shown, names = in_short(note)
-        typer.echo(f"Note: {shown}{' (all in run.json)' if names else ''}", err=True)
+    say_notes(results.run["warnings"], "all in run.json")
     return results
 
 

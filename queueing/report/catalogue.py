@@ -30,7 +30,7 @@ class Shown:
     def print(self) -> None:
         """Print the lines to stdout."""
         for line in self.lines:
-            say(line)
+            say(line, HANGING)
 
 
 def scenarios(name: str | None = None) -> Shown:
@@ -110,6 +110,7 @@ def parameters(name: str | None = None) -> Shown:
     return Shown(_entry(parameter), (*lines, *sources_of(parameter.source)))
 
 
+HANGING = 4  # what a line too long is set in by, under the name that it begins with
 # The lists of words that stand in the columns of tables, by the vocabulary's name for them.
 WORDS = {
     "case_class": "case_classes",

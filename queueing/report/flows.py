@@ -13,10 +13,9 @@ from queueing.report.layout import say
 from queueing.report.numbers import number
 from queueing.report.text import print_table
 
-WHY = "known to part them"
 HOW = (
-    "What parts them is known of the two models in general, not found in this run: where they "
-    "agree it says nothing. One future differs from another, the more so the smaller the scale."
+    "One future differs from another, the more so the smaller the scale. What is known to part the "
+    "two models, in general and not found in this run:"
 )
 
 
@@ -37,9 +36,11 @@ def print_fluid(title: str, run: FluidRun) -> None:
 
 def print_beside(title: str, table: pd.DataFrame) -> None:
     """The table of `queueing.flow.departures.departures`."""
-    rows = [_row(row) for row in table.to_dict("records")]
-    print_table(title, pd.DataFrame(rows).rename(columns={"why": WHY}))
+    rows = table.to_dict("records")
+    print_table(title, pd.DataFrame([_row(row) for row in rows]), about=("measure", "unit"))
     say(HOW)
+    for row in rows:
+        say(f"  {MEASURES[row['measure']].meaning}: {row['why']}", hanging=4)
 
 
 def _row(row: Mapping[Any, Any]) -> dict[str, str]:
@@ -53,5 +54,4 @@ def _row(row: Mapping[Any, Any]) -> dict[str, str]:
         "as flows": number(row["fluid"] / measure.told_by, measure.told_decimals),
         "simulated less flows": off if known else "",
         "unit": measure.told_unit,
-        "why": row["why"],
     }

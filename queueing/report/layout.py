@@ -78,18 +78,17 @@ class Rows:
             yield from _beside([row[k] for k in rest], longest)
 
 
-def say(text: str) -> None:
+def say(text: str, hanging: int = 0) -> None:
     """Print lines of text: on a terminal broken between words, elsewhere as they are."""
     console = Console()
     for line in text.split("\n"):
-        told = folded(line, console.width) if console.is_terminal else line
+        told = folded(line, console.width, hanging) if console.is_terminal else line
         console.print(told, highlight=False, markup=False, soft_wrap=True)
 
 
-def folded(line: str, width: int) -> str:
-    """A line broken between words where it is too long, what follows set in below it."""
-    begin = len(line) - len(line.lstrip())
-    inset = " " * (begin + 4 if begin else 0)
+def folded(line: str, width: int, hanging: int) -> str:
+    """A line broken between words where it is too long, what follows set in by `hanging`."""
+    inset = " " * (len(line) - len(line.lstrip()) + hanging)
     parts = textwrap.wrap(
         line, width, subsequent_indent=inset, break_long_words=False, break_on_hyphens=False
     )

@@ -15,6 +15,7 @@ import pandas as pd
 
 from queueing.files import write_whole
 from queueing.intervals import FEWEST
+from queueing.measures import CLEARED
 from queueing.projections.asked import CALLED
 from queueing.projections.table import SAME_RECEIPTS, Replication, actual_pending
 from queueing.report.layout import say
@@ -172,12 +173,14 @@ def _explained(found: Replication) -> list[str]:
             "Arithmetic as published: whether the projection's own sum, from its inputs, comes out "
             "as it said. It says nothing of this model."
         )
-    lines += [
+    judges = "its judges as the posts authorised"
+    if any(case.added for case in found.cases):
+        judges = "with the judges there were and are expected and the projection's on top"
+    lines.append(
         f"This model starts from the docket of {chosen.start} as it was counted "
-        f"({actual_pending(chosen.start):,.0f} active cases), under {chosen.scenario}, with the "
-        "judges there were and are expected and the projection's on top. Cleared: under 100,000 "
-        "pending.",
-    ]
+        f"({actual_pending(chosen.start):,.0f} active cases), under {chosen.scenario}, {judges}. "
+        f"Cleared: under {CLEARED:,} pending."
+    )
     if found.is_simulated:
         ends = "10th to 90th percentile" if found.futures >= FEWEST else "lowest to highest"
         ran = f"the median of {found.futures} futures, and their {ends}"

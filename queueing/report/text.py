@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 TEXTS = {"measure", "unit", "", "station", "stream", "name", "meaning"}  # columns set to the left
 TEXTS |= {"lever", "allowed", "operations", "scenario", "case", "group", "input"}
-TEXTS |= {"known to part them"}
 COUNTED = ("base", "value", "difference", "low", "high", "p10", "p90", "lowest", "highest")
 
 
@@ -199,13 +198,15 @@ def digits(row: Mapping[Any, Any]) -> int:
     return measure.digits(size)
 
 
-def print_table(title: str, frame: pd.DataFrame) -> None:
+def print_table(title: str, frame: pd.DataFrame, about: Sequence[str] = ()) -> None:
     """Any small table, with its index as the first column when it is named.
 
-    Its columns are headed by their names in plain words: days_added as days added.
+    Its columns are headed by their names in plain words: days_added as days added. Where they do
+    not fit the terminal those that a row is `about` (the first) stand on a line above the others.
     """
     shown = frame.reset_index() if frame.index.name else frame
-    table = _table(title, [str(name).replace("_", " ") for name in shown.columns])
+    names = [str(name).replace("_", " ") for name in shown.columns]
+    table = _table(title, names, about or names[:1])
     cells = [column(list(shown[name])) for name in shown.columns]
     for row in zip(*cells, strict=True):
         table.add_row(*row)

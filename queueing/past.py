@@ -60,7 +60,8 @@ class Past:
     until: date
 
     def __repr__(self) -> str:
-        futures = f"{self.request.replications} futures from {self.request.start}"
+        count = self.request.replications
+        futures = f"{count} future{'s' * (count != 1)} from {self.request.start}"
         return f"Past({self.scenario.label} until {self.until}; {futures})"
 
     def branch(

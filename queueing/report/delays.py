@@ -14,6 +14,7 @@ from queueing.intervals import FEWEST
 from queueing.report.layout import say
 from queueing.report.text import print_table
 
+DECIMALS = 3  # of days: luck has its part in the third already
 SPLITS = {
     "claim": "By claim",
     "case_class": "By case class",
@@ -49,6 +50,7 @@ def print_delay(found: pd.DataFrame) -> None:
     columns |= ends | {"cases": "cases"}
     for split, title in SPLITS.items():
         rows = found.loc[found["split"] == split, list(columns)].rename(columns=columns)
+        rows = rows.round(DECIMALS)
         print_table(f"{title}: days added per 1,000 more asylum filings", rows)
     say(answer(found))
 

@@ -26,7 +26,7 @@ from queueing.report.figure import inline_svg
 from queueing.report.labels import labels, of_a_run
 from queueing.report.numbers import plain
 from queueing.report.plots import Plots
-from queueing.report.text import as_told
+from queueing.report.text import MEANS, as_told
 from queueing.standing import spread
 
 if TYPE_CHECKING:
@@ -99,9 +99,10 @@ def _content(
         "base_answer": words.base_answer(results.measures, base),
         "answers": {} if table is None else _answers(table, comparison),
         "reforms": {label: _reforms(rows, label) for label in comparison.others},
+        "means": MEANS,
         "caution": words.caution(results.replications),
         "notes": [
-            words.in_short(note)
+            words.in_short(note[0].upper() + note[1:])
             for note in (
                 words.caution(results.replications),
                 certainty.stopping(results.run),

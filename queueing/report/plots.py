@@ -160,7 +160,7 @@ class Plots:
         months = int(years["months"].max())
         if months < 12:  # a part of a year beside whole ones would mislead
             known = known.iloc[:0]
-            subtitle = [*subtitle, f"Only {months} months of a fiscal year were simulated."]
+            subtitle = [*subtitle, f"Only {months} of a fiscal year's 12 months were simulated."]
         elif len(known):
             subtitle = [
                 *subtitle,

@@ -74,7 +74,8 @@ def _broken_even(found: Solution) -> str:
     few, fewest = found.futures, fewest_for(found.probability)
     rough = f" Of {few} futures that is an example: {fewest} or more give an interval."
     return (
-        f"No break-even within the range tried. {run} {found.aim} {low}, and {high}."
+        "No break-even within the range tried: nowhere is half of the futures passed. "
+        f"{run} {found.aim} {low}, and {high}."
         f"{rough if few < fewest else ''} {_wider(found)}"
     )
 
@@ -86,7 +87,8 @@ def _aim(found: Solution) -> str:
 def _interval(found: Solution) -> str:
     """The 95 % interval, or how many futures would give the end that is missing."""
     unknown = [end for end in (found.low, found.high) if np.isnan(end)]
-    wanted = f"{found.futures} futures are too few, {fewest_for(found.probability)} or more give it"
+    few = "one future is" if found.futures == 1 else f"{found.futures} futures are"
+    wanted = f"{few} too few, {fewest_for(found.probability)} or more give it"
     if len(unknown) == 2:
         return f"95 % interval not known: {wanted}"
     if not unknown:

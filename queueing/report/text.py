@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 
 TEXTS = {"measure", "unit", "", "station", "stream", "name", "meaning"}  # columns set to the left
 TEXTS |= {"lever", "allowed", "operations", "scenario", "case", "group", "input"}
+MEANS = (
+    "Days within which half or nine tenths are decided, and shares decided by a day, are means "
+    "over futures, each by itself: one cannot be read off the other."
+)
+MOST_DIGITS = 8  # decimals that a difference is told with
 COUNTED = ("base", "value", "difference", "low", "high", "p10", "p90", "lowest", "highest")
 
 
@@ -153,10 +159,7 @@ def how_to_read(rows: Sequence[Mapping[Any, Any]], futures: int) -> list[str]:
     if partly:
         lines.append(f"({partly[0]} of {futures}): in so many futures both reached it.")
     if any(MEASURES[row["measure"]].middle for row in rows):
-        lines.append(
-            "Days within which half or nine tenths are decided, and shares decided by a day, are "
-            "means over futures, each by itself: one cannot be read off the other."
-        )
+        lines.append(MEANS)
     if rows and futures >= FEWEST:
         lines.append("p10 to p90 is how far the difference goes from one future to another.")
     return [" ".join(lines)]
@@ -184,10 +187,12 @@ def _difference(row: Mapping[Any, Any], futures: int) -> list[str]:
 
 def digits(row: Mapping[Any, Any]) -> int:
     """How many decimals a difference (see `as_told`) is told with: two digits of its interval, or
-    of the range of few futures, and no fewer than its measure has.
+    of the range of few futures, and no fewer than its measure has; of one told apart, enough for
+    the end of its interval next to zero not to be written as zero.
 
-    >>> digits({"measure": "judges", "difference": 0.3, "low": 0.25, "high": 0.35})
-    2
+    >>> row = {"measure": "judges", "difference": 0.3, "low": 0.002, "high": 0.35}
+    >>> digits(row | {"separated": False}), digits(row | {"separated": True})
+    (2, 3)
     """
     ends = (row["low"], row["high"])
     low, high = ends if np.isfinite(ends).all() else (row["lowest"], row["highest"])
@@ -195,7 +200,9 @@ def digits(row: Mapping[Any, Any]) -> int:
     measure = MEASURES[row["measure"]]
     if not np.isfinite(size) or size < SMALLEST:
         return measure.told_decimals
-    return measure.digits(size)
+    nearest = min(abs(low), abs(high)) if row.get("separated") else 0.0
+    apart = min(-math.floor(math.log10(nearest)), MOST_DIGITS) if nearest else 0
+    return max(measure.digits(size), apart)
 
 
 def print_table(title: str, frame: pd.DataFrame, about: Sequence[str] = ()) -> None:

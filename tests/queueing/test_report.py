@@ -410,6 +410,14 @@ def test_a_difference_has_two_digits_of_its_interval(measure, low, high, decimal
     assert digits(few) == decimals
 
 
+def test_an_interval_that_leaves_out_zero_is_not_written_as_if_it_began_there():
+    row = {"measure": "in_absentia_share", "base": 0.1, "value": 0.2, "replications": 9}
+    row |= {"difference": 6e-4, "low": 3.2e-5, "high": 1.3e-3, "p10": 1e-4, "p90": 1e-3}
+    row |= {"lowest": 1e-5, "highest": 2e-3}
+    assert words.cells(row | {"separated": True})["interval"] == "+0.00003 to +0.00130"
+    assert words.cells(row | {"separated": False})["interval"] == "0 to +0.0013"
+
+
 def test_below_a_comparison_stands_only_what_its_rows_hold():
     row = {"measure": "judges", "separated": False, "replications": 9}
     (plain,) = how_to_read([row], 9)

@@ -219,7 +219,8 @@ def test_without_a_break_even_it_says_so_and_where_else_to_look(made_up):
     asked = {"vary": "judges", "measure": "judges", "by": "2027-03-31", "workers": 1}
     both = ("baseline+last_in_first_out", "baseline")
     low = answer(q.break_even(*both, within=(0, 200), step=20, **asked))
-    assert low.startswith("No break-even within the range tried. In runs to 2027-03-31 judges is")
+    assert low.startswith("No break-even within the range tried: nowhere is half of the futures")
+    assert "In runs to 2027-03-31 judges is lower in baseline+last_in_first_out than in" in low
     assert "at 0 judges in 20 of 20 futures, and at 200 judges in 20 of 20 futures" in low
     assert "--within 0,2000 is all that is allowed" in low
     high = answer(q.break_even(*both, within=(300, 2000), step=20, **asked))

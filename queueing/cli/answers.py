@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,11 +23,17 @@ def say_notes(notes: Iterable[str], whole: str = "") -> None:
 
     `whole` says where all of the names are, if they are anywhere.
     """
+    from shutil import get_terminal_size
+
+    from queueing.report.layout import folded
     from queueing.report.words import in_short
 
     for note in notes:
         shown, names = in_short(note)
-        typer.echo(f"Note: {shown}{f' ({whole})' if names and whole else ''}", err=True)
+        told = f"Note: {shown}{f' ({whole})' if names and whole else ''}"
+        if sys.stderr.isatty():
+            told = folded(told, get_terminal_size().columns, hanging=0)
+        typer.echo(told, err=True)
 
 
 def show(found: Any, as_json: bool) -> None:

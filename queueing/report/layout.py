@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 PLAIN_WIDTH = 160  # of a file or a pipe, which has none
+LEAST = 24  # characters that a text has beside its numbers, if it is that long
 BORDER, GAP = 3, 2  # characters beside the text of a column, in a table and in lines
 
 
@@ -40,12 +41,18 @@ class Rows:
         if not console.is_terminal:
             console = Console(width=PLAIN_WIDTH)
         found = widths(self._by_column(), console.width - 1 - BORDER * len(self.columns))
-        if found is not None or not self.about:
+        if not self.about or (found is not None and self._readable(found)):
             console.print(self._table(found))
             return
         console.print(self.title, style="italic", highlight=False)
         for line in self._lines(console.width):
             console.print(line, highlight=False, markup=False)
+
+    def _readable(self, found: Sequence[int]) -> bool:
+        """Whether what rows are about does not become a column of single words."""
+        which = self.columns.index(self.about[0])
+        longest = max(len(row[which]) for row in self.rows) if self.rows else 0
+        return found[which] >= min(longest, LEAST)
 
     def _by_column(self) -> list[list[str]]:
         return [[name, *(row[k] for row in self.rows)] for k, name in enumerate(self.columns)]

@@ -62,8 +62,8 @@ def _print(title: str, told: Sequence[dict[str, str]], rows: Sequence[Mapping[An
     """A table of texts, a row a claim, without the columns in which nothing stands."""
     shown = pd.DataFrame(told)
     where = pd.DataFrame({"case": [r["case"] for r in rows], "on": [r["on"] for r in rows]})
-    told = pd.concat([where, shown.loc[:, (shown != "").any()]], axis=1)
-    print_table(title, told, about=("case", "on"))
+    beside = pd.concat([where, shown.loc[:, (shown != "").any()]], axis=1)
+    print_table(title, beside, about=("case", "on"))
 
 
 def _like(row: Mapping[Any, Any], seen: bool) -> dict[str, str]:

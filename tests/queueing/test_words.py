@@ -303,3 +303,12 @@ def test_what_pairing_is_worth_is_not_told_where_nothing_differs_by_a_digit(monk
     told = certainty.pairing(Comparison(q.Results(None, run, {}), "b"))
     assert [row["ratio"] for row in told] == ["not measurable", "2.0"]
     assert told[0]["paired"] == "below 1"
+
+
+def test_what_a_row_is_about_is_no_column_of_single_words(narrow, capsys):
+    titles = ["measure", "base", "value", "difference", "interval"]
+    rows = layout.Rows("Title", titles, [True, *[False] * 4], about=("measure",))
+    name = "share of completed cases that lost their date twice or more"
+    rows.add_row(name, "12,345,678", "12,345,678", "12,345,678", "-12,345,678 to +87,654,321")
+    rows.print()
+    assert name in told(capsys)

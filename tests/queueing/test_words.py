@@ -67,9 +67,10 @@ def test_the_middle_future_decides_half_within_a_day_exactly_when_its_share_by_t
         ]
         days = np.array([float(quantile(one, 0.5)) for one in curves])
         shares = np.array([float(share_within(one, 181)) for one in curves])
-        day, *_ = spread(days, "median_days_to_decision", [0.0, 1.0])
-        share, *_ = spread(shares, "decided_180d", [0.0, 1.0])
-        assert (day <= 181) == (share >= 0.5)
+        day, low, high = spread(days, "median_days_to_decision", [0.1, 0.9])
+        share, least, most = spread(shares, "decided_180d", [0.1, 0.9])
+        for when, how_many in ((day, share), (low, most), (high, least)):
+            assert (when <= 181) == (how_many >= 0.5)
 
 
 def layout_bins() -> np.ndarray:

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from numbers import Integral, Real
 from typing import TypeVar
 
 T = TypeVar("T")
+LONGEST = 60  # characters of a value that a message shows
 
 
 @dataclass(frozen=True, order=True)
@@ -77,6 +79,19 @@ def with_file(error: BadInput) -> list[Problem]:
         Problem(f"{error.file} {problem.where}".strip(), problem.found, problem.allowed)
         for problem in error.problems
     ]
+
+
+def no_number(name: str, value: object, whole: bool = False) -> Problem | None:
+    """What is wrong with what must be a number, or a whole one, or None."""
+    if isinstance(value, Integral if whole else Real) and not isinstance(value, bool):
+        return None
+    return Problem(name, as_given(value), f"must be a {'whole ' * whole}number")
+
+
+def as_given(value: object) -> str:
+    """A value of any kind as a message shows it: texts in quotes, what is long cut short."""
+    text = f'"{value}"' if isinstance(value, str) else repr(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} ..."
 
 
 def outside(name: str, value: float, low: float, high: float) -> Problem | None:

@@ -88,7 +88,8 @@ __all__ = [
 def levers(pattern: str = "") -> pd.DataFrame:
     """Every lever that a scenario or a reform may turn, or those that `pattern` is found in.
 
-    Columns: lever, meaning, unit, default, baseline, allowed, operations, parameter.
+    Columns: lever, meaning, unit, default, baseline (on the day baseline_on), baseline_later,
+    allowed, operations, parameter.
     """
     from queueing.report.dials import lever_table
 

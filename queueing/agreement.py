@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from inputs.ledger import parameters
 from inputs.levers import Lever, levers
 from inputs.problems import BadInput, Problem
-from queueing.experiment import Request
 from queueing.replication import PARAMETERS, draw_values, in_force
+from queueing.request import Request
 from queueing.scenario import Scenario
 from queueing.scenario.levers import LeverSchedule, Value
 

@@ -17,10 +17,12 @@ import pandas as pd
 
 from inputs.ledger import parameter
 from inputs.shipped import HERE, reform_names
-from queueing.experiment import BASELINE_START
 from queueing.files import check_target, write_whole
-from queueing.measures import MEASURES, headline
+from queueing.headline import headline
+from queueing.measure import MILLION
+from queueing.measures import MEASURES
 from queueing.replication import Options, simulate
+from queueing.request import BASELINE_START
 from queueing.scenario import Scenario
 
 STANDARD = Options(start=BASELINE_START, months=48, scale=0.005, uncertainty=())
@@ -99,10 +101,11 @@ def lines_of(name: str, path: Path = PATH) -> Iterator[str]:
     moved = table[table["difference"].fillna(0.0) != 0.0]
     for measure, base, value, difference in moved.drop(columns="reform").itertuples(index=False):
         what = MEASURES[str(measure)]
-        shown = what.decimals
+        shown = what.told_decimals
+        was, becomes, moves = (one / what.told_by for one in (base, value, difference))
         yield (
-            f"{what.meaning}: {base:,.{shown}f} -> {value:,.{shown}f} "
-            f"({difference:+,.{what.digits(abs(difference))}f} {what.unit})"
+            f"{what.meaning}: {was:,.{shown}f} -> {becomes:,.{shown}f} "
+            f"({moves:+,.{what.digits(abs(moves))}f} {what.told_unit})"
         )
     if moved.empty:
         yield "none at its defaults"
@@ -122,8 +125,8 @@ def _detention(differences: pd.Series) -> Iterator[str]:
     if days and cost:
         price = parameter("detention_cost_per_day").value
         yield (
-            f"Detention alone: {days * price:+,.0f} dollars a year ({days:+,.0f} days a year of "
-            f"people with a case pending, at {price:,.0f} dollars a day)."
+            f"Detention alone: {days * price / MILLION:+,.1f} million dollars a year ({days:+,.0f} "
+            f"days a year of people with a case pending, at {price:,.0f} dollars a day)."
         )
 
 

@@ -25,11 +25,11 @@ import pandas as pd
 from inputs.problems import BadInput, Problem, all_or_bad
 from queueing.docket import codes
 from queueing.docket.waits import Array, Cohorts
-from queueing.experiment import UNCERTAINTIES, Request, as_request, as_scenarios, check_workers
 from queueing.intervals import extent, interval
 from queueing.measures import PETITIONERS
 from queueing.processes import divide
 from queueing.replication import Record, simulate
+from queueing.request import UNCERTAINTIES, Request, as_request, as_scenarios, check_workers
 from queueing.scenario import Scenario
 from queueing.scenario.levers import months_after
 from queueing.stations.courts import courts

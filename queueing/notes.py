@@ -22,7 +22,7 @@ from queueing.scenario import Scenario
 from queueing.scenario.levers import LeverSchedule, Turn, Value, months_after
 
 if TYPE_CHECKING:
-    from queueing.experiment import Request
+    from queueing.request import Request
 
 FEEDBACK = ("feedback.weak_elasticity", "feedback.strong_elasticity")
 OF_OFFICE = ("office.", "receipts.affirmative", "receipts.credible_fear")
@@ -80,7 +80,7 @@ def notes(request: Request, scenarios: Sequence[Scenario]) -> list[str]:
         *_of_feedback(courses),
         *(_in_which(note, labels, len(courses)) for note, labels in told.items()),
         *of_forecast(request),
-        *_of_scale(request, scenarios),
+        *of_scale(request, scenarios),
     ]
 
 
@@ -227,8 +227,8 @@ def of_forecast(request: Request) -> Iterator[str]:
     )
 
 
-def _of_scale(request: Request, scenarios: Sequence[Scenario]) -> Iterator[str]:
-    """What comes out wrong because only a part of the cases is simulated."""
+def of_scale(request: Request, scenarios: Sequence[Scenario]) -> Iterator[str]:
+    """What comes out wrong because only a part of the cases is simulated, courts by their size."""
     from queueing.stations.bench import on_board
     from queueing.stations.courts import apportion, courts
 
@@ -242,9 +242,10 @@ def _of_scale(request: Request, scenarios: Sequence[Scenario]) -> Iterator[str]:
             f"at scale {request.scale:g}, where hearings have dates, too many dates are moved and "
             "too many docket hours lost; only scale 1 has the nation's"
         )
-    small = [code for code, n in zip(here.codes, seats, strict=True) if 0 < n * request.scale < 1]
+    sized = sorted(zip(here.codes, seats, strict=True), key=lambda of: -of[1])
+    small = [code for code, n in sized if 0 < n * request.scale < 1]
     if small:
         yield (
             f"at scale {request.scale:g} {len(small)} of {len(here)} courts have less than one "
-            f"judge; their own waits come out too long: {', '.join(small)}"
+            f"judge; their own waits come out too long, largest courts first: {', '.join(small)}"
         )

@@ -28,9 +28,9 @@ from inputs.bridges import FIRST_VINTAGE, LATER_VINTAGE
 from inputs.problems import BadInput, Problem, all_or_bad
 from queueing.docket import codes
 from queueing.docket.waits import Array
-from queueing.experiment import as_request, as_scenarios, check_workers
 from queueing.processes import divide
 from queueing.replication import Options, simulate
+from queueing.request import as_request, as_scenarios, check_workers
 from queueing.scenario import Scenario
 from queueing.stations.bench import on_board
 from queueing.workers import Progress, Worked, peak_bytes

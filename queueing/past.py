@@ -27,19 +27,18 @@ from typing import Any
 from inputs.problems import BadInput, Problem, all_or_bad
 from queueing.agreement import agree
 from queueing.array_file import differing
-from queueing.experiment import (
+from queueing.experiment import Task, simulate_all
+from queueing.files import PAST as MARK
+from queueing.processes import divide
+from queueing.replication import Saved, simulate_past
+from queueing.request import (
     UNCERTAINTIES,
     Request,
-    Task,
     as_date,
     as_request,
     as_scenarios,
     check_workers,
-    simulate_all,
 )
-from queueing.files import PAST as MARK
-from queueing.processes import divide
-from queueing.replication import Saved, simulate_past
 from queueing.results import Results, describe, machine, maker, write_json
 from queueing.scenario import Scenario
 from queueing.scenario.levers import months_after
@@ -60,7 +59,8 @@ class Past:
     until: date
 
     def __repr__(self) -> str:
-        futures = f"{self.request.replications} futures from {self.request.start}"
+        count = self.request.replications
+        futures = f"{count} future{'s' * (count != 1)} from {self.request.start}"
         return f"Past({self.scenario.label} until {self.until}; {futures})"
 
     def branch(

@@ -27,8 +27,9 @@ import pyarrow.parquet as pq
 
 import inputs
 from inputs.problems import BadInput, Problem
-from queueing.experiment import Done, Request, Task
+from queueing.experiment import Done, Task
 from queueing.notes import notes
+from queueing.request import Request
 from queueing.scenario import Scenario
 from queueing.tables import TABLES
 from queueing.workers import Worked
@@ -67,8 +68,9 @@ class Results:
 
     def __repr__(self) -> str:
         options = self.run["options"]
-        what = f"{', '.join(self.scenarios)}; {self.replications} futures"
-        return f"Results({what} of {options['years']:g} years from {options['start']})"
+        futures, years = self.replications, options["years"]
+        what = f"{', '.join(self.scenarios)}; {futures} future{'s' * (futures != 1)}"
+        return f"Results({what} of {years:.3g} year{'s' * (years != 1)} from {options['start']})"
 
     @property
     def scenarios(self) -> list[str]:

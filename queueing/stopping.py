@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from inputs.problems import BadInput, Problem
+from inputs.problems import BadInput, Problem, as_given
 from queueing.docket.waits import Array
 from queueing.intervals import half_width
 
@@ -109,6 +109,8 @@ def as_widths(asked: Asked | None) -> tuple[Width, ...]:
         return ()
     if isinstance(asked, Mapping):
         given = [(str(name), str(value)) for name, value in asked.items()]
+    elif not isinstance(asked, Sequence) or not all(isinstance(one, str) for one in asked):
+        raise BadInput([Problem("half_width", as_given(asked), 'must be as "judges=5"')])
     else:
         texts = [asked] if isinstance(asked, str) else list(asked)
         parts = [part.partition("=") for text in texts for part in text.split(",")]

@@ -27,10 +27,10 @@ from inputs.problems import BadInput, Problem, all_or_bad
 from queueing.causes import emulation
 from queueing.causes.emulation import Emulator
 from queueing.docket.waits import Array
-from queueing.experiment import Request, as_request, as_scenarios, check_workers
 from queueing.measures import MEASURES, check_measure
 from queueing.needed.trials import Trial, try_out
 from queueing.processes import Team, later, team
+from queueing.request import Request, as_request, as_scenarios, check_workers
 from queueing.scenario import Scenario
 from queueing.settings import DRAWN, DRAWN_WITH
 from queueing.workers import Progress

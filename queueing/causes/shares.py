@@ -21,12 +21,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from inputs.problems import BadInput, Problem, all_or_bad
+from inputs.problems import BadInput, Problem, all_or_bad, no_number
 from queueing.docket.waits import Array
-from queueing.experiment import UNCERTAINTIES, Request, as_request, as_scenarios, check_workers
 from queueing.measures import MEASURES
 from queueing.needed.trials import Trial, try_out
 from queueing.processes import divide
+from queueing.request import UNCERTAINTIES, Request, as_request, as_scenarios, check_workers
 from queueing.scenario import Scenario
 from queueing.workers import Progress
 
@@ -71,7 +71,8 @@ def variance_shares(
     as many with a base. Chance weighs more at a smaller `scale`. Raises `BadInput`.
     """
     named = [scenario] if base is None else [scenario, base]
-    futures = 2 * max(pairs, FEWEST_PAIRS)  # too few pairs are told as pairs, not as futures
+    # Pairs that cannot be are told as pairs, not as futures.
+    futures = 2 * (pairs if isinstance(pairs, int) and pairs > FEWEST_PAIRS else FEWEST_PAIRS)
     asked = partial(as_request, years, futures, seed, scale, start, UNCERTAINTIES, "national")
     checks: list[Callable[[], Any]] = [
         partial(as_scenarios, named),
@@ -154,6 +155,8 @@ def _trial(
 
 def check_pairs(pairs: int, asked_as: str = "pairs") -> None:
     """Raises `BadInput` for fewer pairs than say anything."""
+    if problem := no_number(asked_as, pairs, whole=True):
+        raise BadInput([problem])
     if pairs < FEWEST_PAIRS:
         allowed = f"must be {FEWEST_PAIRS} or more: fewer say nothing of how sure the shares are"
         raise BadInput([Problem(asked_as, f"{pairs}", allowed)])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,24 @@ def say_replaced(out: Path | None, earlier: Sequence[str]) -> None:
     """What was in a folder before and is there no more."""
     if earlier:
         typer.echo(f"Replaced in {out}: the earlier {', '.join(earlier)}", err=True)
+
+
+def say_notes(notes: Iterable[str], whole: str = "") -> None:
+    """What a reader should know, a note a line on stderr, long lists of names cut short.
+
+    `whole` says where all of the names are, if they are anywhere.
+    """
+    from shutil import get_terminal_size
+
+    from queueing.report.layout import folded
+    from queueing.report.words import in_short
+
+    for note in notes:
+        shown, names = in_short(note)
+        told = f"Note: {shown}{f' ({whole})' if names and whole else ''}"
+        if sys.stderr.isatty():
+            told = folded(told, get_terminal_size().columns, hanging=0)
+        typer.echo(told, err=True)
 
 
 def show(found: Any, as_json: bool) -> None:

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from queueing.cli.answers import print_json, records_of
-from queueing.cli.options import Json, Seed, Start
+from queueing.cli.answers import print_json, records_of, say_notes
+from queueing.cli.options import Json, Seed, Start, Years
 
 
 def fluid(
     scenario: Annotated[str, typer.Argument(help="A scenario.")] = "baseline",
-    years: Annotated[int, typer.Option(help="How long to run.")] = 10,
+    years: Years = 10,
     start: Start = None,
     beside: Annotated[
         bool, typer.Option("--beside", help="Simulate it too, and say where the two part.")
@@ -25,10 +25,11 @@ def fluid(
 
     Example: docket fluid baseline+hire_judges:judges=300 --beside --years 5
     """
-    from queueing.experiment import BASELINE_START, as_date
     from queueing.flow import departures
     from queueing.flow.answer import fluid as flow
     from queueing.report.flows import print_beside, print_fluid
+    from queueing.report.numbers import years as so_many
+    from queueing.request import BASELINE_START, as_date
 
     if beside:
         first = BASELINE_START if start is None else as_date(start, "start")
@@ -40,8 +41,8 @@ def fluid(
     if as_json:
         print_json(records_of(table))
     elif beside:
-        print_beside(f"{scenario}, {years} years: simulated (one future) and as flows", table)
+        told = f"one future at scale {scale:g}" if scale < 1 else "one future"
+        print_beside(f"{scenario}, {so_many(years)}: simulated ({told}) and as flows", table)
     else:
-        print_fluid(f"{scenario} as flows, {years} years", run)
-    for note in run.notes:
-        typer.echo(f"Note: {note}.", err=True)
+        print_fluid(f"{scenario} as flows, {so_many(years)}", run)
+    say_notes(run.notes)

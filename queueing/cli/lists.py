@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -75,31 +75,70 @@ def levers(
 
     Example: docket levers priority
     """
-    from queueing.report.dials import PRINTED, lever_table
-    from queueing.report.text import print_table
+    from queueing.report.dials import lever_list
 
-    found = lever_table(pattern or "")
+    found = lever_list(pattern or "")
     if as_json:
-        print_json(records_of(found))
+        print_json(records_of(found.data))
     else:
-        print_table("Levers: what a scenario or a reform may turn", found[list(PRINTED)])
+        found.print()
 
 
 def tables(
     name: Annotated[str | None, typer.Argument(help="A table to show.")] = None,
+    from_: Annotated[
+        Path | None,
+        typer.Option("--from", help="Folder of a finished run: the table's figures by year."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """List the tables of a run, or show the columns of one and the words that stand in them.
 
-    Example: docket tables flows
+    With --from the figures of that table in a finished run: the nation by fiscal year, and for
+    nationalities by their groups.
+
+    Example: docket tables nationalities --from results
     """
     from queueing.report import catalogue
 
+    if from_ is not None:
+        _figures(name, from_, as_json)
+        return
     show(catalogue.tables(name), as_json)
 
 
+def _figures(name: str | None, folder: Path, as_json: bool) -> None:
+    """The figures of a table of a finished run, by year."""
+    from queueing.report.yearly import print_summary, summary
+    from queueing.results import Results
+
+    if name is None:
+        raise BadInput([Problem("--from", f"{folder}", "name a table: docket tables lists them")])
+    results = Results.load(folder)
+    if name == "measures":
+        _measures(results, as_json)
+    elif as_json:
+        print_json(records_of(summary(results, name)))
+    else:
+        print_summary(results, name)
+
+
+def _measures(results: Any, as_json: bool) -> None:
+    """The headline measures of a finished run; of several scenarios, compared with the first."""
+    from queueing.comparison import compare
+    from queueing.report.text import print_comparison, print_run
+
+    if as_json:
+        print_json(records_of(results.measures))
+    elif len(results.scenarios) == 1:
+        print_run(results)
+    else:
+        print_comparison(compare(results))
+
+
 def check(
-    file: Annotated[Path, typer.Argument(help="A scenario or reform file.")], as_json: Json = False
+    file: Annotated[Path, typer.Argument(help="A scenario or reform file, or a shipped name.")],
+    as_json: Json = False,
 ) -> None:
     """Check a scenario or reform file: every error with its line and what is allowed.
 

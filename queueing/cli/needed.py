@@ -91,9 +91,13 @@ def breakeven(
 
     held = on_base("baseline", other)
     base = other if held == other else "baseline"  # two reforms: each on the baseline alone
+    one = on_base(base, scenario)
+    if one == held:
+        allowed = "is held against itself: name two, as docket breakeven cut_adjournments baseline"
+        raise BadInput([Problem("scenario", f'"{held}"', allowed)])
     with progress_bar(quiet, what="runs at most") as progress:
         found = break_even(
-            on_base(base, scenario),
+            one,
             held,
             measure=measure,
             vary=vary,

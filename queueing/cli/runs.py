@@ -9,7 +9,14 @@ from typing import Annotated, Any
 import typer
 
 from inputs.problems import BadInput, Problem
-from queueing.cli.answers import print_json, progress_bar, records_of, say_replaced, say_where
+from queueing.cli.answers import (
+    print_json,
+    progress_bar,
+    records_of,
+    say_notes,
+    say_replaced,
+    say_where,
+)
 from queueing.cli.options import (
     Detail,
     HalfWidth,
@@ -20,8 +27,6 @@ from queueing.cli.options import (
     Xlsx,
     asking,
 )
-
-MOST_NAMES = 20  # a note that lists more is cut short
 
 
 @asking()
@@ -76,8 +81,8 @@ def compare(
     origins: Annotated[
         int,
         typer.Option(
-            help="Pairs of futures, of 16 runs each, to say of each difference what is due to "
-            "arrivals, parameters and chance [0: do not]."
+            help="Pairs of futures, of 16 runs each, 4 or more, to say of each difference what is "
+            "due to arrivals, parameters and chance [0: do not]."
         ),
     ] = 0,
     report: Report = None,
@@ -168,10 +173,7 @@ def _simulate(
     all_or_bad([partial(check_target, path) for path in named])
     with progress_bar(quiet) as progress:
         results = simulate(texts, progress=progress, **options)
-    for note in results.run["warnings"]:
-        long = note.count(", ") > MOST_NAMES
-        shown = f"{note[:150]} ... (all in run.json)" if long else note
-        typer.echo(f"Note: {shown}", err=True)
+    say_notes(results.run["warnings"], "all in run.json")
     say_replaced(out, earlier)
     return results
 

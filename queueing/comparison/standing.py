@@ -7,6 +7,7 @@ pairs of a measure together (Bonferroni); no measure says which of two is better
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import combinations
 
@@ -143,17 +144,30 @@ def beyond_quantiles(values: Array, levels: Sequence[float]) -> list[float]:
 def spread(values: Array, measure: str, ends: Sequence[float]) -> tuple[float, float, float]:
     """The mean of a measure over futures, and two quantiles; NaN where there is no saying.
 
-    Where some futures lie beyond the horizon there is no mean, and quantiles may be infinite; of
-    other measures futures that did not reach them are left out.
+    Of a measure with a `middle` it is the future in the middle instead of the mean, and quantiles
+    are those of futures, not in between. Where some futures lie beyond the horizon there is no
+    mean, and quantiles may be infinite; of other measures futures that did not reach them are left
+    out.
     """
     reached = values[np.isfinite(values)]
     if not len(reached):
         return (np.nan, np.nan, np.nan)
+    if MEASURES[measure].middle:
+        every = np.where(np.isfinite(values), values, np.inf)
+        ranked = np.sort(every if MEASURES[measure].open_ended else reached)
+        middle, low, high = _at(ranked, (0.5, *ends), MEASURES[measure].middle == "lower")
+        return (middle, low, high)
     if MEASURES[measure].open_ended and len(reached) < len(values):
         low, high = beyond_quantiles(np.where(np.isfinite(values), values, np.inf), ends)
         return (np.nan, low, high)
     low, high = beyond_quantiles(reached, ends)
     return (float(reached.mean()), low, high)
+
+
+def _at(ranked: Array, levels: Sequence[float], lower: bool) -> list[float]:
+    """The values at some levels of a ranking, between two of them the lower or the higher."""
+    places = [round((len(ranked) - 1) * level, 9) for level in levels]
+    return [float(ranked[math.floor(one) if lower else math.ceil(one)]) for one in places]
 
 
 def pairing(

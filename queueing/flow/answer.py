@@ -14,7 +14,6 @@ import pandas as pd
 import inputs
 from inputs.problems import BadInput, Problem, all_or_bad, did_you_mean
 from queueing.docket.waits import Array
-from queueing.experiment import BASELINE_START, as_date, as_request
 from queueing.flow.later import MONTH
 from queueing.flow.left_out import left_out
 from queueing.flow.model import Flow
@@ -22,6 +21,7 @@ from queueing.flow.opening import opening
 from queueing.measures import CLEARED, PETITIONERS
 from queueing.notes import of_forecast
 from queueing.replication import Options
+from queueing.request import BASELINE_START, as_date, as_request, as_scenarios
 from queueing.scenario import Scenario
 from queueing.stations.intake import classes
 
@@ -166,4 +166,5 @@ def _within(gone: Array, days: float) -> float:
 
 
 def _scenario(given: Scenario | str) -> Scenario:
-    return Scenario.load(given) if isinstance(given, str) else given
+    (found,) = as_scenarios([given])
+    return found

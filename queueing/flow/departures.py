@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from queueing.experiment import BASELINE_START, as_request
+from inputs.problems import all_or_bad
 from queueing.flow.answer import FluidRun, fluid
-from queueing.measures import MEASURES, headline
-from queueing.replication import Options, simulate
+from queueing.headline import headline
+from queueing.measures import MEASURES
+from queueing.notes import of_scale
+from queueing.replication import simulate
+from queueing.request import BASELINE_START, as_request, as_scenarios
 from queueing.scenario import Scenario
 
 # What the two are held to while every court has cases to hear: share of the fluid model's figure.
@@ -34,7 +40,7 @@ WHY = {
 def departures(
     scenario: Scenario | str = "baseline",
     *,
-    years: int = 3,
+    years: float = 3,
     scale: float = 0.02,
     seed: int = 1,
     start: date = BASELINE_START,
@@ -50,14 +56,19 @@ def departures(
 
 
 def both(
-    scenario: Scenario | str, *, years: int, scale: float, seed: int, start: date
+    scenario: Scenario | str, *, years: float, scale: float, seed: int, start: date
 ) -> tuple[pd.Series, FluidRun]:
-    """The headline measures of a simulated future, and the same as flows."""
-    chosen = Scenario.load(scenario) if isinstance(scenario, str) else scenario
-    as_request(years, 1, seed, scale, start, "none", "national")
-    options = Options(start, 12 * years, seed=seed, scale=scale, uncertainty=())
-    simulated = headline(simulate(chosen, options, 0), scale)
-    return simulated, fluid(chosen, years=years, start=start, seed=seed)
+    """The headline measures of a simulated future, and the same as flows.
+
+    The notes of the flows say what is wrong with the simulation at its scale, too. Raises
+    `BadInput`.
+    """
+    asked = partial(as_request, years, 1, seed, scale, start, "none", "national")
+    checks: list[Callable[[], Any]] = [partial(as_scenarios, [scenario]), asked]
+    (chosen,), request = all_or_bad(checks)
+    simulated = headline(simulate(chosen, request.of_a_replication, 0), scale)
+    run = fluid(chosen, years=years, start=start, seed=seed)
+    return simulated, replace(run, notes=(*run.notes, *of_scale(request, [chosen])))
 
 
 def checks(seed: int = 1) -> list[dict[str, Any]]:

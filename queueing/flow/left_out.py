@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from inputs.levers import Lever, levers
-from queueing.experiment import Request
 from queueing.notes import Course
+from queueing.request import Request
 from queueing.scenario import Scenario
 
 # What they are about, and the names of levers, or how those begin.

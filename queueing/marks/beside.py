@@ -16,10 +16,10 @@ import pandas as pd
 import inputs
 from forecasts.published import last_known_month
 from inputs.problems import BadInput, outside
-from queueing.experiment import SCALES, SEEDS
 from queueing.marks.courts import MARKS
 from queueing.marks.mark import Mark, Seen
 from queueing.replication import Options, Record, simulate
+from queueing.request import SCALES, SEEDS
 from queueing.scenario import Scenario
 
 FROM = date(2014, 9, 30)  # before it the courts worked in another way, of which too little is known

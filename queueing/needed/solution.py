@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from queueing.experiment import Request
 from queueing.needed.thresholds import Thresholds
 from queueing.needed.varying import Dial
+from queueing.request import Request
 from queueing.scenario import Scenario
 from queueing.scenario.levers import months_after
 

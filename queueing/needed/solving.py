@@ -16,9 +16,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from inputs.problems import BadInput, Problem, all_or_bad, outside
+from inputs.problems import BadInput, Problem, all_or_bad, no_number, outside
 from queueing.docket.waits import Array
-from queueing.experiment import (
+from queueing.measures import MEASURES, check_measure
+from queueing.needed.solution import Solution
+from queueing.needed.targets import as_target
+from queueing.needed.thresholds import search
+from queueing.needed.trials import Trial, try_out
+from queueing.needed.varying import Dial, as_dial
+from queueing.processes import Team, later, team
+from queueing.request import (
     LONGEST_YEARS,
     UNCERTAINTIES,
     Request,
@@ -27,13 +34,6 @@ from queueing.experiment import (
     as_scenarios,
     check_workers,
 )
-from queueing.measures import MEASURES, check_measure
-from queueing.needed.solution import Solution
-from queueing.needed.targets import as_target
-from queueing.needed.thresholds import search
-from queueing.needed.trials import Trial, try_out
-from queueing.needed.varying import Dial, as_dial
-from queueing.processes import Team, later, team
 from queueing.scenario import Scenario
 from queueing.workers import Progress
 
@@ -108,7 +108,7 @@ def break_even(
     ]
     both, request, dial, *_ = all_or_bad(checks)
     hunt = _Hunt(both, dial, request, dial.grid(within, step), progress)
-    aim = f"{measure} lower in {both[0].label} than in {both[1].label}"
+    aim = f"{measure} is lower in {both[0].label} than in {both[1].label}"
     return hunt.found("break even", aim, partial(_lower, measure), 0.5, workers)
 
 
@@ -206,5 +206,6 @@ def _request_to(
 
 
 def _check_probability(probability: float) -> None:
-    if (problem := outside("probability", probability, 0.01, 0.99)) is not None:
+    wrong = no_number("probability", probability)
+    if problem := wrong or outside("probability", probability, 0.01, 0.99):
         raise BadInput([problem])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from inputs.problems import BadInput, Problem
+from inputs.problems import BadInput, Problem, as_given
 from queueing.measures import CLEARED, MEASURES, no_measure
 
 COMPARED: dict[str, Callable[[float, float], bool]] = {
@@ -43,6 +43,8 @@ def as_target(text: str) -> Target:
 
     Raises `BadInput` with everything that is wrong with it.
     """
+    if not isinstance(text, str):
+        raise BadInput([Problem("target", as_given(text), 'must be as "pending_active <= 1e6"')])
     if text.strip() == "cleared":
         return Target("pending_active", "<", float(CLEARED))
     match = re.fullmatch(r"\s*([\w.]*)\s*(<=|>=|<|>|=|==)?\s*([^<>=]*?)\s*", text)

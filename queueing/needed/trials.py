@@ -41,7 +41,7 @@ class Outcome(Worked):
 
 def try_out(trial: Trial) -> Outcome:
     """Run it; the entry point of a worker."""
-    from queueing.measures import headline
+    from queueing.headline import headline
 
     before = time.process_time()
     options, values = trial.options, dict(trial.overrides or {})

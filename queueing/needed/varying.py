@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from inputs.levers import Lever, levers
-from inputs.problems import BadInput, Problem, did_you_mean
+from inputs.problems import BadInput, Problem, as_given, did_you_mean
 from inputs.shipped import reform_names
 from queueing.docket.waits import Array
 from queueing.scenario import Scenario
@@ -65,6 +65,8 @@ class Dial:
 
 def as_dial(text: str) -> Dial:
     """The dial that a text names. Raises `BadInput` with the nearest name."""
+    if not isinstance(text, str):
+        raise BadInput([Problem("vary", as_given(text), "must be a lever or a size, as a text")])
     if text in levers():
         return _of_lever(levers()[text])
     name, colon, rest = text.partition(":")

@@ -15,7 +15,7 @@ OFFICE_MEASURES: dict[str, Measure] = {
         "applications", 0, "affirmative applications pending at USCIS at the end", True
     ),
     "affirmative_past_clock": Measure(
-        "share", 3, "of them, those pending long enough for a work permit", True
+        "share", 3, "applications pending at USCIS long enough for a work permit", True
     ),
     "median_days_to_interview": Measure(
         "days", 0, "days within which half of USCIS's new applications are interviewed", True

@@ -17,12 +17,13 @@ import inputs
 from inputs.problems import BadInput, Problem
 from inputs.projections import Projection
 from queueing.docket.waits import Array
-from queueing.experiment import UNCERTAINTIES, Request, run
+from queueing.experiment import run
 from queueing.flow.answer import fluid
 from queueing.intervals import FEWEST
 from queueing.notes import of_forecast
 from queueing.projections.table import SAME_RECEIPTS, Case
 from queueing.replication import Options, coming
+from queueing.request import UNCERTAINTIES, Request
 from queueing.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -167,8 +168,10 @@ def with_receipts(chosen: Projection, case: Case, scenario: Scenario, years: int
 
 
 def _ends(ran: Results, called: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
-    """The mean of the futures of each scenario at year ends and how far they go: p10 to p90 of
-    `FEWEST` or more, else the lowest and the highest, nothing of one."""
+    """The median of the futures of each scenario at year ends and how far they go: p10 to p90 of
+    `FEWEST` or more, else the lowest and the highest, nothing of one.
+
+    Not their mean: where arrivals run away in a few futures it would lie where hardly any does."""
     ends = [0.1, 0.9] if ran.replications >= FEWEST else [0.0, 1.0]
     rows = []
     for label, name in zip(ran.scenarios, called, strict=True):
@@ -177,8 +180,8 @@ def _ends(ran: Results, called: Sequence[str], columns: Sequence[str]) -> pd.Dat
         low, high = np.quantile(np.array(futures), ends, axis=0)
         if len(futures) == 1:
             low, high = np.full_like(low, np.nan), np.full_like(high, np.nan)
-        mean: Array = np.mean(futures, axis=0)
-        told = dict(zip(columns, (mean, low, high), strict=True))
+        middle: Array = np.median(futures, axis=0)
+        told = dict(zip(columns, (middle, low, high), strict=True))
         rows.append(pd.DataFrame({"case": name, "on": futures[0].index} | told))
     return pd.concat(rows, ignore_index=True)
 

@@ -92,11 +92,12 @@ class Replication:
         projection, case, on (the day it is about), measure (pending, or the fiscal year in which
         it is cleared), published (empty where it was not seen), inferred, says, arithmetic, agrees
         (of a published one: whether the arithmetic, not this model, says the same within its
-        rounding), rounding (cases, or years for cleared), simulated with low and high (of its
-        futures; empty for one), fluid, fluid_same_receipts, simulated_same_receipts with its low
-        and high, actual, is_simulated. Those of the same receipts are given the projection's, year
-        by year; the others meet forecast arrivals. Cleared is 0 pending for the arithmetic, under
-        100,000 for this model, empty where not within its years.
+        rounding), rounding (cases, or years for cleared), simulated (the median of its futures)
+        with low and high (empty for one future), fluid, fluid_same_receipts,
+        simulated_same_receipts with its low and high, actual, is_simulated. Those of the same
+        receipts are given the projection's, year by year; the others meet forecast arrivals.
+        Cleared is 0 pending for the arithmetic, under 100,000 for this model, empty where not
+        within its years.
         """
         rows = [self._row(case, claim) for case in self.cases for claim in self._claims(case)]
         return pd.DataFrame(rows)

@@ -6,7 +6,7 @@ since; the meaning and range of a ledger parameter are those of the installed le
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from inputs.sources import Source
 from queueing.replication import PARAMETERS
 from queueing.report import series
 from queueing.report.catalogue import change_text
-from queueing.report.words import plain
+from queueing.report.numbers import plain
 from queueing.scenario import Scenario
 from queueing.scenario.changes import Change
 from queueing.scenario.reform_cost import Cost
@@ -83,7 +83,7 @@ def drawn(results: Results) -> list[Parameter]:
     ledger = inputs.parameters()
     found = {name: ledger[name] for name in DRAWN}
     for scenario in results.assumed:
-        over = _only_before(scenario, start)
+        over = scenario.only_before(start)
         uncertain = scenario.uncertain_parameters()
         found |= {name: p for name, p in uncertain.items() if name not in over}
     return [found[name] for name in sorted(found)]
@@ -205,17 +205,3 @@ def _drawn(p: Parameter) -> Row:
 
 def _grade(grade: str) -> str:
     return NO_MEASUREMENT if grade == "assumed" else grade
-
-
-def _only_before(scenario: Scenario, start: date) -> set[str]:
-    """Parameters that only changes which ended before the start use."""
-    changes = [change for layer in scenario.layers for change in layer.changes]
-    changes += [change for reform in scenario.reforms for change in reform.says.changes]
-    ended = [change for change in changes if change.until is not None and change.until < start]
-    current = [change for change in changes if change not in ended]
-    of_levers = {lever.base_parameter for lever in levers().values()}
-    return _names(ended) - _names(current) - {name for name in of_levers if name}
-
-
-def _names(changes: Iterable[Change]) -> set[str]:
-    return {name for change in changes for name in change.names()}

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
-
-from rich.console import Console
 
 import inputs
 from inputs.ledger import Parameter
 from inputs.problems import BadInput, Problem, did_you_mean
 from inputs.shipped import scenario_names
+from queueing.measure import Measure
 from queueing.measures import MEASURES
+from queueing.report.layout import say
+from queueing.report.numbers import plain
+from queueing.request import BASELINE_START
 from queueing.scenario import Scenario
+from queueing.settings import DRAWN
 
 
 @dataclass(frozen=True)
@@ -24,9 +29,8 @@ class Shown:
 
     def print(self) -> None:
         """Print the lines to stdout."""
-        console = Console()
         for line in self.lines:
-            console.print(line, highlight=False, markup=False, soft_wrap=not console.is_terminal)
+            say(line, HANGING)
 
 
 def scenarios(name: str | None = None) -> Shown:
@@ -36,22 +40,55 @@ def scenarios(name: str | None = None) -> Shown:
         data = [{"name": s.label, "title": s.title, "question": s.question} for s in found]
         return Shown(data, listing([(d["name"], f"{d['title']}. {d['question']}") for d in data]))
     scenario = Scenario.load(name)
-    lines = [scenario.label, f"  {scenario.title}. {scenario.question}"]
-    for layer in scenario.layers:
-        if layer.limits:
-            lines += ["", f"  Limits ({layer.name}): {layer.limits}"]
-    lines += ["", "  Changes"]
-    changes = [change for layer in scenario.layers for change in layer.changes]
-    lines += [f"    {change_text(change)}" for change in changes] or ["    none"]
-    for reform in scenario.reforms:
-        lines += ["", f"  With the reform {reform.label}: {reform.says.title}"]
-        lines += [f"    {change_text(change)}" for change in reform.says.changes]
-    drawn = scenario.uncertain_parameters()
-    lines += ["", "  Drawn in every future (median the value, falling to nothing at the ends)"]
-    lines += [f"    {name} {span(p)}" for name, p in drawn.items()]
     import json
 
+    lines = [scenario.label, f"  {scenario.title}. {scenario.question}", *_changes_of(scenario)]
+    for heading, drawn in _drawn_of(scenario).items():
+        lines += ["", f"  {heading}", *(f"    {p.name} {span(p)}" for p in drawn)]
+    own, *older = reversed(scenario.layers)
+    lines += ["", f"  Limits: {own.limits}"] if own.limits else []
+    for layer in older:
+        if layer.limits:
+            lines += ["", f"  Limits of {layer.name}, on which it is based: {layer.limits}"]
     return Shown(json.loads(scenario.text) | {"label": scenario.label}, tuple(lines))
+
+
+def _changes_of(scenario: Scenario) -> Iterator[str]:
+    """What a scenario changes: what is in force on the baseline's first day or later, then what
+    was over by then, which only a run from an earlier day meets."""
+    changes = [change for layer in scenario.layers for change in layer.changes]
+    changes.sort(key=lambda change: change.from_ if isinstance(change.from_, date) else date.max)
+    over = [c for c in changes if c.until is not None and c.until <= BASELINE_START]
+    going = [f"    {change_text(change)}" for change in changes if change not in over]
+    yield from ("", "  Changes", *(going or ["    none"]))
+    for reform in scenario.reforms:
+        yield from ("", f"  With the reform {reform.label}: {reform.says.title}")
+        yield from (f"    {change_text(change)}" for change in reform.says.changes)
+    if over:
+        yield from ("", f"  Changes over by {BASELINE_START}, for runs that start before")
+        yield from (f"    {change_text(change)}" for change in over)
+
+
+def _drawn_of(scenario: Scenario) -> dict[str, list[Parameter]]:
+    """What is drawn in every future of a scenario, by how: in the middle of a range or at an end.
+
+    Those that the scenario uses after the baseline's start, and those that are drawn in all.
+    """
+    ledger = inputs.parameters()
+    every = {name: ledger[name] for name in DRAWN} | scenario.uncertain_parameters()
+    found: dict[str, list[Parameter]] = {}
+    for name in sorted(every.keys() - scenario.only_before(BASELINE_START)):
+        found.setdefault(f"Drawn in every future: {how_drawn(every[name])}", []).append(every[name])
+    return found
+
+
+def how_drawn(parameter: Parameter) -> str:
+    """How draws of a parameter lie about its value: see `inputs.ledger.Parameter.draw`."""
+    if parameter.value == parameter.low:
+        return "half stand at the value, half lie above it, ever fewer toward the high end"
+    if parameter.value == parameter.high:
+        return "half stand at the value, half lie below it, ever fewer toward the low end"
+    return "half lie below the value, half above it, ever fewer toward the ends"
 
 
 def parameters(name: str | None = None) -> Shown:
@@ -63,6 +100,8 @@ def parameters(name: str | None = None) -> Shown:
         return Shown(data, listing(pairs))
     parameter = inputs.parameter(name)
     lines = [parameter.name, f"  {span(parameter)}", f"  {parameter.meaning}"]
+    if parameter.low < parameter.high:
+        lines.append(f"  In runs that draw it {how_drawn(parameter)}.")
     lines.append(f"  Grade: {parameter.grade}. {inputs.vocabulary()['grades'][parameter.grade]}")
     if parameter.from_date or parameter.until_date:
         lines.append(
@@ -71,6 +110,7 @@ def parameters(name: str | None = None) -> Shown:
     return Shown(_entry(parameter), (*lines, *sources_of(parameter.source)))
 
 
+HANGING = 4  # what a line too long is set in by, under the name that it begins with
 # The lists of words that stand in the columns of tables, by the vocabulary's name for them.
 WORDS = {
     "case_class": "case_classes",
@@ -106,8 +146,7 @@ def tables(name: str | None = None) -> Shown:
         return Shown(data, (*lines, "`docket tables NAME` shows the words in its columns, too."))
     lists = {column: WORDS.get(column, "") for column in columns_of(name)}
     if name == "measures":
-        meanings = {key: f"{m.meaning} ({m.unit})" for key, m in MEASURES.items()}
-        found = {"measure": meanings}
+        found = {"measure": {key: _said(measure) for key, measure in MEASURES.items()}}
     else:
         found = {column: dict(words[key]) for column, key in lists.items() if key}
     if "case_class" in found:
@@ -123,6 +162,18 @@ def tables(name: str | None = None) -> Shown:
     return Shown([entry | {"words": found} for entry in data], tuple(lines[:-1]))
 
 
+def _said(measure: Measure) -> str:
+    """What a headline measure says, its unit, and which future is told of a run if not the mean."""
+    said = f"{measure.meaning} ({measure.unit})"
+    if not measure.middle:
+        return said
+    what = "that many days or fewer" if measure.middle == "lower" else "that share or more"
+    return (
+        f"{said}. Of one scenario the middle future is told, not the mean: {what} in half of the "
+        "futures or more"
+    )
+
+
 def columns_of(table: str) -> dict[str, str]:
     """The columns of a table in their order, each with its meaning."""
     every = inputs.vocabulary()["columns"]
@@ -133,13 +184,15 @@ def columns_of(table: str) -> dict[str, str]:
 def span(parameter: Parameter) -> str:
     """Value, range and unit of a parameter in a line."""
     if parameter.low == parameter.high:
-        return f"{parameter.value:,g} {parameter.unit}"
-    return f"{parameter.value:,g} ({parameter.low:,g} to {parameter.high:,g}) {parameter.unit}"
+        return f"{plain(parameter.value)} {parameter.unit}"
+    ends = f"{plain(parameter.low)} to {plain(parameter.high)}"
+    return f"{plain(parameter.value)} ({ends}) {parameter.unit}"
 
 
 def change_text(change: Any) -> str:
     """A change of a lever in a line."""
-    value = getattr(change, change.operation)
+    given = change.value
+    value = plain(given) if isinstance(given, float) else given
     text = f"{change.operation} {change.lever} {'to ' if change.operation == 'set' else ''}{value}"
     text += f" from {change.from_}"
     if change.until:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from queueing.intervals import FEWEST
+from queueing.measure import Measure
 from queueing.measures import CLEARED, MEASURES
-from queueing.report.text import number
+from queueing.report.numbers import number
 
 if TYPE_CHECKING:
     from queueing.comparison import Comparison
@@ -74,11 +75,11 @@ def _reached(one: Mapping[str, Any]) -> str:
     if one["half_width"] is None:
         return f"{measure.meaning}: no interval"
     half, asked = (
-        f"{one[key]:,.{measure.decimals}f}" if one[key] >= 1 else f"{one[key]:.2g}"
-        for key in ("half_width", "asked")
+        f"{size:,.{measure.told_decimals}f}" if size >= 1 else f"{size:.2g}"
+        for size in (one[key] / measure.told_by for key in ("half_width", "asked"))
     )
     verdict = "at most" if one["half_width"] <= one["asked"] else "wider than the"
-    return f"{measure.meaning}: {half} {measure.unit} ({verdict} {asked} asked for)"
+    return f"{measure.meaning}: {half} {measure.told_unit} ({verdict} {asked} asked for)"
 
 
 def order(comparison: Comparison) -> list[dict[str, str]]:
@@ -94,10 +95,10 @@ def order(comparison: Comparison) -> list[dict[str, str]]:
         first, last = row["first_place"], row["last_place"]
         told.append(
             {
-                "measure": f"{measure.meaning} ({measure.unit})",
+                "measure": f"{measure.meaning} ({measure.told_unit})",
                 "place": f"{first}" if first == last else f"{first} to {last}",
                 "scenario": row["scenario"],
-                "mean": number(row["mean"], measure.decimals),
+                "mean": _figure(row["mean"], measure),
             }
         )
     return told
@@ -167,20 +168,34 @@ def clearing_in_words(comparison: Comparison) -> str:
 
 
 def pairing(comparison: Comparison) -> list[dict[str, str]]:
-    """How many times narrower pairing makes the interval of each measure, as texts."""
+    """How many times narrower pairing makes the interval of each measure, as texts.
+
+    Where the paired interval is too narrow for the measure's own digits, scenarios hardly differ
+    in it, and there is nothing to measure what pairing is worth by.
+    """
     if comparison.results.replications < FEWEST or not comparison.others:
         return []
     found = comparison.pairing(ORDERED).dropna(subset=["ratio"])
-    return [
-        {
-            "scenario": str(row["scenario"]),
-            "measure": f"{MEASURES[row['measure']].meaning} ({MEASURES[row['measure']].unit})",
-            "paired": number(row["paired"], MEASURES[row["measure"]].decimals),
-            "independent": number(row["independent"], MEASURES[row["measure"]].decimals),
-            "ratio": f"{row['ratio']:.1f}",
-        }
-        for row in found.to_dict("records")
-    ]
+    told = []
+    for row in found.to_dict("records"):
+        measure = MEASURES[row["measure"]]
+        paired, independent = (row[key] / measure.told_by for key in ("paired", "independent"))
+        wide = round(paired, measure.told_decimals) > 0
+        digits = measure.digits(paired) if wide else measure.told_decimals
+        told.append(
+            {
+                "scenario": str(row["scenario"]),
+                "measure": f"{measure.meaning} ({measure.told_unit})",
+                "paired": number(paired, digits) if wide else f"below {10.0**-digits:g}",
+                "independent": number(independent, digits),
+                "ratio": f"{row['ratio']:.1f}" if wide else "not measurable",
+            }
+        )
+    return told
+
+
+def _figure(value: float, measure: Measure) -> str:
+    return number(value / measure.told_by, measure.told_decimals)
 
 
 _MARKS = ("p10", "median", "p90")

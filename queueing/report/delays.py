@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from rich.console import Console
 
 from queueing.files import write_all
 from queueing.intervals import FEWEST
+from queueing.report.layout import say
 from queueing.report.text import print_table
 
 FILES = ("marginal_delay.csv",)
+DECIMALS = 3  # of days: luck has its part in the third already
 SPLITS = {
     "claim": "By claim",
     "case_class": "By case class",
@@ -50,8 +51,9 @@ def print_delay(found: pd.DataFrame) -> None:
     columns |= ends | {"cases": "cases"}
     for split, title in SPLITS.items():
         rows = found.loc[found["split"] == split, list(columns)].rename(columns=columns)
+        rows = rows.round(DECIMALS)
         print_table(f"{title}: days added per 1,000 more asylum filings", rows)
-    Console().print(answer(found), highlight=False, soft_wrap=True)
+    say(answer(found))
 
 
 def write_delay(found: pd.DataFrame, folder: Path) -> list[Path]:

@@ -10,6 +10,7 @@ import pandas as pd
 from queueing.comparison.cost_effect import PRICE_YEAR
 from queueing.intervals import FEWEST
 from queueing.report.text import print_table
+from queueing.report.words import about
 
 # How an improvement is said, and its opposite.
 SAID = {
@@ -29,7 +30,8 @@ def print_costs(found: pd.DataFrame) -> None:
     how = f"discounted by {discount:.1%} a year" if discount else "not discounted"
     for effect, rows in found.groupby("effect", sort=False):
         title = f"{TITLES[str(effect)]} over the run, and dollars of {PRICE_YEAR} for them, {how}"
-        print_table(title, pd.DataFrame([_told(row) for row in rows.to_dict("records")]))
+        told = pd.DataFrame([_told(row) for row in rows.to_dict("records")])
+        print_table(title, told.loc[:, (told != "").any()], about=("scenario", ""))
 
 
 def _told(row: Mapping[Any, Any]) -> dict[str, str]:
@@ -38,7 +40,7 @@ def _told(row: Mapping[Any, Any]) -> dict[str, str]:
     few = row["replications"] < FEWEST
     low, high = ("lowest", "highest") if few else ("low", "high")
     ends = "lowest to highest" if few else "95 % interval"
-    each = "" if pd.isna(row["dollars_each"]) else f"{row['dollars_each']:,.0f}"
+    each = "" if pd.isna(row["dollars_each"]) else about(row["dollars_each"])
     return {
         "scenario": str(row["scenario"]),
         TITLES[effect]: _signed(row["amount"], SAID[effect]),
@@ -47,7 +49,7 @@ def _told(row: Mapping[Any, Any]) -> dict[str, str]:
         "dollars": _signed(row["dollars"], DOLLARS),
         f"dollars, {ends}": f"{_signed(row[f'dollars_{low}'], DOLLARS)} to "
         f"{_signed(row[f'dollars_{high}'], DOLLARS)}",
-        "dollars each": each and f"{each} ({row['each_low']:,.0f} to {row['each_high']:,.0f})",
+        "dollars each": each and f"{each} ({about(row['each_low'])} to {about(row['each_high'])})",
         "": str(row["told"]),
     }
 
@@ -56,7 +58,7 @@ def _signed(value: float, words: tuple[str, str]) -> str:
     """A difference in words that say which way it goes.
 
     >>> _signed(-1234.4, SAID["case-years of waiting avoided"])
-    'adds 1,234'
+    'adds 1,230'
     """
-    size = f"{abs(value):,.0f}"
+    size = about(abs(value)) if abs(value) >= 0.5 else "0"
     return "none" if size == "0" else words[value < 0].format(size)

@@ -9,7 +9,14 @@ import pandas as pd
 
 from queueing.flow.answer import FluidRun
 from queueing.measures import MEASURES
-from queueing.report.text import number, print_table
+from queueing.report.layout import say
+from queueing.report.numbers import number
+from queueing.report.text import print_table
+
+HOW = (
+    "One future differs from another, the more so the smaller the scale. What is known to part the "
+    "two models, in general and not found in this run:"
+)
 
 
 def print_fluid(title: str, run: FluidRun) -> None:
@@ -18,8 +25,8 @@ def print_fluid(title: str, run: FluidRun) -> None:
     rows = [
         {
             "measure": measure.meaning,
-            "value": number(float(run.measures[name]), measure.decimals),
-            "unit": measure.unit,
+            "value": number(float(run.measures[name]) / measure.told_by, measure.told_decimals),
+            "unit": measure.told_unit,
         }
         for name, measure in MEASURES.items()
         if name in run.measures.index and measure.least_years <= years
@@ -29,19 +36,22 @@ def print_fluid(title: str, run: FluidRun) -> None:
 
 def print_beside(title: str, table: pd.DataFrame) -> None:
     """The table of `queueing.flow.departures.departures`."""
-    rows = [_row(row) for row in table.to_dict("records")]
-    print_table(title, pd.DataFrame(rows).rename(columns={"why": "where they part, because"}))
+    rows = table.to_dict("records")
+    print_table(title, pd.DataFrame([_row(row) for row in rows]), about=("measure", "unit"))
+    say(HOW)
+    for row in rows:
+        say(f"  {MEASURES[row['measure']].meaning}: {row['why']}", hanging=4)
 
 
 def _row(row: Mapping[Any, Any]) -> dict[str, str]:
     measure = MEASURES[row["measure"]]
     points = row["difference_is"] == "absolute"
     off = f"{100.0 * row['difference']:+.1f} {'points' if points else '%'}"
+    known = pd.notna(row["difference"])
     return {
         "measure": measure.meaning,
-        "simulated": number(row["simulated"], measure.decimals),
-        "as flows": number(row["fluid"], measure.decimals),
-        "simulated less flows": off,
-        "unit": measure.unit,
-        "why": row["why"],
+        "simulated": number(row["simulated"] / measure.told_by, measure.told_decimals),
+        "as flows": number(row["fluid"] / measure.told_by, measure.told_decimals),
+        "simulated less flows": off if known else "",
+        "unit": measure.told_unit,
     }

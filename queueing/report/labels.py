@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from queueing.experiment import Request
 from queueing.measures import MEASURES
 from queueing.notes import Course
+from queueing.request import Request
 
 if TYPE_CHECKING:
     from queueing.results import Results
@@ -21,6 +22,14 @@ def labels(results: Results) -> dict[str, str]:
     return {
         name: _with_days(measure.meaning, _days(measure.deadline, courses))
         for name, measure in MEASURES.items()
+    }
+
+
+def of_a_run(called: Mapping[str, str]) -> dict[str, str]:
+    """The labels of measures where one scenario is told of, the future in the middle said so."""
+    return {
+        name: f"{label}, middle future" if MEASURES[name].middle else label
+        for name, label in called.items()
     }
 
 

@@ -7,6 +7,7 @@ import math
 import pandas as pd
 
 from queueing.measures import MEASURES
+from queueing.report.layout import say
 from queueing.report.text import print_table
 from queueing.report.words import shown
 
@@ -27,9 +28,9 @@ def shares_table(found: pd.DataFrame) -> list[dict[str, str]]:
     told = []
     for name, rows in found.groupby("measure", sort=False):
         measure = MEASURES[str(name)]
-        row = {"meaning": measure.meaning, "unit": measure.unit}
-        spread = float(rows["sd"].iloc[0])
-        row["sd"] = shown(spread, measure.decimals) if spread else "nothing varies"
+        row = {"meaning": measure.meaning, "unit": measure.told_unit}
+        spread = float(rows["sd"].iloc[0]) / measure.told_by
+        row["sd"] = shown(spread, measure.told_decimals) if spread else "nothing varies"
         for one in rows.to_dict("records"):
             row[str(one["source"])] = _share(one["share"], one["low"], one["high"])
         told.append(row)
@@ -58,10 +59,9 @@ def how_to_read(found: pd.DataFrame) -> str:
 
 def print_shares(found: pd.DataFrame, scenario: str, against: str | None) -> None:
     """The shares on the terminal."""
-    from rich.console import Console
 
     of = scenario if against is None else f"{scenario} less {against}"
     if len(found):
         told = pd.DataFrame(shares_table(found)).rename(columns={"sd": "standard deviation"})
         print_table(f"Where the uncertainty comes from: {of}", told)
-    Console().print(how_to_read(found), highlight=False, markup=False, soft_wrap=True)
+    say(how_to_read(found))

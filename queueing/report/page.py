@@ -24,8 +24,10 @@ from queueing.measures import MEASURES, shown
 from queueing.report import assumptions as assumed
 from queueing.report import beside, certainty, words
 from queueing.report.figure import inline_svg
-from queueing.report.labels import labels
+from queueing.report.labels import labels, of_a_run
+from queueing.report.numbers import plain
 from queueing.report.plots import Plots
+from queueing.report.text import MEANS, as_told
 
 if TYPE_CHECKING:
     from queueing.comparison import Comparison
@@ -73,7 +75,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters["thousands"] = words.plain
+    found.filters["thousands"] = plain
     return found
 
 
@@ -97,11 +99,17 @@ def _content(
         "base_answer": words.base_answer(results.measures, base),
         "answers": {} if table is None else _answers(table, comparison),
         "reforms": {label: _reforms(rows, label) for label in comparison.others},
+        "means": MEANS,
+        "caution": words.caution(results.replications),
         "notes": [
-            words.caution(results.replications),
-            certainty.stopping(results.run),
-            *results.run.get("warnings", []),
-            assumed.outdated(results),
+            words.in_short(note[0].upper() + note[1:])
+            for note in (
+                words.caution(results.replications),
+                certainty.stopping(results.run),
+                *results.run.get("warnings", []),
+                assumed.outdated(results),
+            )
+            if note
         ],
         "differences": {} if table is None else _differences(comparison, table),
         "family": certainty.family(comparison),
@@ -142,7 +150,7 @@ def _differences(comparison: Comparison, table: pd.DataFrame) -> dict[str, list[
     """The rows of each scenario as texts, measures that neither reached or had left out."""
     found: dict[str, list[dict[str, Any]]] = {}
     called = labels(comparison.results)
-    reached = table[table["replications"] > 0]
+    reached = as_told(table[table["replications"] > 0])
     for label in comparison.others:
         told = shown(comparison.results.measures, [comparison.base, label])
         rows = reached[(reached["scenario"] == label) & reached["measure"].isin(told)]
@@ -161,10 +169,11 @@ def _differences(comparison: Comparison, table: pd.DataFrame) -> dict[str, list[
 def _headline(results: Results, label: str) -> list[dict[str, str]]:
     """Each measure of one scenario: mean and 10th and 90th percentile over futures, as texts.
 
-    Of too few futures for percentiles it is the lowest and the highest.
+    Of too few futures for percentiles it is the lowest and the highest; see `standing.spread` for
+    those of which the middle future is told.
     """
     mine = results.measures[results.measures["scenario"] == label]
-    called, found = labels(results), []
+    called, found = of_a_run(labels(results)), []
     ends = (0.0, 1.0) if results.replications < FEWEST else (0.1, 0.9)
     for name in shown(mine, [label]):
         measure = MEASURES[name]
@@ -173,7 +182,7 @@ def _headline(results: Results, label: str) -> list[dict[str, str]]:
         if reached:
             mean, low, high = (_mark(mark, measure) for mark in spread(values, name, ends))
             found.append(
-                {"meaning": called[name], "unit": measure.unit, "mean": mean}
+                {"meaning": called[name], "unit": measure.told_unit, "mean": mean}
                 | {"low": low, "high": high, "reached": f"{reached} of {results.replications}"}
             )
     return found
@@ -183,7 +192,9 @@ def _mark(value: float, measure: Measure) -> str:
     """A mean or a percentile; none of an open-ended measure where futures lie beyond."""
     if np.isinf(value):
         return certainty.BEYOND
-    return "" if np.isnan(value) else words.shown(value, measure.decimals)
+    if np.isnan(value):
+        return ""
+    return words.shown(value / measure.told_by, measure.told_decimals)
 
 
 def _charts(plots: Plots) -> dict[str, Markup]:

@@ -20,6 +20,7 @@ from queueing.measures import MEASURES
 from queueing.report import charts, figure, series
 from queueing.report.labels import labels
 from queueing.report.style import Look, finished, titled, wrapped
+from queueing.report.text import as_told
 
 if TYPE_CHECKING:
     from queueing.comparison import Comparison
@@ -159,7 +160,7 @@ class Plots:
         months = int(years["months"].max())
         if months < 12:  # a part of a year beside whole ones would mislead
             known = known.iloc[:0]
-            subtitle = [*subtitle, f"Only {months} months of a fiscal year were simulated."]
+            subtitle = [*subtitle, f"Only {months} of a fiscal year's 12 months were simulated."]
         elif len(known):
             subtitle = [
                 *subtitle,
@@ -209,7 +210,7 @@ class Plots:
             )
         for column in ("difference", "low", "high", "p10", "p90"):
             table[column] *= percent
-        return self.look.named(table)
+        return self.look.named(as_told(table))
 
     def _finish(self, chart: Any, title: str, subtitle: list[str], published: str = "") -> Any:
         """The chart with its title, and at its foot where the figures come from."""
@@ -226,7 +227,7 @@ class Plots:
 
 
 def _title(measure: str, label: str) -> str:
-    unit = MEASURES[measure].unit
+    unit = MEASURES[measure].told_unit
     return f"{label} ({'percentage points' if unit == 'share' else unit})"
 
 

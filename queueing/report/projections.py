@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from rich.console import Console
 
 from queueing.files import write_all
 from queueing.intervals import FEWEST
+from queueing.measures import CLEARED
 from queueing.projections.asked import CALLED
 from queueing.projections.table import SAME_RECEIPTS, Replication, actual_pending
+from queueing.report.layout import say
 from queueing.report.text import print_table
 
 FILES = ("replicate.csv", "replicate_years.csv")
@@ -26,8 +27,8 @@ FORECAST = ("simulated", "low", "high")
 
 def print_replication(found: Replication) -> None:
     """What a projection takes as given, what it said, and what else can be said."""
-    chosen, console = found.projection, Console()
-    console.print(f"\n{chosen.title}\n{chosen.question}", highlight=False, soft_wrap=True)
+    chosen = found.projection
+    say(f"\n{chosen.title}\n{chosen.question}")
     given = found.given()
     given["input"] = given["input"].replace(CALLED)
     given["value"] = [_value(value) for value in given["value"]]
@@ -36,14 +37,15 @@ def print_replication(found: Replication) -> None:
     for measure in dict.fromkeys(row["measure"] for row in rows):
         mine = [row for row in rows if row["measure"] == measure]
         what = "active cases pending" if measure == "pending" else measure
-        _print(f"{chosen.name}, with its own receipts: {what}", [_like(row) for row in mine], mine)
+        told = [_like(row, _is_published(found)) for row in mine]
+        _print(f"{chosen.name}, with its own receipts: {what}", told, mine)
         if not found.replaced:
             lines = [line for row in mine if (line := _in_words(row))]
-            console.print("\n".join(lines), highlight=False, soft_wrap=True)
+            say("\n".join(lines))
         title = f"{chosen.name}, with the arrivals forecast on {chosen.start}: {what}"
         _print(title, [_forecast(row) for row in mine], mine)
     for line in _explained(found):
-        console.print(line, highlight=False, soft_wrap=True)
+        say(line)
 
 
 def write_replications(found: Sequence[Replication], folder: Path) -> list[Path]:
@@ -58,15 +60,20 @@ def _print(title: str, told: Sequence[dict[str, str]], rows: Sequence[Mapping[An
     """A table of texts, a row a claim, without the columns in which nothing stands."""
     shown = pd.DataFrame(told)
     where = pd.DataFrame({"case": [r["case"] for r in rows], "on": [r["on"] for r in rows]})
-    print_table(title, pd.concat([where, shown.loc[:, (shown != "").any()]], axis=1))
+    beside = pd.concat([where, shown.loc[:, (shown != "").any()]], axis=1)
+    print_table(title, beside, about=("case", "on"))
 
 
-def _like(row: Mapping[Any, Any]) -> dict[str, str]:
-    """A claim, its arithmetic, and this model with the same receipts."""
+def _like(row: Mapping[Any, Any], seen: bool) -> dict[str, str]:
+    """A claim, its arithmetic, and this model with the same receipts.
+
+    Where nothing of the projection was `seen` (a spreadsheet of one's own) there is nothing to
+    hold its arithmetic to.
+    """
     same = "" if row["agrees"] is None else "yes" if row["agrees"] else "no"
     return {
-        "published": _published(row),
-        "its arithmetic again": _figure(row, "arithmetic"),
+        "published": _published(row) if seen else "",
+        "its arithmetic again" if seen else "its arithmetic": _figure(row, "arithmetic"),
         "arithmetic as published": same and f"{same} ({_tolerance(row)})",
         "this model, simulated": _model(row, SAME_RECEIPTS),
         "its futures": _range(row, SAME_RECEIPTS),
@@ -101,6 +108,11 @@ def _figure(row: Mapping[Any, Any], column: str) -> str:
     if row["measure"] != "pending":
         return _year(value)
     return "" if pd.isna(value) else f"{value:,.0f}"
+
+
+def _is_published(found: Replication) -> bool:
+    """Whether somebody published figures for it, seen or not: a spreadsheet has none."""
+    return any(case.claims for case in found.cases)
 
 
 def _tolerance(row: Mapping[Any, Any]) -> str:
@@ -154,17 +166,23 @@ def _explained(found: Replication) -> list[str]:
     chosen, given = found.projection, found.given()
     guessed = given.loc[given["basis"] == "inferred", "input"].replace(CALLED).tolist()
     lines = [f"Inferred, not seen: {', '.join(guessed)}."] if guessed else []
-    lines += [
-        f"What it lacks: {chosen.lacks}",
-        "Arithmetic as published: whether the projection's own sum, from its inputs, comes out as "
-        "it said. It says nothing of this model.",
+    lines.append(f"What it lacks: {chosen.lacks}")
+    if _is_published(found):
+        lines.append(
+            "Arithmetic as published: whether the projection's own sum, from its inputs, comes out "
+            "as it said. It says nothing of this model."
+        )
+    judges = "its judges as the posts authorised"
+    if any(case.added for case in found.cases):
+        judges = "with the judges there were and are expected and the projection's on top"
+    lines.append(
         f"This model starts from the docket of {chosen.start} as it was counted "
-        f"({actual_pending(chosen.start):,.0f} active cases), under {chosen.scenario}, with the "
-        "judges there were and are expected and the projection's on top. Cleared: under 100,000 "
-        "pending.",
-    ]
+        f"({actual_pending(chosen.start):,.0f} active cases), under {chosen.scenario}, {judges}. "
+        f"Cleared: under {CLEARED:,} pending."
+    )
     if found.is_simulated:
         ends = "10th to 90th percentile" if found.futures >= FEWEST else "lowest to highest"
-        ran = "one future a line" if found.futures == 1 else f"{found.futures} futures, {ends}"
+        ran = f"the median of {found.futures} futures, and their {ends}"
+        ran = "one future a line" if found.futures == 1 else ran
         lines.append(f"Simulated, where a claim was seen: {ran}.")
     return [*lines, *(f"Note: {note}." for note in found.notes)]

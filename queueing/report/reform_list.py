@@ -10,6 +10,7 @@ from inputs.shipped import reform_names
 from inputs.vocabulary import vocabulary
 from queueing import effects
 from queueing.report.catalogue import Shown, change_text, listing, sources_of
+from queueing.report.numbers import plain
 from queueing.scenario.reform_cost import Cost
 from queueing.scenario.reform_file import NO_EVIDENCE, ReformParameter
 from queueing.scenario.reforms import Reform
@@ -82,7 +83,7 @@ def _moves(reform: Reform) -> Iterator[str]:
     if says.parameters:
         yield from ("", "  Sizes")
     for size in says.parameters:
-        yield f"    {size.name} = {chosen.get(size.name, size.default):g} {_span(size)}"
+        yield f"    {size.name} = {plain(chosen.get(size.name, size.default))} {_span(size)}"
         yield f"      {size.meaning}"
     yield from ("", "  Changes", *(f"    {change_text(change)}" for change in says.changes))
     if says.costs:
@@ -91,11 +92,11 @@ def _moves(reform: Reform) -> Iterator[str]:
 
 def _span(size: ReformParameter) -> str:
     low, high = size.range
-    text = f"{size.unit} ({low:g} to {high:g}"
+    text = f"{size.unit} ({plain(low)} to {plain(high)}"
     if size.uncertain is not None:
-        text += f", drawn in {size.uncertain[0]:g} to {size.uncertain[1]:g}"
+        text += f", drawn in {plain(size.uncertain[0])} to {plain(size.uncertain[1])}"
     if size.no_effect is not None:
-        text += f", no effect at {size.no_effect:g}"
+        text += f", no effect at {plain(size.no_effect)}"
     return text + ")"
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import numpy as np
-from rich.console import Console
 
 import inputs
 from inputs.levers import levers
 from queueing.intervals import fewest_for
 from queueing.needed.solution import Solution
-from queueing.report.words import plain
+from queueing.report.layout import say
+from queueing.report.numbers import plain
 from queueing.scenario.changes import Change
 from queueing.scenario.levers import Turn
 
@@ -31,20 +31,12 @@ def answer(found: Solution) -> str:
 
 
 def _headline(found: Solution) -> str:
-    solved = found.question == "solve"
+    if found.question != "solve":
+        return _broken_even(found)
     if found.status == "found":
         what = f"{found.vary} = {_sized(found, found.value)} ({_interval(found)})"
-        if solved:
-            extreme = "smallest" if found.found.rising else "largest"
-            return f"{what} is the {extreme} value that brings {_aim(found)}."
-        where = "From there on, and not below" if found.found.rising else "Up to it, and not above"
-        return f"Break-even: {what}. {where}: {_aim(found)}."
-    if not solved:
-        often = "not " if found.status == "not reachable" else ""
-        return (
-            f"No break-even within the range tried: {_aim(found)} {often}at either end: "
-            f"{_at_ends(found)}. {_wider(found)}"
-        )
+        extreme = "smallest" if found.found.rising else "largest"
+        return f"{what} is the {extreme} value that brings {_aim(found)}."
     if found.status == "not reachable":
         return (
             f"Not reachable: no value of {found.vary} from "
@@ -64,15 +56,39 @@ def _headline(found: Solution) -> str:
     )
 
 
+def _broken_even(found: Solution) -> str:
+    """Where the one stops being lower than the other, or that it does not, and how often it is."""
+    run = f"In runs to {found.by}"
+    if found.status == "found":
+        side, beyond = (
+            ("From there on", "below it") if found.found.rising else ("Up to it", "above")
+        )
+        return (
+            f"Break-even: {found.vary} = {_sized(found, found.value)} ({_interval(found)}). {side} "
+            f"{found.aim} in half of the futures or more, {beyond} in fewer. {run}."
+        )
+    low, high = (
+        f"at {_sized(found, end)} in {met} of {found.futures} futures"
+        for end, met in zip(found.tried, found.met_at_ends, strict=True)
+    )
+    few, fewest = found.futures, fewest_for(found.probability)
+    rough = f" Of {few} futures that is an example: {fewest} or more give an interval."
+    return (
+        "No break-even within the range tried: nowhere is half of the futures passed. "
+        f"{run} {found.aim} {low}, and {high}."
+        f"{rough if few < fewest else ''} {_wider(found)}"
+    )
+
+
 def _aim(found: Solution) -> str:
-    share = "half" if found.question != "solve" else f"{100 * found.probability:g} %"
-    return f"{found.aim}, by {found.by}, in {share} of the futures"
+    return f"{found.aim}, by {found.by}, in {100 * found.probability:g} % of the futures"
 
 
 def _interval(found: Solution) -> str:
     """The 95 % interval, or how many futures would give the end that is missing."""
     unknown = [end for end in (found.low, found.high) if np.isnan(end)]
-    wanted = f"{found.futures} futures are too few, {fewest_for(found.probability)} or more give it"
+    few = "one future is" if found.futures == 1 else f"{found.futures} futures are"
+    wanted = f"{few} too few, {fewest_for(found.probability)} or more give it"
     if len(unknown) == 2:
         return f"95 % interval not known: {wanted}"
     if not unknown:
@@ -177,4 +193,4 @@ def _range(low: float, high: float, unit: str) -> str:
 
 def print_solution(found: Solution) -> None:
     """The answer on the terminal."""
-    Console().print(answer(found), highlight=False, markup=False, soft_wrap=True)
+    say(answer(found))

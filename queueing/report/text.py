@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from rich.console import Console
-from rich.table import Table
 
 from queueing.comparison.standing import spread
 from queueing.intervals import FEWEST
 from queueing.measures import MEASURES, shown
-from queueing.report.labels import labels
+from queueing.report.labels import labels, of_a_run
+from queueing.report.layout import Rows, say
+from queueing.report.numbers import SMALLEST, cell, column, number, years
 
 if TYPE_CHECKING:
     from queueing.comparison import Comparison
@@ -22,15 +22,19 @@ if TYPE_CHECKING:
 
 TEXTS = {"measure", "unit", "", "station", "stream", "name", "meaning"}  # columns set to the left
 TEXTS |= {"lever", "allowed", "operations", "scenario", "case", "group", "input"}
-TEXTS |= {"where they part, because"}
-SMALLEST = 1e-4  # a difference below this is the computer's rounding
+MEANS = (
+    "Days within which half or nine tenths are decided, and shares decided by a day, are means "
+    "over futures, each by itself: one cannot be read off the other."
+)
+MOST_DIGITS = 8  # decimals that a difference is told with
+COUNTED = ("base", "value", "difference", "low", "high", "p10", "p90", "lowest", "highest")
 
 
 def print_run(results: Results) -> None:
     """Headline measures of a run: mean and the spread of futures."""
     from queueing.report.certainty import stopping
 
-    label, called = results.scenarios[0], labels(results)
+    label, called = results.scenarios[0], of_a_run(labels(results))
     of_label = results.measures[results.measures["scenario"] == label]
     ends = ["p10", "p90"] if results.replications >= FEWEST else ["lowest", "highest"]
     table = _table(f"{label}: {_options(results)}", ["measure", "mean", *ends, "unit"])
@@ -39,14 +43,14 @@ def print_run(results: Results) -> None:
         measure = MEASURES[name]
         values = of_label.loc[of_label["measure"] == name, "value"].to_numpy(dtype=float)
         reached = int(np.isfinite(values).sum())
-        cells = _spread(values, name, results.replications)
-        if 0 < reached < results.replications:
+        cells = _spread(values / measure.told_by, name, results.replications)
+        if 0 < reached < results.replications and not measure.middle:
             cells[0] += f" ({reached} of {results.replications})"
-        table.add_row(called[name], *cells, measure.unit)
-    _print(table)
+        table.add_row(called[name], *cells, measure.told_unit)
+    table.print()
     for line in (_too_short(short, called), stopping(results.run)):
         if line:
-            Console().print(line, highlight=False, soft_wrap=True)
+            say(line)
 
 
 def _long_enough(names: Sequence[str], results: Results) -> tuple[list[str], list[str]]:
@@ -72,25 +76,26 @@ def _spread(values: np.ndarray, name: str, futures: int) -> list[str]:
     if not reached:
         return ["not reached", "", ""]
     marks = spread(values, name, [0.1, 0.9] if futures >= FEWEST else [0.0, 1.0])
-    told = [number(float(mark), MEASURES[name].decimals) for mark in marks]
+    told = [number(float(mark), MEASURES[name].told_decimals) for mark in marks]
     if MEASURES[name].open_ended and reached < futures:
-        ends = [
+        told = [
             "not within horizon" if np.isinf(mark) else text
-            for mark, text in zip(marks[1:], told[1:], strict=True)
+            for mark, text in zip(marks, told, strict=True)
         ]
-        return ["reached", *ends]
+        return told if MEASURES[name].middle else ["reached", *told[1:]]
     return told if futures < FEWEST or reached >= FEWEST else [told[0], "", ""]
 
 
 def print_comparison(comparison: Comparison) -> None:
     """Differences from the base, one block a scenario."""
-    rows, called = comparison.table(), labels(comparison.results)
+    rows, called = as_told(comparison.table()), labels(comparison.results)
     futures = comparison.results.replications
     spread = ["95 % interval", "p10 to p90"] if futures >= FEWEST else ["lowest to highest"]
     titles = ["measure", "base", "value", "difference", *(spread if futures > 1 else []), "unit"]
     told: list[dict[Any, Any]] = []
     for label in comparison.others:
-        table = _table(f"{label} against {comparison.base}: {_options(comparison.results)}", titles)
+        title = f"{label} against {comparison.base}: {_options(comparison.results)}"
+        table = _table(title, titles, about=("measure", "unit"))
         same = []
         of_both = shown(comparison.results.measures, [comparison.base, label])
         names, short = _long_enough(of_both, comparison.results)
@@ -99,17 +104,24 @@ def print_comparison(comparison: Comparison) -> None:
             if row["replications"] and row["lowest"] == row["highest"] == 0.0:
                 same.append(called[row["measure"]])
             else:
-                unit = MEASURES[row["measure"]].unit
-                table.add_row(called[row["measure"]], *_difference(row, futures), unit)
+                table.add_row(called[row["measure"]], *_difference(row, futures), row["unit"])
                 told.append(row)
-        _print(table)
+        table.print()
         if same:
-            Console().print(f"Unchanged: {'; '.join(same)}.\n", highlight=False)
-    console = Console()
+            say(f"Unchanged: {'; '.join(same)}.\n")
     lines = [_too_short(short, called), *how_to_read(told, futures), *certainty(comparison)]
     for line in lines:
         if line:
-            console.print(line, highlight=False, markup=False, soft_wrap=True)
+            say(line)
+
+
+def as_told(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `Comparison.table` in the units that measures are told in: millions of dollars."""
+    measures = [MEASURES[name] for name in rows["measure"]]
+    by = np.array([measure.told_by for measure in measures])
+    numbers = [column for column in COUNTED if column in rows]
+    shown = rows.assign(unit=[measure.told_unit for measure in measures])
+    return shown.assign(**{column: rows[column] / by for column in numbers})
 
 
 def certainty(comparison: Comparison) -> list[str]:
@@ -144,6 +156,8 @@ def how_to_read(rows: Sequence[Mapping[Any, Any]], futures: int) -> list[str]:
     partly = [row["replications"] for row in rows if 0 < row["replications"] < futures]
     if partly:
         lines.append(f"({partly[0]} of {futures}): in so many futures both reached it.")
+    if any(MEASURES[row["measure"]].middle for row in rows):
+        lines.append(MEANS)
     if rows and futures >= FEWEST:
         lines.append("p10 to p90 is how far the difference goes from one future to another.")
     return [" ".join(lines)]
@@ -157,7 +171,7 @@ def _difference(row: Mapping[Any, Any], futures: int) -> list[str]:
     if not np.isfinite(row["difference"]):  # some futures lie beyond the horizon
         return ["", "", f"reached by both in {row['replications']} of {futures}", *[""] * columns]
     decimals = digits(row)
-    show = [number(row[key], MEASURES[row["measure"]].decimals) for key in ("base", "value")]
+    show = [number(row[key], MEASURES[row["measure"]].told_decimals) for key in ("base", "value")]
     star = "*" if row["separated"] else ""
     if row["replications"] < futures:
         star = f" ({row['replications']} of {futures})"
@@ -170,70 +184,49 @@ def _difference(row: Mapping[Any, Any], futures: int) -> list[str]:
 
 
 def digits(row: Mapping[Any, Any]) -> int:
-    """How many decimals a difference is told with: two digits of its interval, or of the range of
-    few futures, and no fewer than its measure has.
+    """How many decimals a difference (see `as_told`) is told with: two digits of its interval, or
+    of the range of few futures, and no fewer than its measure has; of one told apart, enough for
+    the end of its interval next to zero not to be written as zero.
 
-    >>> digits({"measure": "judges", "difference": 0.3, "low": 0.25, "high": 0.35})
-    2
+    >>> row = {"measure": "judges", "difference": 0.3, "low": 0.002, "high": 0.35}
+    >>> digits(row | {"separated": False}), digits(row | {"separated": True})
+    (2, 3)
     """
     ends = (row["low"], row["high"])
     low, high = ends if np.isfinite(ends).all() else (row["lowest"], row["highest"])
     size = (high - low) or abs(row["difference"])
     measure = MEASURES[row["measure"]]
     if not np.isfinite(size) or size < SMALLEST:
-        return measure.decimals
-    return measure.digits(size)
+        return measure.told_decimals
+    nearest = min(abs(low), abs(high)) if row.get("separated") else 0.0
+    apart = min(-math.floor(math.log10(nearest)), MOST_DIGITS) if nearest else 0
+    return max(measure.digits(size), apart)
 
 
-def print_table(title: str, frame: pd.DataFrame) -> None:
+def print_table(title: str, frame: pd.DataFrame, about: Sequence[str] = ()) -> None:
     """Any small table, with its index as the first column when it is named.
 
-    Its columns are headed by their names in plain words: days_added as days added.
+    Its columns are headed by their names in plain words: days_added as days added. Where they do
+    not fit the terminal those that a row is `about` (the first) stand on a line above the others.
     """
     shown = frame.reset_index() if frame.index.name else frame
-    table = _table(title, [str(column).replace("_", " ") for column in shown.columns])
-    for row in shown.itertuples(index=False):
-        table.add_row(*(_cell(value) for value in row))
-    _print(table)
+    names = [str(name).replace("_", " ") for name in shown.columns]
+    table = _table(title, names, about or names[:1])
+    cells = [column(list(shown[name])) for name in shown.columns]
+    for row in zip(*cells, strict=True):
+        table.add_row(*row)
+    table.print()
 
 
 def print_checks(found: Sequence[dict[str, Any]]) -> None:
     """Textbook stations: expected, estimate, standard error, whether they agree."""
     table = _table("Checks", ["check", "expected", "estimate", "standard error", ""])
     for one in found:
-        cells = [_cell(one[key]) for key in ("expected", "estimate", "se")]
+        cells = [cell(one[key]) for key in ("expected", "estimate", "se")]
         table.add_row(str(one["id"]), *cells, "ok" if one["ok"] else "FAILED")
-    _print(table)
+    table.print()
     failed = sum(not one["ok"] for one in found)
-    Console().print(f"{len(found) - failed} of {len(found)} agree.", highlight=False)
-
-
-def number(value: float, decimals: int, sign: bool = False) -> str:
-    """A number with thousands apart; a plus before gains when `sign`.
-
-    What would round to zero is zero, or with a sign its first digit: never a negative zero.
-    """
-    if not np.isfinite(value):
-        return "not reached"
-    if round(value, decimals) != 0:
-        return f"{value:{'+' if sign else ''},.{decimals}f}"
-    return f"{value:+.1g}" if sign and abs(value) >= SMALLEST else f"{0:.{decimals}f}"
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        if not np.isfinite(value):
-            return ""
-        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value + 0.0:,.4g}"
-    if isinstance(value, int) and not 1900 <= value <= 2100:
-        return f"{value:,}"
-    if isinstance(value, list) and len(value) > 6:
-        return f"{len(value)} values"
-    if isinstance(value, date):
-        return value.isoformat()[:10]
-    return str(value)
+    say(f"{len(found) - failed} of {len(found)} agree.")
 
 
 def _options(results: Results) -> str:
@@ -241,20 +234,10 @@ def _options(results: Results) -> str:
     futures = options["replications"]
     scale = "" if options["scale"] == 1 else f", at scale {options['scale']:g}"
     return (
-        f"{options['years']:g} years from {options['start']}, "
+        f"{years(options['years'])} from {options['start']}, "
         f"{futures} future{'s' * (futures != 1)}, seed {options['seed']}{scale}"
     )
 
 
-def _table(title: str, columns: Sequence[str]) -> Table:
-    table = Table(title=title, title_justify="left", header_style="bold")
-    for column in columns:
-        table.add_column(column, justify="left" if column in TEXTS else "right", overflow="fold")
-    return table
-
-
-def _print(table: Table) -> None:
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=160)
-    console.print(table)
+def _table(title: str, columns: Sequence[str], about: Sequence[str] = ()) -> Rows:
+    return Rows(title, columns, [column in TEXTS for column in columns], about)

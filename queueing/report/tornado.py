@@ -12,9 +12,11 @@ from queueing.causes.emulation import LEAST_R2
 from queueing.causes.screening import Sensitivity
 from queueing.measures import MEASURES
 from queueing.report.charts import SHORT
+from queueing.report.layout import say
+from queueing.report.numbers import plain
 from queueing.report.style import COLOURS, WIDTH, finished, rows, titled, wrapped
 from queueing.report.text import print_table
-from queueing.report.words import about, plain
+from queueing.report.words import about
 
 ENDS = ("10th percentile", "90th percentile")
 # The columns of the tables printed, in plain words.
@@ -143,7 +145,6 @@ def answer(found: Sensitivity) -> str:
 
 def print_sensitivity(found: Sensitivity) -> None:
     """The tables and the answer on the terminal."""
-    from rich.console import Console
 
     measure = MEASURES[found.measure]
     table = found.tornado.assign(meaning=found.tornado["meaning"].map(said))
@@ -154,4 +155,4 @@ def print_sensitivity(found: Sensitivity) -> None:
     if found.sobol is not None:
         title = "Shares of the variance (Sobol indices of the emulator)"
         print_table(title, found.sobol[list(INDICES)].rename(columns=INDICES))
-    Console().print(answer(found), highlight=False, markup=False, soft_wrap=True)
+    say(answer(found))

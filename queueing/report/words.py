@@ -14,8 +14,10 @@ import pandas as pd
 
 from queueing.intervals import FEWEST
 from queueing.measures import MEASURES
-from queueing.report.text import SMALLEST, digits, number
+from queueing.report.numbers import SMALLEST, number
+from queueing.report.text import digits
 
+MOST_NAMES, FIRST_NAMES = 8, 5  # a note that lists more names is cut to the first few
 FEW = 10  # futures below which percentiles and intervals are called rough
 
 # What the answer speaks of: how to say less and more of it, and what it is called.
@@ -113,6 +115,20 @@ def caution(replications: int) -> str:
     return ""
 
 
+def in_short(note: str) -> tuple[str, str]:
+    """A note whose list of names is cut to the first few, and all the names; else nothing more.
+
+    >>> in_short("courts: A, B, C, D, E, F, G, H, I")
+    ('courts: A, B, C, D, E and 4 more', 'A, B, C, D, E, F, G, H, I')
+    """
+    head, colon, rest = note.rpartition(": ")
+    names = rest.split(", ")
+    if not colon or len(names) <= MOST_NAMES or " " in "".join(names):
+        return note, ""
+    few = ", ".join(names[:FIRST_NAMES])
+    return f"{head}: {few} and {len(names) - FIRST_NAMES} more", rest
+
+
 def about(value: float) -> str:
     """A number rounded as one says it: 3,030,312 is 3.03 million, 35,029 is 35,000.
 
@@ -129,11 +145,6 @@ def about(value: float) -> str:
     return f"{value:.1g}" if value else "0"
 
 
-def plain(value: float) -> str:
-    """A number as one writes it: 1,070,000 and 0.05, never 1.07e+06."""
-    return f"{value + 0.0:,.0f}" if value == round(value) else f"{value:,.4g}"
-
-
 def shown(value: float, decimals: int, sign: bool = False) -> str:
     """A number with thousands apart and a true minus; one that would round to zero is kept."""
     if round(value, decimals) != 0:
@@ -144,7 +155,7 @@ def shown(value: float, decimals: int, sign: bool = False) -> str:
 
 
 def cells(row: Mapping[Any, Any]) -> dict[str, str]:
-    """The numbers of a row of the table as texts: base, value, difference, and how sure it is.
+    """The numbers of a row as texts (see `as_told`): base, value, difference, how sure it is.
 
     `interval` and `spread` (10th to 90th percentile) of enough futures, `range` of any number.
     """
@@ -154,7 +165,7 @@ def cells(row: Mapping[Any, Any]) -> dict[str, str]:
     if not math.isfinite(row["difference"]):  # some futures lie beyond the horizon
         empty = dict.fromkeys(("base", "value", "interval", "spread", "range"), "")
         return empty | {"difference": f"reached by both in {row['replications']} futures only"}
-    plainly, finely = MEASURES[row["measure"]].decimals, digits(row)
+    plainly, finely = MEASURES[row["measure"]].told_decimals, digits(row)
 
     def text(key: str, sign: bool = True) -> str:
         return shown(float(row[key]), finely if sign else plainly, sign)

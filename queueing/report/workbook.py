@@ -11,15 +11,17 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import xlsxwriter
 
+from queueing.comparison.standing import spread
 from queueing.files import check_target, write_whole
 from queueing.intervals import FEWEST
 from queueing.measures import MEASURES
 from queueing.report import assumptions as assumed
 from queueing.report import certainty, series
-from queueing.report.labels import labels
+from queueing.report.labels import labels, of_a_run
 
 if TYPE_CHECKING:
     from queueing.comparison import Comparison
@@ -59,12 +61,12 @@ def _comparison(comparison: Comparison) -> Table:
     table, called = comparison.table(), labels(comparison.results)
     titles = ["measure", "meaning", "unit", "scenario", f"base: {comparison.base}", "value"]
     if comparison.results.replications < FEWEST:
-        spread = {"lowest": "lowest", "highest": "highest"}
+        ends = {"lowest": "lowest", "highest": "highest"}
     else:
-        spread = {"low": "95 % low", "high": "95 % high", "p10": "p10", "p90": "p90"}
-        spread |= {"separated": "told apart"}
-    titles += ["difference", *spread.values(), "futures"]
-    keys = ["base", "value", "difference", *spread, "replications"]
+        ends = {"low": "95 % low", "high": "95 % high", "p10": "p10", "p90": "p90"}
+        ends |= {"separated": "told apart"}
+    titles += ["difference", *ends.values(), "futures"]
+    keys = ["base", "value", "difference", *ends, "replications"]
     said = {True: "yes", False: "no"}
     rows = [
         [row["measure"], called[row["measure"]], row["unit"], row["scenario"]]
@@ -75,15 +77,18 @@ def _comparison(comparison: Comparison) -> Table:
 
 
 def _measures(comparison: Comparison) -> Table:
-    """Of a single scenario: the mean of each measure and its spread."""
-    measures, called = comparison.results.measures, labels(comparison.results)
-    found = series.spread(measures.dropna(subset=["value"]), ["scenario", "measure"])
+    """Of a single scenario: the mean of each measure, or its middle future, and its spread."""
+    results = comparison.results
+    called = of_a_run(labels(results))
+    ends = (0.0, 1.0) if results.replications < FEWEST else (0.1, 0.9)
     titles = ["measure", "meaning", "unit", "scenario", "mean", *_ends(comparison)]
-    rows = [
-        [row["measure"], called[row["measure"]], MEASURES[row["measure"]].unit]
-        + [row[key] for key in ("scenario", "mean", "low", "high")]
-        for row in found.to_dict("records")
-    ]
+    rows: list[list[object]] = []
+    for name, mine in results.measures.groupby("measure", sort=False):
+        values = mine["value"].to_numpy(dtype=float)
+        if np.isfinite(values).any():
+            unit = MEASURES[str(name)].unit
+            told = spread(values, str(name), ends)
+            rows.append([name, called[str(name)], unit, comparison.base, *told])
     return titles, rows
 
 

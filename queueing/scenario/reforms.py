@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from inputs.ledger import Parameter
-from inputs.problems import BadInput, Problem, did_you_mean, with_file
+from inputs.problems import BadInput, Problem, as_given, did_you_mean, with_file
 from inputs.shipped import display_name, reform_path
 from inputs.toml_file import TomlFile, read_toml
 from queueing.scenario.levers import Turn
@@ -41,6 +41,9 @@ class Reform(Entry):
 
         Raises `BadInput` with all that is wrong with the name, the file or the settings.
         """
+        if not isinstance(text, str):
+            allowed = "must be a text: the name of a reform or its file"
+            raise BadInput([Problem("reform", as_given(text), allowed)])
         match = re.fullmatch(r"(.*?\.toml|[^:]*)(?::(.*))?", text, re.DOTALL)
         assert match is not None  # the second group takes whatever the first leaves
         reform = read_reform(reform_path(match[1]), match[1])

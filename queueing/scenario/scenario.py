@@ -25,8 +25,8 @@ from typing import Any
 
 from inputs.ledger import Parameter, parameters
 from inputs.levers import levers
-from inputs.problems import BadInput, Problem, all_or_bad
-from inputs.shipped import scenario_path
+from inputs.problems import BadInput, Problem, all_or_bad, as_given
+from inputs.shipped import nearest, reform_names, reform_path, scenario_names, scenario_path
 from inputs.toml_file import read_toml
 from queueing.scenario.compose import build_schedule, clashes, out_of_range
 from queueing.scenario.levers import LeverSchedule
@@ -54,6 +54,9 @@ class Scenario(Entry):
         Raises `BadInput` with everything that is wrong: names, files, settings, or reforms that
         do not go together.
         """
+        if not isinstance(text, str):
+            allowed = "must be a text: the name of a scenario, a file, or NAME+REFORM"
+            raise BadInput([Problem("scenario", as_given(text), allowed)])
         base, *reforms = _parts(text)
         loaded: list[Scenario | Reform] = all_or_bad(
             [partial(_read, base), *(partial(Reform.load, reform) for reform in reforms)]
@@ -81,7 +84,7 @@ class Scenario(Entry):
         >>> more.label
         'baseline+hire_judges:judges=300'
         """
-        loaded = Reform.load(reform) if isinstance(reform, str) else reform
+        loaded = Reform.load(reform) if isinstance(reform, str) else _a_reform(reform)
         return self + loaded.with_settings(**settings)
 
     def with_size(self, reform: Reform, **sizes: object) -> Scenario:
@@ -92,9 +95,8 @@ class Scenario(Entry):
         return _checked(f"{self.label}+{sized.label}", self.layers, (*others, sized))
 
     def __add__(self, reform: Reform) -> Scenario:
-        """The scenario with one more reform."""
-        if not isinstance(reform, Reform):
-            return NotImplemented
+        """The scenario with one more reform. Raises `BadInput` for what is none."""
+        _a_reform(reform)
         return _checked(f"{self.label}+{reform.label}", self.layers, (*self.reforms, reform))
 
     def __hash__(self) -> int:
@@ -167,6 +169,15 @@ class Scenario(Entry):
             found |= reform.uncertain()
         return dict(sorted(found.items()))
 
+    def only_before(self, start: date) -> set[str]:
+        """The parameters that only changes which ended before a day use."""
+        changes = [change for layer in self.layers for change in layer.changes]
+        changes += [change for reform in self.reforms for change in reform.says.changes]
+        ended = [change for change in changes if change.until is not None and change.until < start]
+        used = {name for change in changes if change not in ended for name in change.names()}
+        used |= {name for lever in levers().values() if (name := lever.base_parameter)}
+        return {name for change in ended for name in change.names()} - used
+
     def schedule(self, start: date, parameters: Mapping[str, float] | None = None) -> LeverSchedule:
         """Where every lever stands over time, in a run from `start`.
 
@@ -179,11 +190,9 @@ class Scenario(Entry):
 def check_file(path: str | Path) -> list[Problem]:
     """Everything wrong with a scenario or reform file, by its lines; an empty list if nothing.
 
-    Raises `BadInput` when there is no such file.
+    A shipped one may be given by its name. Raises `BadInput` when there is no such file.
     """
-    path = Path(path)
-    if not path.is_file():
-        scenario_path(str(path) if path.suffix == ".toml" else f"{path}.toml")
+    path = _file_of(path)
     try:
         if is_reform(path):
             reform = read_reform(path, str(path))
@@ -196,6 +205,23 @@ def check_file(path: str | Path) -> list[Problem]:
     return []
 
 
+def _file_of(given: str | Path) -> Path:
+    """The file meant: one's own, or the shipped one of that name. Raises `BadInput`."""
+    path, name = Path(given), str(given)
+    if path.is_file():
+        return path
+    if name in scenario_names():
+        return scenario_path(name)
+    if name in reform_names():
+        return reform_path(name)
+    allowed = "is a folder: name one scenario or reform file"
+    if not path.is_dir():
+        near = nearest(path.stem)
+        hint = f'; did you mean the shipped "{near}"?' if near else ""
+        allowed = f"no such file{hint}"
+    raise BadInput([Problem(f'"{given}"', "", allowed)])
+
+
 def is_reform(path: Path) -> bool:
     """Whether a file is meant as a reform: it has more of a reform's keys than of a scenario's."""
     if path.suffix != ".toml" or not path.is_file():
@@ -203,6 +229,18 @@ def is_reform(path: Path) -> bool:
     keys = read_toml(path).data.keys()
     of_reform = keys & {"mechanism", "evidence", "proponents", "parameters", "cost"}
     return len(of_reform) > len(keys & {"question", "based_on", "reform"})
+
+
+def _a_reform(given: object) -> Reform:
+    """What was given, if it is a reform. Raises `BadInput`."""
+    if isinstance(given, Reform):
+        return given
+    allowed = "must be a reform: its name or Reform.load(NAME)"
+    if isinstance(given, str):
+        allowed = f'is a text: add Reform.load("{given}"), or use with_reform("{given}")'
+    elif isinstance(given, Scenario):
+        allowed = "is a scenario: reforms are added to one, not another scenario"
+    raise BadInput([Problem("reform", as_given(given), allowed)])
 
 
 def _parts(text: str) -> list[str]:

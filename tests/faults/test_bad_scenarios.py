@@ -5,7 +5,7 @@ import re
 import pytest
 
 from inputs.problems import BadInput, Problem
-from queueing.experiment import as_scenarios
+from queueing.request import as_scenarios
 from queueing.scenario import Scenario, check_file
 from queueing.scenario.reforms import Reform
 

@@ -191,7 +191,8 @@ def test_what_is_recorded_is_shown_with_its_own_run_and_what_detention_alone_cos
     assert lines[4].endswith(": 0.117 -> 0.117 (-0.000029 share)")
     assert "counts as decided then" in lines[5]
     price = inputs.parameter("detention_cost_per_day").value
-    alone = f"Detention alone: {-10 * price:+,.0f} dollars a year (-10 days a year of people with "
+    days = "(-10 days a year of people with "
+    alone = f"Detention alone: {-10 * price / 1e6:+,.1f} million dollars a year {days}"
     assert lines[6] == f"{alone}a case pending, at {price:,.0f} dollars a day)."
     assert "does not tell even the direction of small differences" in lines[7]
     assert list(lines_of("still", table))[1:] == ["none at its defaults"]

@@ -11,7 +11,7 @@ import queueing as q
 from inputs.shipped import reform_path
 from queueing.costs import ITEMS, costs, detention_days, total
 from queueing.docket import codes, office
-from queueing.measures import headline
+from queueing.headline import headline
 from queueing.stations.courts import courts
 from queueing.stations.intake import classes
 from tests.queueing.conftest import MONTHS

@@ -7,7 +7,8 @@ import pytest
 import inputs
 from queueing.docket import codes, office
 from queueing.docket.waits import edges
-from queueing.measures import MEASURES, headline, national, shown
+from queueing.headline import headline, national
+from queueing.measures import MEASURES, shown
 from queueing.stations.asylum_office import OfficeRecord
 from queueing.stations.intake import classes
 from queueing.tables import flows

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import forecasts
-from queueing.experiment import Request
 from queueing.notes import notes
+from queueing.request import Request
 from queueing.scenario import Scenario
 
 MINE = 'title = "Mine"\nquestion = "What?"\nbased_on = "{base}"\n'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from inputs.problems import BadInput
 from inputs.projections import Claim, projections
 from queueing import cli
 from queueing.projections.asked import arithmetic, checks
-from queueing.projections.projected import CHANNELS, asked_of, with_receipts
+from queueing.projections.projected import CHANNELS, _ends, asked_of, with_receipts
 from queueing.projections.stock_flow import by_year, judges_by_year, stock_flow, years_to_clear
 from queueing.projections.table import agrees
 from queueing.replication import Options, coming
@@ -133,6 +134,9 @@ def test_a_spreadsheet_of_ones_own_is_one_call_and_the_model_answers_beside_it(
     printed = _printed(found, capsys)
     assert "as flows" in printed
     assert "simulated" not in printed
+    assert "its arithmetic" in printed
+    assert "published" not in printed  # nobody published anything of it
+    assert "its judges as the posts authorised" in printed
     words = ["replicate", "spreadsheet", "--years", "1", "--scale", "0.002", "--replications", "1"]
     monkeypatch.setattr(sys, "argv", ["docket", *words, "--quiet", "--out", str(tmp_path)])
     with pytest.raises(SystemExit) as stop:
@@ -164,6 +168,18 @@ def test_a_projection_agrees_with_its_own_arithmetic_and_is_not_said_to_agree_wi
     assert "It says nothing of this model" in said
     assert "Note: capped." in said
     assert "agrees" not in said
+
+
+def test_what_is_simulated_is_told_by_the_median_of_its_futures_not_by_a_wild_one():
+    dates = pd.date_range("2026-04-30", periods=12, freq="ME")
+    futures = [
+        pd.DataFrame({"date": dates, "value": value, "replication": number})
+        for number, value in enumerate((2e6, 3e6, 90e6))
+    ]
+    national = pd.concat(futures).assign(series="pending_active", scenario="s")
+    ran = SimpleNamespace(replications=3, scenarios=["s"], national=national)
+    (row,) = _ends(ran, ["case"], ("simulated", "low", "high")).to_dict("records")
+    assert (row["simulated"], row["low"], row["high"]) == (3e6, 2e6, 90e6)
 
 
 def test_receipts_as_given_are_those_of_every_year_whatever_was_forecast():

@@ -24,9 +24,10 @@ from queueing.files import write_whole
 from queueing.measures import MEASURES
 from queueing.report import assumptions, certainty, charts, figure, series, words
 from queueing.report.labels import labels
+from queueing.report.numbers import number, plain
 from queueing.report.page import page, write_page
 from queueing.report.style import Look, short_labels
-from queueing.report.text import digits, how_to_read, number, print_comparison, print_run
+from queueing.report.text import digits, how_to_read, print_comparison, print_run
 from queueing.report.workbook import write_workbook
 
 HOSTILE = "<script>alert('x')</script>&=1+1"
@@ -409,12 +410,20 @@ def test_a_difference_has_two_digits_of_its_interval(measure, low, high, decimal
     assert digits(few) == decimals
 
 
+def test_an_interval_that_leaves_out_zero_is_not_written_as_if_it_began_there():
+    row = {"measure": "in_absentia_share", "base": 0.1, "value": 0.2, "replications": 9}
+    row |= {"difference": 6e-4, "low": 3.2e-5, "high": 1.3e-3, "p10": 1e-4, "p90": 1e-3}
+    row |= {"lowest": 1e-5, "highest": 2e-3}
+    assert words.cells(row | {"separated": True})["interval"] == "+0.00003 to +0.00130"
+    assert words.cells(row | {"separated": False})["interval"] == "0 to +0.0013"
+
+
 def test_below_a_comparison_stands_only_what_its_rows_hold():
-    row = {"separated": False, "replications": 9}
+    row = {"measure": "judges", "separated": False, "replications": 9}
     (plain,) = how_to_read([row], 9)
     assert "tells nothing apart" in plain
     assert "both reached" not in plain
-    (starred,) = how_to_read([row, {"separated": True, "replications": 9}], 9)
+    (starred,) = how_to_read([row, row | {"separated": True}], 9)
     assert "A star marks" in starred
     (partly,) = how_to_read([row | {"replications": 7}], 9)
     assert "(7 of 9): in so many futures both reached it" in partly
@@ -471,7 +480,7 @@ def test_a_negative_zero_is_never_printed(value):
         for sign in (False, True):
             for text in (number(value, decimals, sign), words.shown(value, decimals, sign)):
                 assert not re.fullmatch(r"[-−+]0(\.0*)?", text), text
-    assert words.plain(-0.0) == "0"
+    assert plain(-0.0) == "0"
 
 
 def test_a_difference_too_small_for_its_decimals_is_not_called_zero():

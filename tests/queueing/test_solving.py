@@ -199,6 +199,8 @@ def test_break_even_is_where_the_difference_changes_its_sign(made_up):
     assert [one.label for one in found.varied] == ["baseline+last_in_first_out", "baseline"]
     said = answer(found)
     assert said.startswith("Break-even: hire_judges:judges = 240 judges (95 % interval 240 to 240)")
+    assert "Up to it judges is lower in baseline+last_in_first_out than in baseline" in said
+    assert "in half of the futures or more, above in fewer. In runs to 2027-03-31." in said
     assert "may be one such step too low" in said
 
 
@@ -217,11 +219,15 @@ def test_without_a_break_even_it_says_so_and_where_else_to_look(made_up):
     asked = {"vary": "judges", "measure": "judges", "by": "2027-03-31", "workers": 1}
     both = ("baseline+last_in_first_out", "baseline")
     low = answer(q.break_even(*both, within=(0, 200), step=20, **asked))
-    assert low.startswith("No break-even within the range tried: judges lower in")
-    assert "0 in 20 of 20 futures and 200 in 20 of 20 futures" in low
+    assert low.startswith("No break-even within the range tried: nowhere is half of the futures")
+    assert "In runs to 2027-03-31 judges is lower in baseline+last_in_first_out than in" in low
+    assert "at 0 judges in 20 of 20 futures, and at 200 judges in 20 of 20 futures" in low
     assert "--within 0,2000 is all that is allowed" in low
     high = answer(q.break_even(*both, within=(300, 2000), step=20, **asked))
-    assert "not at either end: 300 in 0 of 20 futures and 2,000 in 0 of 20" in high
+    assert "at 300 judges in 0 of 20 futures, and at 2,000 judges in 0 of 20 futures" in high
+    assert "example" not in high
+    two = q.break_even(*both, within=(300, 2000), step=20, replications=2, **asked)
+    assert "Of 2 futures that is an example: 6 or more give an interval." in answer(two)
     few = q.break_even(*both, within=(0, 1000), step=20, replications=4, **asked)
     assert "4 futures are too few, 6 or more give it" in answer(few)
 

@@ -12,8 +12,8 @@ from scipy.stats import binom
 import queueing as q
 from inputs.problems import BadInput
 from queueing.comparison import Comparison, standing
+from queueing.headline import headline
 from queueing.intervals import chance_of_luck, each_of, holm, interval, quantile_ranks, share
-from queueing.measures import headline
 from queueing.replication import Options, simulate
 from queueing.scenario import Scenario
 

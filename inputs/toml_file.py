@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,12 @@ class TomlFile:
 
     name: str
     data: dict[str, Any]
-    lines: Mapping[Place, int]
+    text: str
+
+    @cached_property
+    def lines(self) -> Mapping[Place, int]:
+        """The line of every table and key, looked for when a message first asks for one."""
+        return dict(_lines(self.text))
 
     def line(self, place: Place) -> int | None:
         """The line of a key, or of the nearest table around it; None when there is none."""
@@ -79,7 +85,7 @@ def parse_toml(text: str, name: str) -> TomlFile:
     except tomllib.TOMLDecodeError as error:
         reason, line = _reason_and_line(str(error), text)
         raise BadInput([Problem(f"line {line}", "cannot be read as TOML", reason)], name) from None
-    return TomlFile(name, data, dict(_lines(text)))
+    return TomlFile(name, data, text)
 
 
 def spell(place: Place) -> str:

@@ -19,6 +19,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from inputs.levers import Lever, levers
 
@@ -76,7 +77,18 @@ class LeverSchedule:
 
     def at(self, day: date) -> dict[str, Value]:
         """Every lever's value on a day, within its allowed range."""
-        return {lever.name: _clipped(lever, self.unclipped(lever.name, day)) for lever in _all()}
+        turned = {turn.lever for turn in self.turns if turn.first <= day <= turn.last}
+        moved = {name: _clipped(levers()[name], self.unclipped(name, day)) for name in turned}
+        return self._resting | moved
+
+    @cached_property
+    def _resting(self) -> dict[str, Value]:
+        """Every lever's value where no turn acts on it."""
+        bare = LeverSchedule(self.base, ())
+        return {
+            name: _clipped(lever, bare.unclipped(name, date.min))
+            for name, lever in levers().items()
+        }
 
     def unclipped(self, lever: str, day: date) -> Value:
         """One lever's value on a day as the changes alone would have it."""
@@ -125,10 +137,6 @@ def months_after(day: date, months: float) -> date:
     length = calendar.monthrange(year, month)[1]
     at_end = day.day == calendar.monthrange(day.year, day.month)[1]
     return date(year, month, length if at_end else min(day.day, length))
-
-
-def _all() -> Iterator[Lever]:
-    return iter(levers().values())
 
 
 def _clipped(lever: Lever, value: Value) -> Value:

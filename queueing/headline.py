@@ -98,7 +98,7 @@ def _late(record: Record) -> dict[str, float]:
     kinds = classes()
     asylum = np.array([claim == "asylum" for claim in kinds.claim])
     asylum &= ~kinds.detained & ~kinds.returned
-    ledger = record.ledger[:, :, asylum].sum(axis=(0, 1, 2))
+    ledger = record.ledger.sum(axis=(0, 1))[asylum].sum(axis=0)
     heard = record.waits[codes.FIRST_HEARING][:, asylum].sum(dtype=np.int64)
     completed = ledger[codes.COMPLETION : codes.CLOSURE].sum()
     return {
@@ -111,7 +111,7 @@ def _shares(record: Record) -> dict[str, float]:
     """Who has counsel at the end, and who was ordered removed in absentia in the run."""
     last = record.ledger[-1].sum(axis=(0, 1))
     pending = last[codes.STOCK + ACTIVE_COLUMNS].sum()
-    at_large = record.ledger[:, :, ~classes().detained].sum(axis=(0, 1, 2))
+    at_large = record.ledger.sum(axis=(0, 1))[~classes().detained].sum(axis=0)
     completed = at_large[codes.COMPLETION : codes.CLOSURE].sum()
     absent = at_large[codes.COMPLETION + codes.IN_ABSENTIA]
     return {

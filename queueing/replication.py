@@ -125,7 +125,7 @@ def simulate(
         at = past.path, past.about, docket, size_for(plan), past.months
         system.take_up(read_state(*at, OfficeMonths(plan, plan.schedule.at).keep()))
     first, last = plan.day_span
-    months, opening = system.run_to(last), system.opening.ledger
+    months, opening = system.run_to(last).together(), system.opening.ledger
     waits, strong, resets = docket.delays(last), docket.strong(), docket.resets()
     appeal_waits = docket.appeal_delays()
     office = system.office.record()
@@ -135,15 +135,15 @@ def simulate(
     gc.collect()
     return Record(
         first_month=plan.first_month,
-        ledger=np.stack([month.ledger for month in months]),
-        hours=np.stack([month.hours for month in months]),
-        judges=np.stack([month.judges for month in months]),
+        ledger=months.ledger,
+        hours=months.hours,
+        judges=months.judges,
         opening=opening,
         waits=waits,
         strong=strong,
         appeal_waits=appeal_waits,
         resets=resets,
-        groups=np.stack([month.groups for month in months]),
+        groups=months.groups,
         cohorts=Cohorts.of(first, last - first + 1),
         day_span=(first, last),
         values=plan.values,

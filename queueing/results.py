@@ -32,7 +32,7 @@ from queueing.notes import notes
 from queueing.request import Request
 from queueing.scenario import Scenario
 from queueing.tables import TABLES
-from queueing.workers import Worked
+from queueing.workers import PARTS, Worked
 
 FILES = (*TABLES, "measures", "national")
 ROWS_AT_ONCE = 250_000  # written and read: a national table has millions
@@ -140,12 +140,17 @@ class Results:
 def write_part(
     parts: Path, number: int, name: str, label: str, replication: int, table: pd.DataFrame
 ) -> None:
-    """Write a table of one replication as a part, with its scenario and replication."""
+    """Write a table of one replication as a part, with its scenario and replication.
+
+    A part lives for minutes: it is an Arrow stream, written in a quarter of a Parquet file's time.
+    """
     one = pd.Categorical.from_codes(np.zeros(len(table), dtype=np.int8), pd.Index([label]))
     table.insert(0, "scenario", pd.CategoricalIndex(one))
     table.insert(1, "replication", replication)
-    # A part lives for minutes: it is packed quickly rather than tightly.
-    _write(table, parts / f"{name}-{number:06d}.parquet", compression="lz4")
+    arrow = _as_arrow(table)
+    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    with pa.ipc.new_stream(_part(parts, name, number), arrow.schema, options=options) as stream:
+        stream.write_table(arrow, max_chunksize=ROWS_AT_ONCE)
 
 
 def finish(
@@ -161,10 +166,11 @@ def finish(
     said: Mapping[str, Any] | None = None,
 ) -> Results:
     """Put the parts together, write what describes the run, and give back the results."""
-    ready = folder / ".parts" / "ready"
+    ready = folder / PARTS / "ready"
     ready.mkdir()
     for name in TABLES:
-        _join([folder / ".parts" / f"{name}-{task.number:06d}.parquet" for task in tasks], ready)
+        parts = [_part(folder / PARTS, name, task.number) for task in tasks]
+        _join(parts, ready / f"{name}.parquet")
     measures = [
         pd.DataFrame(
             {
@@ -258,31 +264,56 @@ def inputs_hash() -> str:
     return digest.hexdigest()
 
 
-def _join(parts: Sequence[Path], ready: Path) -> None:
+def _part(parts: Path, name: str, number: int) -> Path:
+    """Where a task's part of a table is."""
+    return parts / f"{name}-{number:06d}.arrow"
+
+
+def _join(parts: Sequence[Path], target: Path) -> None:
     """One Parquet file from the parts of a table, in their order, some rows in memory at a time.
 
-    Names are read and written as numbers into a list of names, of which each part may have another;
-    in the file they are plain text.
+    Names are written as numbers into a list of names, of which each part may have another; in the
+    file they are plain text.
     """
-    name = parts[0].name.rsplit("-", 1)[0]
-    plain = pq.read_schema(parts[0])
-    names = [field.name for field in plain if pa.types.is_string(field.type)]
+    with pa.memory_map(str(parts[0])) as file:
+        plain = pa.ipc.open_stream(file).schema
     numbered = pa.dictionary(pa.int32(), pa.string())
-    schema = pa.schema([f.with_type(numbered) if f.name in names else f for f in plain])
-    target = ready / f"{name}.parquet"
-    with pq.ParquetWriter(target, schema, compression="zstd", store_schema=False) as writer:
+    schema = pa.schema([f.with_type(numbered) if _is_names(f.type) else f for f in plain])
+    with _parquet(target, schema) as writer:
         for part in parts:
-            with pq.ParquetFile(part, read_dictionary=names) as file:
-                for group in range(file.num_row_groups):
-                    writer.write_table(file.read_row_group(group))
+            with pa.memory_map(str(part)) as file:
+                for batch in pa.ipc.open_stream(file):
+                    columns = [_numbered(column) for column in batch.columns]
+                    writer.write_table(pa.Table.from_arrays(columns, schema=schema))
 
 
-def _write(table: pd.DataFrame, path: Path, compression: str = "zstd") -> None:
+def _is_names(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_dictionary(kind) or pa.types.is_large_string(kind))
+
+
+def _numbered(column: pa.Array) -> pa.Array:
+    """Names as numbers into a list of names, always of the same type; another column as it is."""
+    if not _is_names(column.type):
+        return column
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    names = column.dictionary.cast(pa.string())
+    return pa.DictionaryArray.from_arrays(column.indices.cast(pa.int32()), names)
+
+
+def _write(table: pd.DataFrame, path: Path) -> None:
     """The table as Parquet; categories become plain text."""
-    arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
-    pq.write_table(
-        arrow, path, compression=compression, store_schema=False, row_group_size=ROWS_AT_ONCE
-    )
+    arrow = _as_arrow(table)
+    with _parquet(path, arrow.schema) as writer:
+        writer.write_table(arrow, ROWS_AT_ONCE)
+
+
+def _parquet(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    return pq.ParquetWriter(path, schema, compression="zstd", store_schema=False)
+
+
+def _as_arrow(table: pd.DataFrame) -> pa.Table:
+    return pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
 
 
 def write_json(path: Path, value: object) -> None:

@@ -284,18 +284,22 @@ def _with_board(
     there.
 
     Axes 1 (station) and 3 (stage or kind of flow) are numbered on from the courts' to the Board's.
+    There are millions of places, and no axis is long: they are told in small integers.
     """
-    here, there = np.nonzero(own[0]), np.nonzero(board[0])
+    some, others = own[0] != 0, board[0] != 0
     after = [own[0].shape[axis] if axis in (1, 3) else 0 for axis in range(own[0].ndim)]
-    at = tuple(np.concatenate([a, b + n]) for a, b, n in zip(here, there, after, strict=True))
+    at = tuple(
+        np.concatenate([a.astype(np.int16), (b + n).astype(np.int16)])
+        for a, b, n in zip(np.nonzero(some), np.nonzero(others), after, strict=True)
+    )
     both = zip(own, board, strict=True)
-    return at, [np.concatenate([ours[here], theirs[there]]) for ours, theirs in both]
+    return at, [np.concatenate([ours[some], theirs[others]]) for ours, theirs in both]
 
 
 def _names(names: Sequence[str], which: Array) -> Any:
     """Names by their number, as a categorical: small in memory and on disk."""
     unique = list(dict.fromkeys(names))
-    code = np.array([unique.index(name) for name in names])
+    code = np.array([unique.index(name) for name in names], dtype=np.min_scalar_type(-len(unique)))
     return pd.Categorical.from_codes(code[which], pd.Index(unique))
 
 

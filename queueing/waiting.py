@@ -17,6 +17,8 @@ from queueing.docket.waits import Array, edges
 QUANTILES = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
 SHARES = {"share_180d": 181, "share_365d": 366}  # bin edges: day 180 is within 180 days
 STATISTICS = ("mean", *QUANTILES, *SHARES)
+DAYS = edges().astype(float)  # the bins' edges
+WIDTHS = np.diff(DAYS)
 
 # Each delay measure: its events, its competing exits (or none), those still waiting.
 MEASURES: dict[str, tuple[int, int | None, int]] = {
@@ -38,9 +40,7 @@ class Curve:
 
     def left_by(self, days: Array) -> Array:
         """Share that had left before the event by a number of days (float64[..., 1])."""
-        at = np.searchsorted(
-            edges().astype(float), np.broadcast_to(days, (*self.left.shape[:-1], 1))
-        )
+        at = np.searchsorted(DAYS, np.broadcast_to(days, (*self.left.shape[:-1], 1)))
         at = np.minimum(at, self.left.shape[-1] - 1)
         return np.asarray(np.take_along_axis(self.left, at, axis=-1))
 
@@ -67,19 +67,18 @@ def _summed(step: Array) -> Array:
 
 def quantile(found: Curve, level: float) -> Array:
     """Days within which the share `level` had the event (float64[...]); NaN where not reached."""
-    days = edges().astype(float)
     reached = found.by_edge >= level
     k = np.maximum(np.argmax(reached, axis=-1), 1)
     high = np.take_along_axis(found.by_edge, k[..., None], axis=-1)[..., 0]
     low = np.take_along_axis(found.by_edge, k[..., None] - 1, axis=-1)[..., 0]
     within = np.divide(level - low, high - low, out=np.zeros(high.shape), where=high > low)
-    value = days[k - 1] + within * (days[k] - days[k - 1])
+    value = DAYS[k - 1] + within * WIDTHS[k - 1]
     return np.where(reached.any(axis=-1), value, np.nan)
 
 
 def share_within(found: Curve, days: int) -> Array:
     """Share that had the event before `days`, a bin edge."""
-    k = int(np.searchsorted(edges(), days))
+    k = int(np.searchsorted(DAYS, days))
     return np.asarray(found.by_edge[..., k])
 
 
@@ -90,11 +89,9 @@ def restricted_mean(found: Curve, horizon: float | Array) -> Array:
     the horizon and those who were still waiting then.
     """
     cut = np.asarray(horizon, dtype=float)[..., None]
-    days = np.minimum(edges().astype(float), cut)
-    width = np.diff(days, axis=-1)
+    width = np.diff(np.minimum(DAYS, cut), axis=-1)
     # Between edges the share grows in a straight line; the last bin may be cut short.
-    whole = np.diff(edges()).astype(float)
-    rise = np.diff(found.by_edge, axis=-1) * width / whole
+    rise = np.diff(found.by_edge, axis=-1) * width / WIDTHS
     begun = np.minimum(np.cumsum(rise, axis=-1), 1.0)
     reached = begun[..., -1:]
     ever = 1.0 - found.left_by(cut)
@@ -107,8 +104,7 @@ def restricted_mean(found: Curve, horizon: float | Array) -> Array:
 
 def mean_of_counts(counts: Array) -> Array:
     """Mean days of finished waits counted in bins (float64[...]); NaN where there are none."""
-    days = edges().astype(float)
-    middle = (days[:-1] + days[1:] - 1.0) / 2.0
+    middle = (DAYS[:-1] + DAYS[1:] - 1.0) / 2.0
     number = counts.sum(axis=-1)
     total = (counts * middle).sum(axis=-1)
     unknown = np.full(np.shape(number), np.nan)

@@ -62,8 +62,11 @@ def out_of_range(layers: Sequence[Layer], reforms: Sequence[Reform]) -> list[Pro
     found: dict[str, Problem] = {}
     for start in (min(dates) - month, max(dates) + month):
         schedule = build_schedule(layers, reforms, start, {})
+        moved = {turn.lever for turn in schedule.turns}  # the others stand as on the first day
         for day in [start, *schedule.dates(date.min, date.max)]:
             for lever in levers().values():
+                if day != start and lever.name not in moved:
+                    continue
                 value = schedule.unclipped(lever.name, day)
                 if lever.name not in found and not lever.allows(value):
                     problem = f"would stand at {value:,.6g}" if value else "would stand at 0"

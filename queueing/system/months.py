@@ -27,6 +27,21 @@ class Months(Sequence[MonthEnd]):
         counts = month.ledger.ravel()[at]
         self._packed.append((month.ledger.shape, at.astype(np.int32), counts, rest))
 
+    def together(self) -> MonthEnd:
+        """All of them in one: every array has an axis of months before its own.
+
+        Each ledger is unpacked once, to its place.
+        """
+        ledgers = np.zeros((len(self), *self._packed[0][0]), dtype=np.int64)
+        for whole, (_, at, counts, _) in zip(ledgers, self._packed, strict=True):
+            whole.ravel()[at] = counts
+        rests = [rest for *_, rest in self._packed]
+        hours, judges, groups = (
+            np.stack([getattr(rest, name) for rest in rests])
+            for name in ("hours", "judges", "groups")
+        )
+        return MonthEnd(ledgers, hours, judges, groups)
+
     def __len__(self) -> int:
         return len(self._packed)
 

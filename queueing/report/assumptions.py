@@ -148,6 +148,9 @@ def _options(results: Results) -> Iterator[Row]:
 def _scenario(scenario: Scenario, start: date) -> Iterator[Row]:
     """What a scenario assumes; files whose changes have all ended before the start are past."""
     yield Row("scenario", scenario.title, scenario.question)
+    if scenario.practice_of is not None:
+        kept = "the ledger's dated numbers stay those in force then"
+        yield Row("practice", f"of {scenario.practice_of}", kept)
     for layer in scenario.layers:
         current = [c for c in layer.changes if c.until is None or c.until >= start]
         if layer.limits and (current or layer is scenario.layers[-1]):

@@ -60,6 +60,9 @@ def _changes_of(scenario: Scenario) -> Iterator[str]:
     changes.sort(key=lambda change: change.from_ if isinstance(change.from_, date) else date.max)
     over = [c for c in changes if c.until is not None and c.until <= BASELINE_START]
     going = [f"    {change_text(change)}" for change in changes if change not in over]
+    if scenario.practice_of is not None:
+        kept = "the ledger's dated numbers stay those in force then"
+        yield from ("", f"  Practice of {scenario.practice_of}: {kept}")
     yield from ("", "  Changes", *(going or ["    none"]))
     for reform in scenario.reforms:
         yield from ("", f"  With the reform {reform.label}: {reform.says.title}")

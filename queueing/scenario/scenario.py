@@ -7,9 +7,10 @@ It is a scenario file, those it is based on, and any number of reforms; `docket 
     plans/mine.toml                                           a file of one's own
     baseline+hire_judges:judges=300,start=2027-10-01+last_in_first_out
 
-A scenario file has `title`, `question`, perhaps `limits` and `based_on` (another scenario), a
-[[change]] for each lever it turns (see `changes.Change`) and a [[reform]] for each reform
-it contains: `name` and any of the reform's sizes.
+A scenario file has `title`, `question`, perhaps `limits`, `based_on` (another scenario) and
+`practice_of` (a day whose practice is kept, or "latest"; see `scenario_file.Layer`), a [[change]]
+for each lever it turns (see `changes.Change`) and a [[reform]] for each reform it contains: `name`
+and any of the reform's sizes.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from inputs.bridges import LATER_VINTAGE
 from queueing.docket.codes import OUTCOMES
 from queueing.docket.waits import Array
 from queueing.exits import Leaving, alone, children_later
+from queueing.fiscal import fiscal_year_of
 from queueing.marginals import odds_around, risks
 from queueing.stations.intake import classes
 from queueing.stations.mix import receipt_mix, receipts_by_class
@@ -94,7 +95,7 @@ def no_nta_share(on: date, values: Mapping[str, float]) -> float:
     Counted for some years; none before them, the ledger's share afterwards.
     """
     counted = _no_nta_dismissals()
-    year = on.year + (on.month >= 10)
+    year = fiscal_year_of(on)
     if year > max(counted):
         return float(values["no_nta_share_of_early_exits"])
     if year < min(counted):

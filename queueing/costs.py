@@ -16,8 +16,10 @@ import pandas as pd
 import inputs
 from queueing.docket import codes, office
 from queueing.docket.waits import Array
+from queueing.fiscal import fiscal_year_of
 from queueing.replication import Record
 from queueing.stations.intake import classes, month_first_days
+from queueing.verbs import EPOCH
 
 # The active stock by stage; an application is filed as the first master hearing goes on.
 ACTIVE = codes.STOCK + np.arange(len(codes.STAGES)) * len(codes.STATUSES) + codes.ACTIVE
@@ -131,7 +133,7 @@ def costs(record: Record, scale: float, stations: tuple[str, ...]) -> pd.DataFra
     asylum office stand beside them.
     """
     months = pd.period_range(record.first_month, periods=len(record.ledger), freq="M")
-    years = (months.year + (months.month >= 10)).to_numpy()
+    years = fiscal_year_of(months).to_numpy()
     rows = [*_rows(record, scale, stations, years)]
     for (station, item), dollars in BESIDE.items():
         rows.append(_of_the_nation(station, item, dollars(record, scale), years))
@@ -187,4 +189,4 @@ def _in_force(record: Record, name: str) -> Array:
 def _begin(record: Record) -> Array:
     """The first day of each month (dates)."""
     days = month_first_days(record.first_month, len(record.ledger))[:-1]
-    return np.array([date(1970, 1, 1) + timedelta(days=int(day)) for day in days])
+    return np.array([EPOCH + timedelta(days=int(day)) for day in days])

@@ -25,6 +25,7 @@ import pandas as pd
 from inputs.problems import BadInput, Problem, all_or_bad
 from queueing.docket import codes
 from queueing.docket.waits import Array, Cohorts
+from queueing.fiscal import fiscal_year_of
 from queueing.intervals import extent, interval
 from queueing.measures import PETITIONERS
 from queueing.processes import divide
@@ -69,7 +70,7 @@ class Window:
     @classmethod
     def of(cls, start: date, months: int) -> Window:
         """The first whole fiscal year of a run. Raises `BadInput` when the run is too short."""
-        eve = date(start.year + (start.month > 9), 9, 30)
+        eve = date(fiscal_year_of(start), 9, 30)
         received = months_after(eve, 12 * YEARS_OF_RECEIPT)
         cut = (months_after(start, months) - received).days
         if cut < LEAST_FOLLOWED:

@@ -41,7 +41,7 @@ from queueing.request import (
 )
 from queueing.results import Results, describe, machine, maker, write_json
 from queueing.scenario import Scenario
-from queueing.scenario.levers import months_after
+from queueing.scenario.levers import months_after, months_between
 from queueing.state_file import check_state
 from queueing.workers import Progress, Worked, open_folder, parts_of, peak_bytes
 
@@ -169,7 +169,7 @@ class Past:
         said = self._said()
         about = {key: said[key] for key in ("program", "version", "inputs_sha256", "options")}
         about |= {"until": said["until"], "scenario_sha256": self.scenario.hash}
-        months = _months(self.request.start, self.until)
+        months = months_between(self.request.start, self.until)
         return [
             Saved(folder / f"state-{r:06d}.zip", about | {"replication": r}, months)
             for r in range(self.request.replications)
@@ -248,16 +248,12 @@ def _settle(parts: Path, folder: Path) -> None:
 
 def _check_until(until: date, request: Request) -> None:
     """Raises `BadInput` unless a past can end on that day."""
-    months = _months(request.start, until)
+    months = months_between(request.start, until)
     if (until + timedelta(days=1)).day == 1 and 0 < months < request.months:
         return
     first, last = (months_after(request.start, n) for n in (1, request.months - 1))
     allowed = f"must be the last day of a month, from {first} to {last}: after the start and before"
     raise BadInput([Problem("until", f"{until}", f"{allowed} the end of the run")])
-
-
-def _months(start: date, until: date) -> int:
-    return (until.year - start.year) * 12 + until.month - start.month
 
 
 def _maker() -> dict[str, Any]:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from inputs.problems import BadInput, outside
 from queueing.docket.waits import Array
+from queueing.fiscal import fiscal_year_of
 from queueing.intervals import FEWEST, extent, interval
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def _amounts(comparison: Comparison, series: str, discount: float) -> pd.DataFra
     """A national series over the run: stocks as case-years, flows as their sum; as `_spent`."""
     national = comparison.results.national
     rows = national[national["series"] == series]
-    year = rows["date"].dt.year + (rows["date"].dt.month >= 10)
+    year = fiscal_year_of(rows["date"].dt)
     worth = (1.0 + discount) ** -(year - int(year.min())).astype(float)
     months = 1.0 / 12.0 if series.startswith("pending") else 1.0
     return _wide(comparison, rows.assign(amount=rows["value"] * worth * months), "amount")

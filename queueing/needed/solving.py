@@ -35,6 +35,7 @@ from queueing.request import (
     check_workers,
 )
 from queueing.scenario import Scenario
+from queueing.scenario.levers import months_between
 from queueing.workers import Progress
 
 
@@ -197,7 +198,7 @@ def _request_to(
     ends: list[date] = all_or_bad([partial(as_date, by, "by")])
     (end,) = ends
     first = as_request(1, replications, seed, scale, start, uncertainty, "national").start
-    months = (end.year - first.year) * 12 + end.month - first.month
+    months = months_between(first, end)
     if not 0 < months <= 12 * LONGEST_YEARS or (end + timedelta(days=1)).day != 1:
         allowed = f"must be a month end within {LONGEST_YEARS} years after the start, {first}"
         raise BadInput([Problem("by", f"{end}", allowed)])

@@ -1,7 +1,7 @@
 """The Board of Immigration Appeals: whose appeal is decided on which day, and how.
 
 Cases bring themselves to it (`Board.turn`) and wait for their turn; what comes of the Board's
-decision is in `queueing.reference.life`.
+decision is in `completed`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The registry: what the system tells the courts of, and asks of them, on a date.
 
-The verbs of `queueing.verbs.Engine`. What goes on in the courts is in `queueing.reference`.
+The verbs of `queueing.verbs.Engine`. What goes on in the courts is in `docket`.
 """
 
 from __future__ import annotations

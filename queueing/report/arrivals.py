@@ -16,6 +16,7 @@ from forecasts.checks import check_request
 from forecasts.overlay_file import OverlayFile, read_overlay_file
 from inputs.problems import BadInput, Problem, did_you_mean
 from queueing.files import write_all
+from queueing.fiscal import fiscal_year_of
 
 PARTS = ("sectors", "citizenships", "courts")
 WHOLE_YEAR = 12
@@ -193,7 +194,7 @@ def _with_overlays(found: list[PathForecast], files: Sequence[OverlayFile]) -> l
 
 def _yearly(coming: PathForecast) -> pd.DataFrame:
     """p10, median and p90 of the totals of each fiscal year, or the part of it that is ahead."""
-    years = (coming.index.year + (coming.index.month >= 10)).to_numpy()
+    years = fiscal_year_of(coming.index).to_numpy()
     rows = []
     for k, name in enumerate(coming.columns):
         for year in np.unique(years):

@@ -16,6 +16,7 @@ import pandas as pd
 
 import inputs
 from inputs.bridges import FIRST_VINTAGE, LATER_VINTAGE
+from queueing.fiscal import fiscal_year_of
 from queueing.intervals import FEWEST
 
 if TYPE_CHECKING:
@@ -55,8 +56,7 @@ def yearly(results: Results) -> pd.DataFrame:
     last of them, totals of receipts, returns and completions over them), mean, low, middle, high.
     """
     national = results.national.copy()
-    dates = national["date"].dt
-    national["fiscal_year"] = dates.year + (dates.month >= 10)
+    national["fiscal_year"] = fiscal_year_of(national["date"].dt)
     keys = ["scenario", "replication", "series", "fiscal_year"]
     grouped = national.sort_values("date").groupby(keys, sort=False)["value"]
     figures = grouped.agg(total="sum", last="last", months="size").reset_index()

@@ -124,6 +124,15 @@ class LeversByDay:
         return self._found[moved]
 
 
+def months_between(first: date, last: date) -> int:
+    """How many months the one day's lies after the other's.
+
+    >>> months_between(date(2026, 9, 30), date(2027, 3, 31))
+    6
+    """
+    return (last.year - first.year) * 12 + last.month - first.month
+
+
 def months_after(day: date, months: float) -> date:
     """The day that many months later, to the nearest whole month; month ends stay month ends.
 

@@ -31,6 +31,7 @@ import simpy
 from queueing.chances import received_share
 from queueing.docket import codes, leaving
 from queueing.docket.draws import DETENTION
+from queueing.fiscal import FIRST_MONTH
 from queueing.office.month import OfficeMonths
 from queueing.plan import Plan
 from queueing.stations.counsel import fill
@@ -55,7 +56,6 @@ from queueing.system.standing import Standing
 from queueing.terms import Terms
 from queueing.verbs import EPOCH, Engine, Intake, day_number
 
-FISCAL_YEAR_BEGINS = 10  # the month
 UNDER_REVIEW = "detained.border.asylum"  # the class in which reviews of credible fear count
 
 
@@ -250,7 +250,7 @@ class System:
     def grant(self, on: date) -> None:
         """A twelfth of the year's places under the cap of grants of cancellation."""
         a_year = float(self._levers(on)["cancellation.cap_per_year"]) * self.plan.scale
-        month = (on.month - FISCAL_YEAR_BEGINS) % 12
+        month = (on.month - FIRST_MONTH) % 12
         allowance = int(a_year * (month + 1) / 12.0) - int(a_year * month / 12.0)
         self.docket.grant(allowance, month == 0)
 

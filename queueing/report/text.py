@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from queueing.results import Results
 
 TEXTS = {"measure", "unit", "", "station", "stream", "name", "meaning"}  # columns set to the left
-TEXTS |= {"scenario", "case", "group", "input", "check"}
+TEXTS |= {"scenario", "case", "group", "input", "check", "period", "test"}
 YEAR = "fiscal year"  # in the name of a check whose figures are years
 MEANS = (
     "Days within which half or nine tenths are decided, and shares decided by a day, are means "

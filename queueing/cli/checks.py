@@ -42,8 +42,11 @@ def hindcast(
 
     Example: docket hindcast --from 2021-09-30 --to 2024-09-30
     """
+    import pandas as pd
+
     from queueing.held_out import held_out
     from queueing.hindcasts import hindcast as against
+    from queueing.report.hindcast import beside_published
     from queueing.report.text import print_table
 
     if outlook:
@@ -60,7 +63,10 @@ def hindcast(
     if as_json:
         print_json(records_of(found.table().reset_index()))
     else:
-        typer.echo(str(found))
+        told = pd.DataFrame(beside_published(found.table()))
+        print_table(f"{scenario} from {from_} to {to}, at scale {scale:g}", told)
+        if not len(told):
+            typer.echo("Nothing of these months was published.")
 
 
 def _outlook(

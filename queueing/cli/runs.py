@@ -63,7 +63,7 @@ def run(
         _say_stopping(results)
     else:
         print_run(results)
-    say_where(out, report, xlsx)
+    _say_written(out, report, xlsx)
 
 
 @asking()
@@ -130,7 +130,7 @@ def compare(
         print_comparison(comparison)
         for label, shares in found.items():
             print_shares(shares, label, comparison.base)
-    say_where(out, report, xlsx)
+    _say_written(out, report, xlsx)
 
 
 def on_base(base: str, other: str) -> str:
@@ -218,6 +218,13 @@ def _origins(comparison: Any, pairs: int, quiet: bool, **asked: Any) -> dict[str
                 **options,
             )
     return found
+
+
+def _say_written(out: Path | None, *others: Path | None) -> None:
+    """Where everything is, and how to look at the tables."""
+    say_where(out, *others)
+    if out is not None:
+        typer.echo(f"Any table of it by year: docket tables nationalities --from {out}", err=True)
 
 
 def _write(comparison: Any, report: Path | None, xlsx: Path | None, origins: Any = None) -> None:

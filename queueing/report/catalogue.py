@@ -11,6 +11,7 @@ import inputs
 from inputs.ledger import Parameter
 from inputs.problems import BadInput, Problem, did_you_mean
 from inputs.shipped import scenario_names
+from queueing.changes import Change
 from queueing.measure import Measure
 from queueing.measures import MEASURES
 from queueing.report.layout import say
@@ -56,8 +57,8 @@ def scenarios(name: str | None = None) -> Shown:
 def _changes_of(scenario: Scenario) -> Iterator[str]:
     """What a scenario changes: what is in force on the baseline's first day or later, then what
     was over by then, which only a run from an earlier day meets."""
-    changes = [change for layer in scenario.layers for change in layer.changes]
-    changes.sort(key=lambda change: change.from_ if isinstance(change.from_, date) else date.max)
+    # A file's changes take the place of those of the files it is based on: they stay behind them.
+    changes = [c for layer in scenario.layers for c in sorted(layer.changes, key=_begins)]
     over = [c for c in changes if c.until is not None and c.until <= BASELINE_START]
     going = [f"    {change_text(change)}" for change in changes if change not in over]
     if scenario.practice_of is not None:
@@ -70,6 +71,10 @@ def _changes_of(scenario: Scenario) -> Iterator[str]:
     if over:
         yield from ("", f"  Changes over by {BASELINE_START}, for runs that start before")
         yield from (f"    {change_text(change)}" for change in over)
+
+
+def _begins(change: Change) -> date:
+    return change.from_ if isinstance(change.from_, date) else date.max
 
 
 def _drawn_of(scenario: Scenario) -> dict[str, list[Parameter]]:

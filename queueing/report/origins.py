@@ -30,7 +30,7 @@ def shares_table(found: pd.DataFrame) -> list[dict[str, str]]:
         measure = MEASURES[str(name)]
         row = {"meaning": measure.meaning, "unit": measure.told_unit}
         spread = float(rows["sd"].iloc[0]) / measure.told_by
-        row["sd"] = shown(spread, measure.told_decimals) if spread else "nothing varies"
+        row["sd"] = shown(spread, measure.digits(spread)) if spread else "nothing varies"
         for one in rows.to_dict("records"):
             row[str(one["source"])] = _share(one["share"], one["low"], one["high"])
         told.append(row)

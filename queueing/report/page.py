@@ -24,6 +24,7 @@ from queueing.measures import MEASURES, shown
 from queueing.report import assumptions as assumed
 from queueing.report import beside, certainty, words
 from queueing.report.figure import inline_svg
+from queueing.report.hindcast import beside_published
 from queueing.report.labels import labels, of_a_run
 from queueing.report.numbers import plain
 from queueing.report.plots import Plots
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from queueing.results import Results
 
 TEMPLATE = "page.html.jinja"
-HINDCAST = ("completions", "pending", "mean_age", "asylum_merits")
 
 
 def write_page(
@@ -129,7 +129,7 @@ def _content(
         },
         "drawn": assumed.drawn(results),
         "no_measurement": assumed.NO_MEASUREMENT,
-        "hindcast": _hindcast(hindcast),
+        "hindcast": [] if hindcast is None else beside_published(hindcast),
         "marks": beside.groups(marks),
         "sources": {
             id: assumed.source_text(source) for id, source in assumed.sources(results).items()
@@ -237,24 +237,3 @@ _DIFFERENCES = (
     "Mean differences with their 95 % intervals, measure by measure; the numbers are in the table "
     "of differences."
 )
-
-
-def _hindcast(table: pd.DataFrame | None) -> list[dict[str, Any]]:
-    """Simulated and published figures of each period with the error in percent, as texts."""
-    if table is None:
-        return []
-    found = []
-    for period, row in table.iterrows():
-        for measure in HINDCAST:
-            published, error = row[f"{measure}_published"], row[f"{measure}_error"]
-            if pd.notna(published):
-                found.append(
-                    {
-                        "period": str(period),
-                        "measure": measure.replace("_", " "),
-                        "simulated": words.shown(float(row[measure]), 0),
-                        "published": words.shown(float(published), 0),
-                        "error": f"{round(error, 1) + 0.0:+.1f} %".replace("-", "−"),
-                    }
-                )
-    return found

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from queueing.results import Results
 
 TEXTS = {"measure", "unit", "", "station", "stream", "name", "meaning"}  # columns set to the left
-TEXTS |= {"lever", "allowed", "operations", "scenario", "case", "group", "input"}
+TEXTS |= {"scenario", "case", "group", "input", "check", "period", "test"}
+YEAR = "fiscal year"  # in the name of a check whose figures are years
 MEANS = (
     "Days within which half or nine tenths are decided, and shares decided by a day, are means "
     "over futures, each by itself: one cannot be read off the other."
@@ -223,6 +224,8 @@ def print_checks(found: Sequence[dict[str, Any]]) -> None:
     table = _table("Checks", ["check", "expected", "estimate", "standard error", ""])
     for one in found:
         cells = [cell(one[key]) for key in ("expected", "estimate", "se")]
+        if YEAR in str(one["id"]):  # no thousands apart
+            cells = [text.replace(",", "") for text in cells]
         table.add_row(str(one["id"]), *cells, "ok" if one["ok"] else "FAILED")
     table.print()
     failed = sum(not one["ok"] for one in found)

@@ -78,17 +78,25 @@ def _how(results: Results, name: str) -> list[str]:
     ]
 
 
-def _read(results: Results, name: str, keys: Sequence[str], value: str, how: str) -> pd.DataFrame:
-    """The rows of a table summed (or averaged) by keys, scenarios and futures apart."""
+def _read(
+    results: Results,
+    name: str,
+    keys: Sequence[str],
+    value: str,
+    which: Sequence[tuple[str, str, object]] = (),
+) -> pd.DataFrame:
+    """The rows of a table (those `which` says) summed by keys, scenarios and futures apart."""
     columns = ["scenario", "replication", *keys, value]
-    table = pq.read_table(results.folder / f"{name}.parquet", columns=columns)
+    table = pq.read_table(
+        results.folder / f"{name}.parquet", columns=columns, filters=list(which) or None
+    )
     groups = table.group_by(columns[:-1], use_threads=False)  # in the order of the rows, always
-    found: pd.DataFrame = groups.aggregate([(value, how)]).to_pandas()
-    return found.rename(columns={f"{value}_{how}": "value"})
+    found: pd.DataFrame = groups.aggregate([(value, "sum")]).to_pandas()
+    return found.rename(columns={f"{value}_sum": "value"})
 
 
 def _stocks(results: Results) -> pd.DataFrame:
-    rows = _read(results, "stocks", ["date", "station", "status"], "cases", "sum")
+    rows = _read(results, "stocks", ["date", "station", "status"], "cases")
     rows = _dated(rows)
     last = rows.groupby("fiscal_year")["date"].transform("max")
     rows = rows[rows["date"] == last].assign(figure="cases pending at the end of the year")
@@ -96,16 +104,20 @@ def _stocks(results: Results) -> pd.DataFrame:
 
 
 def _flows(results: Results) -> pd.DataFrame:
-    rows = _read(results, "flows", ["date", "station", "flow"], "cases", "sum")
+    rows = _read(results, "flows", ["date", "station", "flow"], "cases")
     rows = _dated(rows).assign(figure="cases in the year")
     return _mean(results, rows.assign(group=_place(rows) + ", " + rows["flow"]), scaled=True)
 
 
 def _delays(results: Results) -> pd.DataFrame:
-    keys = ["station", "case_class", "measure", "basis", "cohort", "origin", "statistic"]
-    rows = _read(results, "delays", keys, "days_or_share", "sum")
-    rows = rows[(rows["statistic"] == "mean") & (rows["basis"] == "received")]
-    rows = rows[(rows["origin"] == "arrival") & rows["station"].isin(["all", *BESIDE])]
+    which = [
+        ("statistic", "=", "mean"),
+        ("basis", "=", "received"),
+        ("origin", "=", "arrival"),
+        ("station", "in", ["all", *BESIDE]),
+    ]
+    keys = ["station", "case_class", "measure", "cohort"]
+    rows = _read(results, "delays", keys, "days_or_share", which)
     of_all = (rows["case_class"] == "all") | (rows["station"] == "asylum_office")
     rows = rows[of_all].rename(columns={"cohort": "fiscal_year"})
     office = rows["station"].eq("asylum_office").map({True: ", ", False: ""})
@@ -119,7 +131,7 @@ def _delays(results: Results) -> pd.DataFrame:
 def _resources(results: Results) -> pd.DataFrame:
     parts = []
     for column in ("judges", *HOURS):
-        rows = _dated(_read(results, "resources", ["date", "station"], column, "sum"))
+        rows = _dated(_read(results, "resources", ["date", "station"], column))
         rows = rows.dropna(subset=["value"]).assign(group=_place(rows))
         if column == "judges":
             months = rows.groupby("fiscal_year")["date"].transform("nunique")
@@ -130,7 +142,7 @@ def _resources(results: Results) -> pd.DataFrame:
 
 
 def _costs(results: Results) -> pd.DataFrame:
-    rows = _read(results, "costs", ["fiscal_year", "item"], "dollars", "sum")
+    rows = _read(results, "costs", ["fiscal_year", "item"], "dollars")
     rows = rows.assign(value=rows["value"] / MILLION, group=rows["item"])
     return _mean(results, rows.assign(figure="million dollars of 2025"), scaled=False)
 
@@ -145,14 +157,14 @@ def _nationalities(results: Results) -> pd.DataFrame:
     }
     parts = []
     for column, figure in told.items():
-        rows = _read(results, "nationalities", ["fiscal_year", "nationality"], column, "sum")
+        rows = _read(results, "nationalities", ["fiscal_year", "nationality"], column)
         rows = rows.assign(group=rows["nationality"], figure=figure)
         parts.append(_mean(results, rows, scaled=True))
     return pd.concat(parts, ignore_index=True)
 
 
 def _national(results: Results) -> pd.DataFrame:
-    rows = _dated(_read(results, "national", ["date", "series"], "value", "sum"))
+    rows = _dated(_read(results, "national", ["date", "series"], "value"))
     last = rows["date"] == rows.groupby("fiscal_year")["date"].transform("max")
     of_end = rows["series"].str.startswith("pending") | rows["series"].eq("judges")
     rows = rows[last | ~of_end].assign(group=rows["series"], figure="in the year, or at its end")

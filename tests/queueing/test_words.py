@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import defaultdict
 
 import numpy as np
 import pandas as pd
@@ -276,7 +277,8 @@ def test_the_least_number_of_pairs_stands_in_the_help(monkeypatch, capsys):
     assert "4 or more" in " ".join(out.split())
 
 
-def test_a_long_list_of_names_is_cut_and_kept_whole_in_the_report(small_run):
+def test_a_long_list_of_names_is_cut_and_kept_whole_in_the_report(small_run, monkeypatch):
+    monkeypatch.setattr("queueing.report.page._charts", lambda _: defaultdict(str))
     text = page(compare(small_run))
     (note,) = [note for note in small_run.run["warnings"] if "courts have less" in note]
     short, names = in_short(note)

@@ -11,13 +11,13 @@ import inputs
 from inputs.ledger import Parameter
 from inputs.problems import BadInput, Problem, did_you_mean
 from inputs.shipped import scenario_names
-from queueing.changes import Change
 from queueing.measure import Measure
 from queueing.measures import MEASURES
 from queueing.report.layout import say
 from queueing.report.numbers import plain
 from queueing.request import BASELINE_START
 from queueing.scenario import Scenario
+from queueing.scenario.changes import Change
 from queueing.settings import DRAWN
 
 

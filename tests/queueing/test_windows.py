@@ -168,6 +168,7 @@ def test_closed_and_recalendared_cases_are_conserved():
             changes=(
                 ("closure.cases_per_year", "set", 600.0, 0),
                 ("closure.minimum_age_days", "set", 60.0, 0),
+                ("closure.recalendared_per_year", "set", 200.0, 100),
                 ("dismissal.cases_per_year", "set", 300.0, 0),
                 ("dismissal.minimum_age_days", "set", 60.0, 0),
             ),

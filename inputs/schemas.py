@@ -94,7 +94,12 @@ _EOIR = {
         unique("producer", "as_of"),
     ),
     "board_pending": _schema(
-        {"as_of": day(), "appeals": count(), "grade": word(*_GRADE)},
+        {
+            "as_of": day(),
+            "appeals": count(),
+            "counts": word("case appeals", "everything"),
+            "grade": word(*_GRADE),
+        },
         unique("as_of"),
     ),
     # What hindcasts of years not fitted are held to, and the same fit on the later years.
@@ -108,6 +113,7 @@ _EOIR = {
             "measure": word("completions", "pending", "mean_age"),
             "statistic": word("mean", "worst", "last"),
             "two_stock_model": number(high=100),
+            "two_term_formula": number(high=100, optional=True),
             "target": number(high=100, optional=True),
         },
         unique("test", "measure", "statistic"),
@@ -139,12 +145,15 @@ _EOIR = {
         {
             "producer": word("TRAC"),
             "fiscal_year": fiscal_year(),
-            "share_of_completions": share(optional=True),
-            "dismissals": count(optional=True),
+            **_SPAN,
+            "completions": count(),  # of the same months as the dismissals
+            "dismissals": count(),
+            "by_case_start": count(optional=True),  # another count, told in the source's note
             "grade": word(*_GRADE),
         },
         unique("fiscal_year"),
         consecutive("fiscal_year"),
+        in_order("dismissals", "completions"),
     ),
     "outcomes": _schema(
         {
@@ -187,6 +196,7 @@ _COURTS = {
             "date": day(),
             "judges": count(high=5_000),
             "method": word("year_end", "dated", "listing", "inferred"),
+            "counts": word("judges", "permanent judges", "with temporary judges"),
             "grade": word(*_GRADE),
         },
         unique("date"),

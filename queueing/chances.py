@@ -106,11 +106,14 @@ def no_nta_share(on: date, values: Mapping[str, float]) -> float:
 
 @cache
 def _no_nta_dismissals() -> dict[int, float]:
-    """Dismissals for want of a notice to appear by fiscal year; some are shares of completions."""
+    """Dismissals for want of a notice to appear among EOIR's completions, by fiscal year.
+
+    TRAC counts more completions than EOIR: its share of its own is taken of EOIR's.
+    """
     completions = inputs.table("eoir_annual", vintage=LATER_VINTAGE).set_index("fiscal_year")
     table = inputs.table("no_nta_dismissals").set_index("fiscal_year")
-    by_share = table["share_of_completions"] * completions["completions"].reindex(table.index)
-    found = table["dismissals"].astype("float64").fillna(by_share)
+    share = table["dismissals"] / table["completions"]
+    found = share * completions["completions"].reindex(table.index)
     return dict(zip(found.index.tolist(), found.tolist(), strict=True))
 
 

@@ -24,6 +24,7 @@ from queueing.measures import MEASURES
 from queueing.replication import Options, simulate
 from queueing.request import BASELINE_START
 from queueing.scenario import Scenario
+from queueing.scenario.reforms import Reform
 
 STANDARD = Options(start=BASELINE_START, months=48, scale=0.005, uncertainty=())
 SHOWN = (
@@ -53,8 +54,9 @@ SMALL = (
 )
 ABOUT = (
     f"# One future of {STANDARD.months // 12} years from {STANDARD.start} at scale "
-    f"{STANDARD.scale:g}, seed {STANDARD.seed}, no uncertainty: the baseline, and each reform with "
-    "its defaults from the start. Written by `docket reforms --record`.\n"
+    f"{STANDARD.scale:g}, seed {STANDARD.seed}, no uncertainty: the baseline, or the scenario that "
+    "a reform's file names (recorded_over), and each reform with its defaults from the start. "
+    "Written by `docket reforms --record`.\n"
 )
 
 
@@ -63,10 +65,10 @@ def effects(names: Iterable[str] | None = None) -> pd.DataFrame:
 
     A row a reform and measure, in their order; null where a measure is not reached.
     """
-    base = _standard("baseline")
     found = []
     for name in reform_names() if names is None else names:
-        value = _standard(f"baseline+{name}")
+        over = Reform.load(name).says.recorded_over
+        base, value = _standard(over), _standard(f"{over}+{name}")
         columns = {"base": base, "value": value, "difference": value - base}
         found.append(pd.DataFrame(columns).rename_axis("measure").reset_index())
         found[-1].insert(0, "reform", name)

@@ -1,7 +1,8 @@
 """The hindcasts that the model is held to: years it was not fitted on, both ways round.
 
 What is asked of them stands in the table `hindcast_bars`: a target, and the error in the same years
-of a simple model of two stocks with four parameters (not the flows of `queueing.flow`). The model
+of two simpler models: one of two stocks with four parameters (not the flows of `queueing.flow`),
+and a formula of two terms, completions from judges and from receipts (`docket_fit`). The model
 is fitted on FY2015-19; the same fit on FY2022-24 (the table `later_fit`, see `queueing.fit`) is
 held to the earlier years, which says how much hangs on the choice of years.
 """
@@ -19,12 +20,13 @@ LATER = "2022-2024"
 
 
 def held_out(*, scale: float = 1.0, seed: int = 1) -> pd.DataFrame:
-    """A row a bar: test, years, measure, statistic, model, two_stock_model, target, met, by_year.
+    """A row a bar: the model's errors beside those of two simpler models and the target.
 
-    `model` and `two_stock_model` are errors in % of what was published: the mean or the largest of
-    the years without their signs (`statistic` mean, worst), or the last period's (last). `target`
-    is null where none is set. `by_year` lists the model's errors with their signs. Half a minute
-    at full scale.
+    Columns test, years, measure, statistic, model, two_stock_model, two_term_formula, target, met,
+    by_year. Errors are in % of what was published: the mean or the largest of the years without
+    their signs (`statistic` mean, worst), or the last period's (last). `target` is null where none
+    is set, `two_term_formula` where it was not run. `by_year` lists the model's errors with their
+    signs. Half a minute at full scale.
     """
     table = inputs.table("later_fit")
     later = dict(zip(table["parameter"].astype(str), table["value"].astype(float), strict=True))
@@ -46,6 +48,7 @@ def held_out(*, scale: float = 1.0, seed: int = 1) -> pd.DataFrame:
                 "statistic": bar["statistic"],
                 "model": round(model, 1),
                 "two_stock_model": bar["two_stock_model"],
+                "two_term_formula": bar["two_term_formula"],
                 "target": target,
                 "met": "" if math.isnan(target) else "yes" if model <= target else "no",
                 "by_year": " ".join(f"{error:+.0f}" for error in errors),

@@ -37,6 +37,7 @@ DRAWN = (
     "judge_attrition_per_year",
     "judge_hiring_lag_days",
     "judge_first_year_pace",
+    "temporary_judge_pace",
     "recalendar_days",
     "detained_border_share_2025",
     "judge_cost_per_year",

@@ -67,7 +67,12 @@ DOCKETS: dict[str, TableSchema] = {
         unique("producer", "as_of"),
     ),
     "board_pending": table(
-        {"as_of": day(), "appeals": count(), "grade": word(*GRADE)},
+        {
+            "as_of": day(),
+            "appeals": count(),
+            "counts": word("case appeals", "everything"),
+            "grade": word(*GRADE),
+        },
         unique("as_of"),
     ),
     # What hindcasts of years not fitted are held to, and the same fit on the later years.
@@ -81,6 +86,7 @@ DOCKETS: dict[str, TableSchema] = {
             "measure": word("completions", "pending", "mean_age"),
             "statistic": word("mean", "worst", "last"),
             "two_stock_model": number(high=100),
+            "two_term_formula": number(high=100, optional=True),
             "target": number(high=100, optional=True),
         },
         unique("test", "measure", "statistic"),
@@ -112,12 +118,15 @@ DOCKETS: dict[str, TableSchema] = {
         {
             "producer": word("TRAC"),
             "fiscal_year": fiscal_year(),
-            "share_of_completions": share(optional=True),
-            "dismissals": count(optional=True),
+            **SPAN,
+            "completions": count(),  # of the same months as the dismissals
+            "dismissals": count(),
+            "by_case_start": count(optional=True),  # another count, told in the source's note
             "grade": word(*GRADE),
         },
         unique("fiscal_year"),
         consecutive("fiscal_year"),
+        in_order("dismissals", "completions"),
     ),
     "outcomes": table(
         {
@@ -160,6 +169,7 @@ JUDGES: dict[str, TableSchema] = {
             "date": day(),
             "judges": count(high=5_000),
             "method": word("year_end", "dated", "listing", "inferred"),
+            "counts": word("judges", "permanent judges", "with temporary judges"),
             "grade": word(*GRADE),
         },
         unique("date"),

@@ -34,8 +34,8 @@ def hindcast(
 ) -> None:
     """The model against what happened, from published receipts and judges.
 
-    With --held-out all the hindcasts of years that it was not fitted on, with the error of a simple
-    model of two stocks and a target beside each; --from, --to and --scenario do not matter then.
+    With --held-out all the hindcasts of years that it was not fitted on, with the errors of two
+    simpler models and a target beside each; --from, --to and --scenario do not matter then.
     With --outlook neither receipts nor judges are given: the cases pending one to four years after
     the end of every year since 2014, as they could have been foreseen, beside a naive forecast and
     what came; some minutes at --scale 0.02.

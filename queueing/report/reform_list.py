@@ -67,7 +67,7 @@ def _one(reform: Reform) -> Shown:
         ids += _named(part)
     shipped = reform.file if reform.file in reform_names() else ""  # not a file of the same name
     if found := list(effects.lines_of(shipped)):
-        lines += ["", "  Recorded effect in the standard run"]
+        lines += ["", f"  Recorded effect in the standard run, over {says.recorded_over}"]
         lines += [f"    {line}" for line in found]
     data = says.model_dump(mode="json", by_alias=True) | {"name": reform.name}
     table = effects.recorded()

@@ -3,6 +3,8 @@
 title, mechanism, evidence     texts (required)
 proponents, limits             who asks for it; what the file leaves out
 evidence_grade                 how its effect is known: a word of the vocabulary's `evidence`
+recorded_over                  the scenario that its effect is recorded over (`queueing.effects`),
+                               where that is not the baseline
 options                        numbers of the vocabulary's `reform_options` that it stands for
 [parameters.NAME]              a size the user may choose: meaning, default, range = [low, high]
                                (allowed), uncertain = [low, high] (drawn, when the run draws
@@ -87,6 +89,7 @@ class ReformFile(Entry):
     mechanism: Text
     evidence: Text
     evidence_grade: str | None = None
+    recorded_over: Text = "baseline"
     options: tuple[int, ...] = ()
     proponents: tuple[Text, ...] = ()
     limits: str = ""

@@ -1,7 +1,9 @@
 """The Board of Immigration Appeals at the start: how many appeals are pending, and since when.
 
-How many is published for some dates. The Board is taken to decide in the order of filing, so that
-those pending are the last ones filed; their classes and courts are those of the docket then.
+How many is published for some dates, of case appeals to 2020 and of everything before the Board,
+motions and bond appeals too, since; the model takes either for its appeals. The Board is taken to
+decide in the order of filing, so that those pending are the last ones filed; their classes and
+courts are those of the docket then.
 """
 
 from __future__ import annotations
@@ -18,8 +20,13 @@ MOST_MONTHS = 120  # an appeal pending at the start is no older
 
 
 def pending_appeals(on: date) -> float:
-    """Appeals pending on a day: in a straight line between the published dates, level beyond."""
-    counts = inputs.table("board_pending")
+    """Appeals pending on a day: in a straight line between the published dates of one count.
+
+    Level before the first date, and after the last one of a count until the next count begins.
+    """
+    table = inputs.table("board_pending")
+    latest = max(int((table["as_of"].dt.date <= on).sum()) - 1, 0)
+    counts = table[table["counts"] == table["counts"].iloc[latest]]
     days = [day.toordinal() for day in counts["as_of"].dt.date]
     return float(np.interp(on.toordinal(), days, counts["appeals"].to_numpy(dtype=float)))
 

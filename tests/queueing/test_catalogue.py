@@ -169,6 +169,15 @@ def test_the_table_of_effects_has_the_shipped_reforms_and_its_own_arithmetic():
     assert f"scale {STANDARD.scale:g}" in PATH.read_text(encoding="utf-8").splitlines()[0]
 
 
+def test_an_effect_is_recorded_over_the_scenario_that_the_reform_names(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        "queueing.effects._standard", lambda one: asked.append(one) or pd.Series({"x": 1.0})
+    )
+    effects(["call_lists_with_notice", "hire_judges"])
+    assert asked == ["booked", "booked+call_lists_with_notice", "baseline", "baseline+hire_judges"]
+
+
 def test_what_is_recorded_is_written_as_it_is_read(tmp_path, monkeypatch):
     monkeypatch.setattr("queueing.effects.effects", recorded)
     assert record(tmp_path / "effects.csv").read_bytes() == PATH.read_bytes()

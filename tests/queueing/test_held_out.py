@@ -48,6 +48,9 @@ def test_errors_are_the_mean_the_largest_and_the_last_of_the_years(runs):
     assert met["fitted on 2015-2019", "pending", "worst"] == "no"  # 6 for a target of 4
     assert (met["half a year more"] == "").all()
     assert set(table["by_year"]) == {"-4 +8 +3", "+1 +2 -6", "+11"}
+    beside = table[table["test"] == "fitted on 2022-2024"]  # the formula alone meets them
+    assert (beside["two_term_formula"] <= beside["target"]).all()
+    assert (beside["two_stock_model"] > beside["target"]).all()
 
 
 def test_every_hindcast_is_run_once_and_the_later_fit_meets_the_earlier_years(runs):

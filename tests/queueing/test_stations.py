@@ -373,6 +373,8 @@ def test_appeals_pending_are_as_published_between_the_dates_and_level_beyond():
     (first, second, *_), (one, two, *_) = counts["as_of"].dt.date, counts["appeals"]
     half = first + (second - first) / 2
     assert pending_appeals(half) == pytest.approx((one + two) / 2, rel=1e-3)
+    (*_, last), *_ = (rows["appeals"] for _, rows in counts.groupby("counts", sort=False))
+    assert pending_appeals(date(2022, 9, 30)) == last  # no line from one count to another
     assert pending_appeals(date(2010, 1, 1)) == counts["appeals"].iloc[0]
     assert pending_appeals(date(2030, 1, 1)) == counts["appeals"].iloc[-1]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from inputs.problems import BadInput, Problem, did_you_mean
+from inputs.problems import BadInput, Problem, did_you_mean, is_number
 from inputs.toml_file import TomlFile, read_toml
 
 from .overlays import SHAPES, Overlay, faults, month_or_none
@@ -134,9 +133,9 @@ def _wrong(key: str, value: Any) -> str:
         texts = isinstance(value, list) and all(isinstance(name, str) for name in value)
         return "" if texts else "must be a list of names"
     if key == "probability":
-        return "" if _number(value) and 0 <= value <= 1 else "must lie in 0 to 1"
+        return "" if is_number(value) and 0 <= value <= 1 else "must lie in 0 to 1"
     sizes = value if isinstance(value, list) else [value]
-    sound = len(sizes) in (1, 3) and all(_number(size) and size > 0 for size in sizes)
+    sound = len(sizes) in (1, 3) and all(is_number(size) and size > 0 for size in sizes)
     if sound and (not isinstance(value, list) or (len(sizes) == 3 and sorted(sizes) == sizes)):
         return ""
     return "must be a number above 0, or a list: low, most likely, high"
@@ -151,7 +150,3 @@ def _twice(file: TomlFile, tables: list[Any]) -> Iterator[Problem]:
                 allowed = "is there already: an overlay's draws go by its name"
                 yield file.problem(("overlay", k, "name"), allowed)
             seen.add(name)
-
-
-def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 from inputs.entries import key_problems, text_problems
-from inputs.problems import BadInput, Problem, did_you_mean
+from inputs.problems import BadInput, Problem, did_you_mean, is_number
 from inputs.sources import sources
 from inputs.toml_file import TomlFile, read_toml
 
@@ -116,7 +116,7 @@ def _problems(file: TomlFile, name: str) -> Iterator[Problem]:
 
 def _number_problems(file: TomlFile, name: str, entry: Mapping[str, Any]) -> Iterator[Problem]:
     numbers = [key for key in ("low", "value", "high") if key in entry]
-    wrong = [key for key in numbers if not _is_number(entry[key])]
+    wrong = [key for key in numbers if not is_number(entry[key])]
     for key in wrong:
         yield file.problem((name, key), "must be a number")
     if wrong or len(numbers) < 3:
@@ -149,7 +149,3 @@ def _date_problems(file: TomlFile, name: str, entry: Mapping[str, Any]) -> Itera
         yield file.problem((name, key), "must be a date: YYYY-MM-DD, without quotes")
     if not wrong and len(dates) == 2 and entry["until"] < entry["from"]:
         yield file.problem((name, "until"), f"must not be before from = {entry['from']}")
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

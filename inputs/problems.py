@@ -7,14 +7,18 @@ line prints its text and exits with 2, so a user's mistake never shows a traceba
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from numbers import Integral, Real
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 T = TypeVar("T")
 LONGEST = 60  # characters of a value that a message shows
+BEYOND = "a number beyond any"  # what a message says of one
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # all but tabs and new lines
 
 
 @dataclass(frozen=True, order=True)
@@ -42,17 +46,22 @@ class BadInput(ValueError):
         lefts = [self._left(p) for p in self.problems]
         width = min(max(map(len, lefts), default=0), 60)
         lines = [
-            f"  {left:<{width}}   {p.allowed}".rstrip()
+            printable(f"  {left:<{width}}   {p.allowed}").rstrip()
             for left, p in zip(lefts, self.problems, strict=True)
         ]
         if self.file is None:
             return "\n".join(line.strip() for line in lines)
         count = len(self.problems)
-        return "\n".join([f"{self.file}: {count} problem{'s' * (count != 1)}", *lines])
+        return "\n".join([printable(f"{self.file}: {count} problem{'s' * (count != 1)}"), *lines])
 
     def _left(self, problem: Problem) -> str:
         close = self.file is None or problem.found.startswith("= ")
         return (" " if close else "  ").join(filter(None, (problem.where, problem.found)))
+
+
+def printable(text: str) -> str:
+    """A text of a user's without what steers a terminal, or what no encoding has."""
+    return CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def all_or_bad(tasks: Sequence[Callable[[], T]]) -> list[T]:
@@ -81,6 +90,16 @@ def with_file(error: BadInput) -> list[Problem]:
     ]
 
 
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether a value is a finite number: no truth value, no whole number that no float holds."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
 def no_number(name: str, value: object, whole: bool = False) -> Problem | None:
     """What is wrong with what must be a number, or a whole one, or None."""
     if isinstance(value, Integral if whole else Real) and not isinstance(value, bool):
@@ -90,7 +109,10 @@ def no_number(name: str, value: object, whole: bool = False) -> Problem | None:
 
 def as_given(value: object) -> str:
     """A value of any kind as a message shows it: texts in quotes, what is long cut short."""
-    text = f'"{value}"' if isinstance(value, str) else repr(value)
+    try:
+        text = f'"{value}"' if isinstance(value, str) else repr(value)
+    except ValueError:  # thousands of digits are not written out
+        text = BEYOND
     return text if len(text) <= LONGEST else f"{text[:LONGEST]} ..."
 
 
@@ -98,7 +120,11 @@ def outside(name: str, value: float, low: float, high: float) -> Problem | None:
     """What is wrong with a number that must lie in a range, or None."""
     if low <= value <= high:
         return None
-    return Problem(name, f"{value:.10g}", f"must lie in {low:g} to {high:,.10g}")
+    try:
+        found = f"{value:.10g}"
+    except OverflowError:
+        found = BEYOND
+    return Problem(name, found, f"must lie in {low:g} to {high:,.10g}")
 
 
 SHORT = 24  # a list of names no longer than this is told whole

@@ -14,7 +14,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from inputs.problems import BadInput, Problem
+from inputs.json_file import read_bytes
+from inputs.problems import BEYOND, BadInput, Problem
+
+MOST_BITS = 200  # of a whole number that a message shows
 
 Place = tuple[str | int, ...]
 """A key's path: ("change", 0, "lever") is the lever of the first [[change]]."""
@@ -68,14 +71,11 @@ def read_toml(path: Path, name: str | None = None) -> TomlFile:
     """
     name = str(path) if name is None else name
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_bytes(path, name).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise BadInput([Problem(f"line {line}", "not a text in UTF-8")], name) from None
-    except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
-        raise BadInput([Problem("the file", reason)], name) from None
-    return parse_toml(text, name)
+    return parse_toml(text.replace("\r\n", "\n").replace("\r", "\n"), name)
 
 
 def parse_toml(text: str, name: str) -> TomlFile:
@@ -85,6 +85,10 @@ def parse_toml(text: str, name: str) -> TomlFile:
     except tomllib.TOMLDecodeError as error:
         reason, line = _reason_and_line(str(error), text)
         raise BadInput([Problem(f"line {line}", "cannot be read as TOML", reason)], name) from None
+    except (RecursionError, ValueError) as error:  # lists a thousand deep, numbers of 5,000 digits
+        deep = isinstance(error, RecursionError)
+        reason = "lists or tables too deep" if deep else "a number with too many digits"
+        raise BadInput([Problem("the file", "cannot be read as TOML", reason)], name) from None
     return TomlFile(name, data, text)
 
 
@@ -124,6 +128,8 @@ def _short(value: Any) -> str:
     if isinstance(value, list):
         text = "[" + ", ".join(_short(v) for v in value) + "]"
         return text if len(text) <= 40 and not any(isinstance(v, dict) for v in value) else ""
+    if isinstance(value, int) and value.bit_length() > MOST_BITS:
+        return BEYOND
     return "" if value is None or isinstance(value, dict) else str(value)
 
 

@@ -9,12 +9,19 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from inputs.levers import OPERATIONS, Lever, levers
-from inputs.problems import Problem, did_you_mean
+from inputs.problems import BadInput, Problem, did_you_mean
 from inputs.toml_file import TomlFile
 from queueing.scenario.levers import Turn, Value, months_after
 from queueing.scenario.schema import AN_EXPRESSION, Day, Entry, From, Named, NumberOrName, Sources
 from queueing.scenario.schema import named as parameter_name
 from queueing.scenario.schema import number as a_number
+
+# What the numbers of a change may be, and in what; a lever's own range is narrower.
+LIMITS = {
+    "ramp_months": (0.0, 600.0, " months"),
+    "until_parameter": (0.0, 100.0, " years"),
+    **dict.fromkeys(OPERATIONS, (-1e9, 1e9, "")),
+}
 
 ValueOf = Callable[[str], float]
 """Gives the number behind a parameter's name."""
@@ -41,6 +48,8 @@ def _value(value: object, info: ValidationInfo) -> Value:
 def _fitting(lever: Lever, operation: str, value: float) -> float:
     if operation == "set" and not lever.allows(value):
         raise ValueError(f"must {'be' if lever.whole else 'lie in'} {lever.allowed}")
+    if wrong := beyond(operation, value):
+        raise ValueError(wrong)
     if not lever.fits(value):
         raise ValueError(f"must be a whole number: {lever.name} may be {lever.allowed}")
     if operation == "multiply" and value < 0:
@@ -112,8 +121,8 @@ class Change(Entry):
     @field_validator("ramp_months")
     @classmethod
     def _possible(cls, ramp: Value, info: ValidationInfo) -> Value:
-        if isinstance(ramp, float) and not 0 <= ramp <= 600:
-            raise ValueError("must lie in 0 to 600 months")
+        if isinstance(ramp, float) and (wrong := beyond("ramp_months", ramp)):
+            raise ValueError(wrong)
         lever = levers().get(info.data.get("lever", ""))
         if lever is not None and lever.choices and ramp:
             raise ValueError(f'the lever "{lever.name}" takes words and cannot come in gradually')
@@ -144,10 +153,17 @@ class Change(Entry):
 
     def names(self) -> Iterator[str]:
         """The parameters it uses."""
-        word = bool(levers()[self.lever].choices)
-        for text in (None if word else self.value, self.until_parameter, self.ramp_months):
-            if isinstance(text, str):
-                yield _name(text)
+        for _, value in self.numbers():
+            if isinstance(value, str):
+                yield _name(value)
+
+    def numbers(self) -> Iterator[tuple[str, Value]]:
+        """Its numbers, or what gives them, by the keys of `LIMITS`."""
+        if not levers()[self.lever].choices:
+            yield self.operation, self.value
+        if self.until_parameter is not None:
+            yield "until_parameter", self.until_parameter
+        yield "ramp_months", self.ramp_months
 
     def window(self, begin: date | None) -> tuple[date, date]:
         """The longest time it may be in force, whatever the parameters and the run's start."""
@@ -157,17 +173,29 @@ class Change(Entry):
     def turn(self, rank: int, origin: str, start: date, begin: date, value_of: ValueOf) -> Turn:
         """The change with its numbers and dates, in a run from `start`.
 
-        `begin` is what "start" means here: the reform's start, or the run's.
+        `begin` is what "start" means here: the reform's start, or the run's. Raises `BadInput`
+        for a number beyond its limits.
         """
+        found = {key: evaluate(value, value_of) for key, value in self.numbers()}
+        if problems := [
+            Problem(origin, f"{key} of {self.lever} = {value:g}", wrong)
+            for key, value in found.items()
+            if (wrong := beyond(key, value))
+        ]:
+            raise BadInput(problems)
         first = self.from_ if isinstance(self.from_, date) else begin
         last = self.until or date.max
         if self.until_parameter is not None:
-            years = evaluate(self.until_parameter, value_of)
-            last = months_after(max(first, start), 12 * years)
-        word = bool(levers()[self.lever].choices)
-        value = self.value if word else evaluate(self.value, value_of)
-        full = months_after(first, evaluate(self.ramp_months, value_of))
+            last = months_after(max(first, start), 12 * found["until_parameter"])
+        value = found.get(self.operation, self.value)
+        full = months_after(first, found["ramp_months"])
         return Turn(self.lever, self.operation, value, first, last, full, rank, origin)
+
+
+def beyond(key: str, value: float) -> str:
+    """What a number of a change must be, if it is not: "" for one within its limits."""
+    low, high, unit = LIMITS[key]
+    return "" if low <= value <= high else f"must lie in {low:,.0f} to {high:,.0f}{unit}"
 
 
 def _name(text: str) -> str:

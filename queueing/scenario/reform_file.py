@@ -33,7 +33,7 @@ from inputs.levers import levers
 from inputs.problems import Problem, did_you_mean
 from inputs.toml_file import TomlFile
 from inputs.vocabulary import vocabulary
-from queueing.scenario.changes import Change, evaluate, misuses
+from queueing.scenario.changes import Change, beyond, evaluate, misuses
 from queueing.scenario.reform_cost import Cost
 from queueing.scenario.schema import Entry, Number, Range, Sources, Text, as_list, problems_of
 
@@ -184,6 +184,7 @@ def _sizes_amiss(says: ReformFile, file: TomlFile) -> Iterator[Problem]:
         if size.uncertain is not None:
             allowed = "cannot be drawn: its lever takes whole numbers only"
             yield file.problem(("parameters", size.name, "uncertain"), allowed)
+    yield from _sizes_beyond(says, file)
     for change in says.changes:
         lever = levers()[change.lever]
         name = next(change.names(), "")
@@ -195,6 +196,16 @@ def _sizes_amiss(says: ReformFile, file: TomlFile) -> Iterator[Problem]:
             yield file.problem(place, f"must lie in {lever.allowed}, which {lever.name} allows")
         if change.operation == "multiply" and low < 0:
             yield file.problem(place, "must be 0 or more")
+
+
+def _sizes_beyond(says: ReformFile, file: TomlFile) -> Iterator[Problem]:
+    """Sizes that may be chosen beyond what a change of any lever can be."""
+    ranges = {p.name: p.range for p in says.parameters}
+    for key, text in (number for change in says.changes for number in change.numbers()):
+        name = text.removeprefix("1 - ") if isinstance(text, str) else ""
+        for end in ranges.get(name, ()):
+            if wrong := beyond(key, evaluate(text, {name: end}.__getitem__)):
+                yield file.problem(("parameters", name, "range"), f"{wrong}, as {key}")
 
 
 def _content_amiss(file: TomlFile) -> Iterator[Problem]:

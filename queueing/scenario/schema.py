@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -19,7 +18,7 @@ from pydantic import (
 )
 
 from inputs.ledger import parameters
-from inputs.problems import BadInput, Problem, did_you_mean
+from inputs.problems import BadInput, Problem, did_you_mean, is_number
 from inputs.sources import sources
 from inputs.toml_file import Place, TomlFile
 
@@ -60,7 +59,7 @@ def _practice(value: object) -> date | Literal["latest"]:
 
 def number(value: object) -> float:
     """A finite number; a truth value or a number in quotes is none."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if not is_number(value):
         raise ValueError("must be a number")
     return float(value)
 

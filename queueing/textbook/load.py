@@ -43,6 +43,15 @@ def visits(stage: Stage, customers: Customers) -> float:
     return 1.0 if stage.service else 1.0 / (1.0 - customers.return_probability)
 
 
+def events(case: Case, time: float) -> float:
+    """About how many services begin at the first station by a time."""
+    first = case.stages[0]
+    pools = [c.service.mean for c in case.classes if c.inexhaustible]
+    most = max(number for _, number in first.roster)
+    served = most / min(pools) if pools else 0.0
+    return time * (served + sum(c.rate * visits(first, c) for c in case.classes))
+
+
 def overloaded(case: Case) -> Stage | None:
     """The first station at which the measured queue may have no long run, or None.
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from inputs.problems import Problem, did_you_mean
+from inputs.problems import Problem, did_you_mean, is_number, printable
 
 MANY = 10_000_000
+LEAST, MOST = 1e-9, 1e9  # of times, rates and what else is no number of things, if it is not 0
 
 
 @dataclass
@@ -43,25 +44,33 @@ class Reader:
         above: bool = False,
     ) -> float:
         """A finite number from `low` to `high`; with `above`, `low` itself is too low."""
-        if isinstance(value, bool) or not isinstance(value, int | float) or not _finite(value):
+        if not is_number(value):
             self.wrong(where, value, "must be a number")
         elif value < low or value > high or (above and value == low):
             text = f"above {low:g}" if above else f"{low:g} or more"
             text += f", at most {high:g}" if high < math.inf else ""
             self.wrong(where, value, f"must be {text}")
+        elif value and not LEAST <= abs(value) <= MOST:
+            self.wrong(where, value, f"must be 0, or from {LEAST:g} to {MOST:g}")
         else:
             return float(value)
         return math.nan
 
     def whole(self, value: object, where: str, low: int = 0, high: int = MANY) -> int:
         """A whole number from `low` to `high`."""
-        if isinstance(value, bool) or not isinstance(value, int | float) or not _finite(value):
+        if not is_number(value):
             self.wrong(where, value, "must be a whole number")
         elif value != int(value) or not low <= value <= high:
             self.wrong(where, value, f"must be a whole number from {low} to {high:,}")
         else:
             return int(value)
         return low
+
+    def text(self, value: object, where: str) -> str:
+        """A text that can be printed."""
+        if not isinstance(value, str) or printable(value) != value:
+            self.wrong(where, value, "must be a text, without control characters")
+        return str(value)
 
     def choice(self, value: object, where: str, known: tuple[str, ...], what: str) -> str:
         """One of the known texts."""
@@ -85,13 +94,6 @@ class Reader:
             self.wrong(where, None, f"has {len(value):,} entries, at most {high:,} are allowed")
             return []
         return list(value)
-
-
-def _finite(value: int | float) -> bool:
-    try:
-        return math.isfinite(value)
-    except OverflowError:  # a whole number beyond what a float holds
-        return False
 
 
 def _short(value: object) -> str:

@@ -38,12 +38,10 @@ def read_case(case: object) -> Case:
             reader.wrong(key, None, "is missing")
     classes, stages = _station(reader, says["station"]) if "station" in says else ((), ())
     metric = _metric(reader, says["metric"], len(classes)) if "metric" in says else Metric("")
-    name = says.get("id", "")
-    if not isinstance(name, str):
-        reader.wrong("id", name, "must be a text")
+    name = reader.text(says.get("id", ""), "id")
     if reader.problems:
         raise BadInput(reader.problems)
-    read = Case(classes, stages, metric, str(name), says.get("expected"))
+    read = Case(classes, stages, metric, name, says.get("expected"))
     problems = unanswerable(read)
     if problems:
         raise BadInput(problems)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from inputs.problems import BadInput, Problem
 from queueing.textbook.case import AT_A_TIME, EMPTYING, EXACT, LONG_RUN, Case
-from queueing.textbook.load import law_at, visits, warm_up, whole_periods, work
+from queueing.textbook.load import events, law_at, visits, warm_up, whole_periods, work
 
 if TYPE_CHECKING:
     from queueing.textbook.floor import Played, Span
 
 MOST_RUNS = 200_000
+MOST_EVENTS = 2e10  # of all runs together: an hour
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ def measure(
     if name in EXACT:
         until = case.metric.until
         end = until + 1e-9 * max(1.0, until)
+        _must_end(case, until, 1)
         played = play(case, seed, first, 1, Span(end=end, recorded=True))
         return StationResult(estimates.path(case, played.record, end), 0.0, 1)
     long_run = name in LONG_RUN and any(c.endless for c in case.classes)
@@ -91,12 +93,21 @@ def measure(
         runs = int(customers * replications / _customers(case, length))
         runs = min(max(replications, runs), MOST_RUNS)
         span = Span(0.0, _too_long(case) if name in EMPTYING else length, name in EMPTYING)
+    _must_end(case, _time_to_empty(case) if name in EMPTYING else span.end, runs)
     if name in EMPTYING:
         _must_empty(play(case, seed, first, 1, span), span)
     played = play(case, seed, first, runs, span)
     if name in EMPTYING:
         _must_empty(played, span)
     return StationResult(*estimates.estimate(case, played, length), runs)
+
+
+def _must_end(case: Case, time: float, runs: int) -> None:
+    """Refuse a run in which more happens than can be played; that of no end ends by itself."""
+    happens = runs * events(case, time) if math.isfinite(time) else 0.0
+    if happens > MOST_EVENTS:
+        text = f"some {happens:.2g} services would be played; at most {MOST_EVENTS:.0e} can be"
+        raise BadInput([Problem("station", "", text)])
 
 
 def _from_the_start(case: Case) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from inputs.problems import BadInput, Problem
+from inputs.json_file import read_json
+from inputs.problems import BadInput, Problem, no_number, outside
 
 if TYPE_CHECKING:
     from queueing.textbook.case import Case
@@ -24,6 +24,7 @@ MOST_ERRORS = 4.5
 AIM = 0.0066
 BLUNT = 0.05
 REPLICATIONS = 100
+MOST_BYTES = 64 << 20  # of a file of cases
 PILOT = 4_000  # customers a replication, to learn how many are needed
 FEWEST, MOST = 4_000, 150_000
 MOST_FROM_THE_START = 600_000  # runs from time 0 are short and cost less
@@ -63,6 +64,8 @@ def validate(
         from queueing.textbook.cases import cases as own
 
         cases = own()
+    if problem := no_number("seed", seed, whole=True) or outside("seed", seed, 0, 2**32 - 1):
+        raise BadInput([problem])
     read = _read(cases)
     results = []
     # the core lets go of Python's lock, so threads are enough
@@ -88,18 +91,7 @@ def validate_file(
 
 
 def _load(path: Path) -> list[Any]:
-    try:
-        cases = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise BadInput([Problem("file", "", "there is no such file")]) from None
-    except OSError as error:
-        raise BadInput([Problem("file", "", f"cannot be read: {error.strerror}")]) from None
-    except UnicodeDecodeError:
-        raise BadInput([Problem("file", "", "is not text in UTF-8")]) from None
-    except json.JSONDecodeError as error:
-        raise BadInput([Problem(f"line {error.lineno}", "", f"is not JSON: {error.msg}")]) from None
-    except (RecursionError, ValueError):
-        raise BadInput([Problem("file", "", "is not JSON that can be read")]) from None
+    cases = read_json(path, most=MOST_BYTES)
     if not isinstance(cases, list):
         raise BadInput([Problem("file", "", "must be a list of cases [{...}, ...]")])
     return cases

@@ -232,9 +232,9 @@ def _follow_up(record: Record) -> tuple[Array, Array]:
     return followed.astype(float), np.where(initial, first - begins, 0).astype(float)
 
 
-def _completed(waits: Array) -> Curve:
+def _completed(waits: Array, at: tuple[Array, ...]) -> Curve:
     """The curve of ages at completion: nobody leaves otherwise, nobody is pending."""
-    counts = waits[codes.COMPLETED_AGE].astype(np.int64)
+    counts = waits[codes.COMPLETED_AGE][at].astype(np.int64)
     return curve(counts, np.zeros_like(counts), np.zeros_like(counts))
 
 
@@ -242,7 +242,7 @@ def _rows(
     keys: Mapping[str, Any],
     waits: Array,
     here: tuple[Array, ...],
-    estimate: Callable[[Array], Curve],
+    estimate: Callable[..., Curve],
     span: tuple[Array, Array],
 ) -> pd.DataFrame:
     """One row a statistic of the groups at `here`, described by `keys` (columns of equal length).
@@ -251,12 +251,12 @@ def _rows(
 
     Groups are taken a thousand at a time, which keeps a national run inside its memory.
     """
-    groups = len(here[0])
+    groups, by_kind = len(here[0]), np.moveaxis(waits, -1, 0)
     values = {name: np.empty(groups) for name in STATISTICS}
     cases, censored = np.empty(groups, dtype=np.int64), np.empty(groups, dtype=np.int64)
     for first in range(0, groups, 1000):
         some = slice(first, first + 1000)
-        found = estimate(np.moveaxis(waits[here[0][some], here[1][some], here[2][some]], -1, 0))
+        found = estimate(by_kind, at=tuple(axis[some] for axis in here))
         cases[some], censored[some] = found.cases, found.censored
         for name, value in statistics(found, span[0][some], span[1][some]).items():
             values[name][some] = value

@@ -8,6 +8,7 @@ bin, censored cases count as at risk for half of it; waits lie evenly within the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -48,21 +49,21 @@ class Curve:
 def curve(events: Array, exits: Array, pending: Array) -> Curve:
     """The cumulative incidence of the event from counts by bin (int[..., bins])."""
     left = events + exits
-    whole = (left + pending).sum(axis=-1)
     gone = np.cumsum(left + pending, axis=-1)
-    at_risk = whole[..., None] - gone + left + pending - pending / 2.0
-    rate = np.divide(left, at_risk, out=np.zeros(left.shape), where=at_risk > 0)
-    staying = np.cumprod(1.0 - np.minimum(rate, 1.0), axis=-1)
-    before = np.concatenate([np.ones((*staying.shape[:-1], 1)), staying[..., :-1]], axis=-1)
-    step = before * np.divide(events, at_risk, out=np.zeros(left.shape), where=at_risk > 0)
-    gone_by = before * np.divide(exits, at_risk, out=np.zeros(left.shape), where=at_risk > 0)
+    whole = gone[..., -1]
+    # At least half a case is at risk where anything happens; elsewhere nothing is divided by it.
+    at_risk = np.maximum(whole[..., None] - gone + left + pending / 2.0, 0.5)
+    before = np.ones(left.shape)
+    np.cumprod(1.0 - (left / at_risk)[..., :-1], axis=-1, out=before[..., 1:])
+    step, gone_by = before * (events / at_risk), before * (exits / at_risk)
     return Curve(_summed(step), _summed(gone_by), whole, pending.sum(axis=-1))
 
 
 def _summed(step: Array) -> Array:
     """Cumulative shares by edge, from 0 to at most 1."""
-    zero = np.zeros((*step.shape[:-1], 1))
-    return np.asarray(np.minimum(np.concatenate([zero, np.cumsum(step, axis=-1)], axis=-1), 1.0))
+    by_edge = np.zeros((*step.shape[:-1], step.shape[-1] + 1))
+    np.cumsum(step, axis=-1, out=by_edge[..., 1:])
+    return np.minimum(by_edge, 1.0, out=by_edge)
 
 
 def quantile(found: Curve, level: float) -> Array:
@@ -92,10 +93,10 @@ def restricted_mean(found: Curve, horizon: float | Array) -> Array:
     width = np.diff(np.minimum(DAYS, cut), axis=-1)
     # Between edges the share grows in a straight line; the last bin may be cut short.
     rise = np.diff(found.by_edge, axis=-1) * width / WIDTHS
-    begun = np.minimum(np.cumsum(rise, axis=-1), 1.0)
+    begun = _summed(rise)
     reached = begun[..., -1:]
     ever = 1.0 - found.left_by(cut)
-    middle = np.concatenate([np.zeros_like(reached), begun[..., :-1]], axis=-1) + rise / 2.0
+    middle = begun[..., :-1] + rise / 2.0
     waited = ((np.maximum(ever, reached) - middle) * width).sum(axis=-1)
     shown = np.maximum(ever, reached)[..., 0]
     unknown = np.full(np.shape(shown), np.nan)
@@ -111,12 +112,13 @@ def mean_of_counts(counts: Array) -> Array:
     return np.asarray(np.divide(total, number, out=unknown, where=number > 0))
 
 
-def measured(waits: Array, measure: str) -> Curve:
-    """The curve of a delay measure from waits int32[WAITS, ..., bins]."""
+def measured(waits: Array, measure: str, at: Any = ...) -> Curve:
+    """The curve of a delay measure from waits int32[WAITS, ..., bins], or of the groups `at` some
+    places of the axes between: only what the measure counts is taken from there."""
     event, left, still = MEASURES[measure]
-    events = waits[event].astype(np.int64)
-    exits = waits[left].astype(np.int64) if left is not None else np.zeros_like(events)
-    return curve(events, exits, waits[still].astype(np.int64))
+    events = waits[event][at].astype(np.int64)
+    exits = waits[left][at].astype(np.int64) if left is not None else np.zeros_like(events)
+    return curve(events, exits, waits[still][at].astype(np.int64))
 
 
 def statistics(found: Curve, followed: Array, seen_from: Array) -> dict[str, Array]:

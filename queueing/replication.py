@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -45,6 +44,7 @@ from queueing.stations.office_pending import office_ages, office_ages_in_hindsig
 from queueing.stations.pending import Ages, ages, inactive
 from queueing.system import System
 from queueing.verbs import day_number
+from queueing.workers import cleared
 
 ARRIVALS, PARAMETERS = "arrivals", "parameters"
 PATHS = 32  # drawn at once
@@ -104,6 +104,7 @@ class Saved:
     months: int
 
 
+@cleared()
 def simulate(
     scenario: Scenario,
     options: Options,
@@ -129,10 +130,6 @@ def simulate(
     waits, strong, resets = docket.delays(last), docket.strong(), docket.resets()
     appeal_waits = docket.appeal_delays()
     office = system.office.record()
-    # SimPy's processes and their environment hold each other, and with them every case: the
-    # memory is wanted for the tables now, not at the collector's leisure.
-    del system, docket
-    gc.collect()
     return Record(
         first_month=plan.first_month,
         ledger=months.ledger,
@@ -157,6 +154,7 @@ def simulate(
     )
 
 
+@cleared()
 def simulate_past(
     scenario: Scenario, options: Options, replication: int, window_days: int, saved: Saved
 ) -> None:
@@ -165,8 +163,6 @@ def simulate_past(
     system.begin()
     system.run_to(day_number(system.plan.month_start(saved.months)))
     write_state(saved.path, saved.about, docket, size_for(system.plan), system.standing())
-    del system, docket
-    gc.collect()
 
 
 def _system(

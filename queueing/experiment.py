@@ -145,8 +145,8 @@ def _until_narrow(
 def simulate_task(task: Task) -> Done:
     """Run one replication and write its tables; the entry point of a worker."""
     from queueing.headline import headline, national
+    from queueing.parts import write_part
     from queueing.replication import simulate
-    from queueing.results import write_part
     from queueing.tables import tables
 
     before = time.process_time()

@@ -20,22 +20,19 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 import inputs
 from inputs.problems import BadInput, Problem
 from queueing.experiment import Done, Task
 from queueing.notes import notes
+from queueing.parts import join, part_of, write_parquet
 from queueing.request import Request
 from queueing.scenario import Scenario
 from queueing.tables import TABLES
 from queueing.workers import PARTS, Worked
 
 FILES = (*TABLES, "measures", "national")
-ROWS_AT_ONCE = 250_000  # written and read: a national table has millions
 
 
 @dataclass(eq=False, repr=False)
@@ -137,22 +134,6 @@ class Results:
         return pd.read_parquet(self.folder / f"{name}.parquet")
 
 
-def write_part(
-    parts: Path, number: int, name: str, label: str, replication: int, table: pd.DataFrame
-) -> None:
-    """Write a table of one replication as a part, with its scenario and replication.
-
-    A part lives for minutes: it is an Arrow stream, written in a quarter of a Parquet file's time.
-    """
-    one = pd.Categorical.from_codes(np.zeros(len(table), dtype=np.int8), pd.Index([label]))
-    table.insert(0, "scenario", pd.CategoricalIndex(one))
-    table.insert(1, "replication", replication)
-    arrow = _as_arrow(table)
-    options = pa.ipc.IpcWriteOptions(compression="zstd")
-    with pa.ipc.new_stream(_part(parts, name, number), arrow.schema, options=options) as stream:
-        stream.write_table(arrow, max_chunksize=ROWS_AT_ONCE)
-
-
 def finish(
     folder: Path,
     keep: bool,
@@ -169,8 +150,8 @@ def finish(
     ready = folder / PARTS / "ready"
     ready.mkdir()
     for name in TABLES:
-        parts = [_part(folder / PARTS, name, task.number) for task in tasks]
-        _join(parts, ready / f"{name}.parquet")
+        parts = [part_of(folder / PARTS, name, task.number) for task in tasks]
+        join(parts, ready / f"{name}.parquet")
     measures = [
         pd.DataFrame(
             {
@@ -186,9 +167,9 @@ def finish(
         one.national.assign(scenario=task.scenario.label, replication=task.replication)
         for task, one in zip(tasks, done, strict=True)
     ]
-    _write(pd.concat(measures, ignore_index=True), ready / "measures.parquet")
+    write_parquet(pd.concat(measures, ignore_index=True), ready / "measures.parquet")
     columns = ["scenario", "replication", "date", "series", "value"]
-    _write(pd.concat(national, ignore_index=True)[columns], ready / "national.parquet")
+    write_parquet(pd.concat(national, ignore_index=True)[columns], ready / "national.parquet")
     write_json(ready / "run.json", describe(scenarios, request) | dict(said or {}))
     write_json(ready / "machine.json", machine(folder, done, seconds, workers, window_days))
     # run.json goes first and comes last: a folder without it is not a finished run.
@@ -262,58 +243,6 @@ def inputs_hash() -> str:
         digest.update(path.relative_to(root).as_posix().encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
-
-
-def _part(parts: Path, name: str, number: int) -> Path:
-    """Where a task's part of a table is."""
-    return parts / f"{name}-{number:06d}.arrow"
-
-
-def _join(parts: Sequence[Path], target: Path) -> None:
-    """One Parquet file from the parts of a table, in their order, some rows in memory at a time.
-
-    Names are written as numbers into a list of names, of which each part may have another; in the
-    file they are plain text.
-    """
-    with pa.memory_map(str(parts[0])) as file:
-        plain = pa.ipc.open_stream(file).schema
-    numbered = pa.dictionary(pa.int32(), pa.string())
-    schema = pa.schema([f.with_type(numbered) if _is_names(f.type) else f for f in plain])
-    with _parquet(target, schema) as writer:
-        for part in parts:
-            with pa.memory_map(str(part)) as file:
-                for batch in pa.ipc.open_stream(file):
-                    columns = [_numbered(column) for column in batch.columns]
-                    writer.write_table(pa.Table.from_arrays(columns, schema=schema))
-
-
-def _is_names(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_dictionary(kind) or pa.types.is_large_string(kind))
-
-
-def _numbered(column: pa.Array) -> pa.Array:
-    """Names as numbers into a list of names, always of the same type; another column as it is."""
-    if not _is_names(column.type):
-        return column
-    if not pa.types.is_dictionary(column.type):
-        column = column.dictionary_encode()
-    names = column.dictionary.cast(pa.string())
-    return pa.DictionaryArray.from_arrays(column.indices.cast(pa.int32()), names)
-
-
-def _write(table: pd.DataFrame, path: Path) -> None:
-    """The table as Parquet; categories become plain text."""
-    arrow = _as_arrow(table)
-    with _parquet(path, arrow.schema) as writer:
-        writer.write_table(arrow, ROWS_AT_ONCE)
-
-
-def _parquet(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
-    return pq.ParquetWriter(path, schema, compression="zstd", store_schema=False)
-
-
-def _as_arrow(table: pd.DataFrame) -> pa.Table:
-    return pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
 
 
 def write_json(path: Path, value: object) -> None:

@@ -4,21 +4,21 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from queueing import results
+from queueing.parts import join, write_part
 
 
 @pytest.fixture
 def joined(tmp_path):
     """The table that parts become, in their order."""
 
-    def join(*tables):
+    def together(*tables):
         for number, table in enumerate(tables):
-            results.write_part(tmp_path, number, "flows", "baseline", number, table)
+            write_part(tmp_path, number, "flows", "baseline", number, table)
         target = tmp_path / "flows.parquet"
-        results._join(sorted(tmp_path.glob("flows-*")), target)
+        join(sorted(tmp_path.glob("flows-*")), target)
         return target
 
-    return join
+    return together
 
 
 def part(courts, cases):

@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from importlib.metadata import version
+from os.path import isdir, isfile  # False, and no error, for a name that is too long
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,13 @@ from inputs.problems import BadInput, Problem
 from queueing.experiment import Done, Task
 from queueing.notes import notes
 from queueing.request import Request
+from queueing.run_folder import SAID, check_tables, read_said, undamaged
 from queueing.scenario import Scenario
 from queueing.tables import TABLES
-from queueing.workers import Worked
+from queueing.workers import Worked, put_in_place
 
 FILES = (*TABLES, "measures", "national")
+OWN = (*SAID, *(f"{table}.parquet" for table in FILES))
 ROWS_AT_ONCE = 250_000  # written and read: a national table has millions
 
 
@@ -50,20 +53,11 @@ class Results:
     def load(cls, folder: str | Path) -> Results:
         """The results in a run's folder. Raises `BadInput` when there are none."""
         folder = Path(folder)
-        missing = [
-            name
-            for name in ("run.json", "machine.json", *(f"{table}.parquet" for table in FILES))
-            if not (folder / name).is_file()
-        ]
+        missing = [name for name in OWN if not isfile(folder / name)]
         if missing:
             raise BadInput([Problem(f'"{folder}"', "", _not_a_run(folder, missing))])
-        texts = [
-            (folder / name).read_text(encoding="utf-8") for name in ("run.json", "machine.json")
-        ]
-        try:
-            run, machine = (json.loads(text) for text in texts)
-        except ValueError:
-            raise BadInput([Problem(f'"{folder}"', "", "run.json is not JSON")]) from None
+        run, machine = read_said(folder)
+        check_tables(folder, FILES)
         return cls(folder, run, machine)
 
     def __repr__(self) -> str:
@@ -81,7 +75,8 @@ class Results:
     def assumed(self) -> list[Scenario]:
         """The scenarios as they were when the run was made."""
         entries = self.run["scenarios"]
-        return [Scenario.from_text(json.dumps(one["text"]), one["label"]) for one in entries]
+        with undamaged(self.folder / "run.json"):
+            return [Scenario.from_text(json.dumps(one["text"]), one["label"]) for one in entries]
 
     @property
     def scale(self) -> float:
@@ -134,7 +129,8 @@ class Results:
         return self._table("national")
 
     def _table(self, name: str) -> pd.DataFrame:
-        return pd.read_parquet(self.folder / f"{name}.parquet")
+        with undamaged(self.folder / f"{name}.parquet") as path:
+            return pd.read_parquet(path)
 
 
 def write_part(
@@ -185,10 +181,7 @@ def finish(
     _write(pd.concat(national, ignore_index=True)[columns], ready / "national.parquet")
     write_json(ready / "run.json", describe(scenarios, request) | dict(said or {}))
     write_json(ready / "machine.json", machine(folder, done, seconds, workers, window_days))
-    # run.json goes first and comes last: a folder without it is not a finished run.
-    (folder / "run.json").unlink(missing_ok=True)
-    for path in sorted(ready.iterdir(), key=lambda path: path.name == "run.json"):
-        path.replace(folder / path.name)
+    put_in_place(ready, folder, "run.json")
     results = Results.load(folder)
     if not keep:
         weakref.finalize(results, shutil.rmtree, folder, ignore_errors=True)
@@ -197,7 +190,7 @@ def finish(
 
 def _not_a_run(folder: Path, missing: Sequence[str]) -> str:
     """Why there are no results in a folder."""
-    if not folder.is_dir():
+    if not isdir(folder):
         return "there is no such folder; one is made by docket run or docket compare with --out"
     why = "run.json" if "run.json" in missing else ", ".join(missing)
     return f"is not the folder of a finished run: it has no {why}"

@@ -174,13 +174,6 @@ def _said(measure: Measure) -> str:
     )
 
 
-def columns_of(table: str) -> dict[str, str]:
-    """The columns of a table in their order, each with its meaning."""
-    every = inputs.vocabulary()["columns"]
-    own = {key.split(".")[1]: text for key, text in every.items() if key.startswith(f"{table}.")}
-    return {key: text for key, text in every.items() if "." not in key} | own
-
-
 def span(parameter: Parameter) -> str:
     """Value, range and unit of a parameter in a line."""
     if parameter.low == parameter.high:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from os.path import isfile  # False, and no error, for a name that is too long
 from pathlib import Path
 
 from inputs.problems import BadInput, Problem, closest, did_you_mean
@@ -54,7 +55,7 @@ def _path(kind: str, text: str, names: tuple[str, ...], beside: Path | None) -> 
         return HERE / f"{kind}s" / f"{text}.toml"
     if text.endswith(".toml"):
         path = Path(text) if beside is None else beside / text
-        if path.is_file():
+        if isfile(path):
             return path
         # with a shipped name and an ending, the shipped file may have been meant
         shipped = closest(path.stem, names)

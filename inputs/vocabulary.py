@@ -29,3 +29,10 @@ def vocabulary() -> Mapping[str, Mapping[str, str]]:
     if problems:
         raise BadInput(problems, file.name)
     return MappingProxyType({name: MappingProxyType(words) for name, words in file.data.items()})
+
+
+def columns_of(table: str) -> dict[str, str]:
+    """The columns of a table of a run, in their order, each with its meaning."""
+    every = vocabulary()["columns"]
+    own = {key.split(".")[1]: text for key, text in every.items() if key.startswith(f"{table}.")}
+    return {key: text for key, text in every.items() if "." not in key} | own

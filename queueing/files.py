@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Mapping, Sequence
+from os.path import exists, isdir  # False, and no error, for a name that is too long
 from pathlib import Path
 from typing import NoReturn
 
@@ -21,15 +23,16 @@ def check_folder(out: Path | None, names: Sequence[str]) -> list[str]:
     """
     if out is None:
         return []
-    nearest = next(path for path in (out, *out.parents) if path.exists())
-    if not nearest.is_dir():
+    nearest = next(path for path in (out, *out.parents) if exists(path))
+    if not isdir(nearest):
         _refuse(out, "must be a folder; there is a file in its place")
+    _check_name(out, "out", f'"{out}"')
     if not os.access(nearest, os.W_OK):
         _refuse(out, f'the folder "{nearest}" may not be written to')
     for mark, held in ((RUN, "a run"), (PAST, "a past")):
-        if (out / mark).exists():
+        if exists(out / mark):
             _refuse(out, f"holds {held}, which stays by itself; name another folder")
-    return [name for name in names if (out / name).exists()]
+    return [name for name in names if exists(out / name)]
 
 
 def write_all(out: Path, files: Mapping[str, bytes]) -> list[Path]:
@@ -39,6 +42,17 @@ def write_all(out: Path, files: Mapping[str, bytes]) -> list[Path]:
     except OSError as error:
         _refuse(out, f"the folder cannot be made: {error.strerror or error}")
     return [write_whole(out / name, content) for name, content in files.items()]
+
+
+def _check_name(path: Path, where: str, found: str = "") -> None:
+    """Raises `BadInput` for a name that the system would not take: too long, or none of its own."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError) as error:
+        allowed = f"cannot be used: {getattr(error, 'strerror', None) or 'it is no name of a file'}"
+        raise BadInput([Problem(where, found, allowed)]) from None
 
 
 def _refuse(out: Path, allowed: str) -> NoReturn:
@@ -51,14 +65,15 @@ def check_target(path: str | Path) -> Path:
     Raises `BadInput` when its folder is missing or not writable, or when it is a folder itself.
     """
     path = Path(path)
-    if path.is_dir():
+    if isdir(path):
         raise BadInput([Problem(f'"{path}"', "", "is a folder; name a file in it")])
-    if not path.parent.is_dir():
+    if not isdir(path.parent):
         allowed = f'the folder "{path.parent}" does not exist; make it first'
         raise BadInput([Problem(f'"{path}"', "", allowed)])
     if not os.access(path.parent, os.W_OK):
         allowed = f'the folder "{path.parent}" may not be written to'
         raise BadInput([Problem(f'"{path}"', "", allowed)])
+    _check_name(path, f'"{path}"')
     return path
 
 
@@ -68,9 +83,10 @@ def write_whole(path: str | Path, content: bytes) -> Path:
     Raises `BadInput` when it cannot be written; what was there before then stays.
     """
     path = check_target(path)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    beside = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        beside.write_bytes(content)
+        with beside.open("xb") as file:  # no other's, and no link to anything
+            file.write(content)
         beside.replace(path)
     except OSError as error:
         why = error.strerror or str(error)

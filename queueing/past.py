@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from os.path import isfile  # False, and no error, for a name that is too long
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ from queueing.results import Results, describe, machine, maker, write_json
 from queueing.scenario import Scenario
 from queueing.scenario.levers import months_after, months_between
 from queueing.state_file import check_state
-from queueing.workers import Progress, Worked, open_folder, parts_of, peak_bytes
+from queueing.workers import Progress, Worked, open_folder, parts_of, peak_bytes, put_in_place
 
 FORMAT, FORMAT_VERSION = "docket-past", 1
 MARK_BYTES = 1 << 24  # more than any past.json has
@@ -122,14 +123,22 @@ class Past:
     def load(cls, folder: str | Path) -> Past:
         """The past kept in a folder. Raises `BadInput` when there is none that can be used."""
         path = Path(folder) / MARK
-        if not path.is_file():
+        if not isfile(path):
             allowed = f"is not the folder of a past: no {MARK}"
             raise BadInput([Problem(f'"{folder}"', "", allowed)])
         try:
             past = cls._from(path)
         except BadInput as bad:
             raise BadInput(bad.problems, str(path)) from None
-        except (AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError):
+        except (
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            OSError,
+            RuntimeError,
+            TypeError,
+            ValueError,
+        ):
             allowed = "is damaged: it does not say what a past's does"
             raise BadInput([Problem(MARK, "", allowed)], str(path)) from None
         past.check()
@@ -235,15 +244,8 @@ def simulate_past_task(task: Task) -> Worked:
 
 
 def _settle(parts: Path, folder: Path) -> None:
-    """A past takes the place of what is in its folder.
-
-    past.json goes first and comes last: a folder without it is not that of a past.
-    """
-    (folder / MARK).unlink(missing_ok=True)
-    for path in folder.glob("state-*.zip"):
-        path.unlink()
-    for path in sorted(parts.iterdir(), key=lambda path: path.name == MARK):
-        path.replace(folder / path.name)
+    """A past takes the place of what is in its folder."""
+    put_in_place(parts, folder, MARK, gone=folder.glob("state-*.zip"))
 
 
 def _check_until(until: date, request: Request) -> None:

@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from importlib.metadata import version
+from os.path import isdir, isfile  # False, and no error, for a name that is too long
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,13 @@ from queueing.experiment import Done, Task
 from queueing.notes import notes
 from queueing.parts import join, part_of, write_parquet
 from queueing.request import Request
+from queueing.run_folder import SAID, check_tables, read_said, undamaged
 from queueing.scenario import Scenario
 from queueing.tables import TABLES
-from queueing.workers import PARTS, Worked
+from queueing.workers import PARTS, Worked, put_in_place
 
 FILES = (*TABLES, "measures", "national")
+OWN = (*SAID, *(f"{table}.parquet" for table in FILES))
 
 
 @dataclass(eq=False, repr=False)
@@ -47,20 +50,11 @@ class Results:
     def load(cls, folder: str | Path) -> Results:
         """The results in a run's folder. Raises `BadInput` when there are none."""
         folder = Path(folder)
-        missing = [
-            name
-            for name in ("run.json", "machine.json", *(f"{table}.parquet" for table in FILES))
-            if not (folder / name).is_file()
-        ]
+        missing = [name for name in OWN if not isfile(folder / name)]
         if missing:
             raise BadInput([Problem(f'"{folder}"', "", _not_a_run(folder, missing))])
-        texts = [
-            (folder / name).read_text(encoding="utf-8") for name in ("run.json", "machine.json")
-        ]
-        try:
-            run, machine = (json.loads(text) for text in texts)
-        except ValueError:
-            raise BadInput([Problem(f'"{folder}"', "", "run.json is not JSON")]) from None
+        run, machine = read_said(folder)
+        check_tables(folder, FILES)
         return cls(folder, run, machine)
 
     def __repr__(self) -> str:
@@ -78,7 +72,8 @@ class Results:
     def assumed(self) -> list[Scenario]:
         """The scenarios as they were when the run was made."""
         entries = self.run["scenarios"]
-        return [Scenario.from_text(json.dumps(one["text"]), one["label"]) for one in entries]
+        with undamaged(self.folder / "run.json"):
+            return [Scenario.from_text(json.dumps(one["text"]), one["label"]) for one in entries]
 
     @property
     def scale(self) -> float:
@@ -131,7 +126,8 @@ class Results:
         return self._table("national")
 
     def _table(self, name: str) -> pd.DataFrame:
-        return pd.read_parquet(self.folder / f"{name}.parquet")
+        with undamaged(self.folder / f"{name}.parquet") as path:
+            return pd.read_parquet(path)
 
 
 def finish(
@@ -172,10 +168,7 @@ def finish(
     write_parquet(pd.concat(national, ignore_index=True)[columns], ready / "national.parquet")
     write_json(ready / "run.json", describe(scenarios, request) | dict(said or {}))
     write_json(ready / "machine.json", machine(folder, done, seconds, workers, window_days))
-    # run.json goes first and comes last: a folder without it is not a finished run.
-    (folder / "run.json").unlink(missing_ok=True)
-    for path in sorted(ready.iterdir(), key=lambda path: path.name == "run.json"):
-        path.replace(folder / path.name)
+    put_in_place(ready, folder, "run.json")
     results = Results.load(folder)
     if not keep:
         weakref.finalize(results, shutil.rmtree, folder, ignore_errors=True)
@@ -184,7 +177,7 @@ def finish(
 
 def _not_a_run(folder: Path, missing: Sequence[str]) -> str:
     """Why there are no results in a folder."""
-    if not folder.is_dir():
+    if not isdir(folder):
         return "there is no such folder; one is made by docket run or docket compare with --out"
     why = "run.json" if "run.json" in missing else ", ".join(missing)
     return f"is not the folder of a finished run: it has no {why}"

@@ -8,13 +8,17 @@ import os
 import resource
 import secrets
 import shutil
+import signal
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
+from os.path import exists, isdir  # False, and no error, for a name that is too long
 from pathlib import Path
+from types import FrameType
 from typing import NoReturn, TypeVar
 
 from inputs.problems import BadInput, Problem
@@ -113,10 +117,10 @@ def open_folder(out: str | Path | None, mark: str, whose: str) -> tuple[Path, bo
         return Path(tempfile.gettempdir()) / f"docket-{secrets.token_hex(8)}", False
     folder = Path(out)
     with _refused(folder):
-        if any(path.exists() and not path.is_dir() for path in (folder, *folder.parents)):
+        if any(exists(path) and not isdir(path) for path in (folder, *folder.parents)):
             _refuse(folder, "must be a folder; there is a file in its place")
-        holds = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-    if holds - {PARTS} and mark not in holds:
+        holds = {path.name for path in folder.iterdir()} if isdir(folder) else set()
+    if holds - {PARTS} and not holds & {mark, _moving(mark)}:
         _refuse(folder, f"holds other files than {whose}; name an empty or a new folder")
     return folder, True
 
@@ -127,7 +131,7 @@ def parts_of(folder: Path) -> Iterator[Path]:
 
     Raises `BadInput` when the folder cannot be made, or when another run is at work in it.
     """
-    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    missing = [path for path in (folder, *folder.parents) if not exists(path)]
     parts = folder / PARTS
     with _alone_in(folder):
         try:
@@ -143,6 +147,43 @@ def parts_of(folder: Path) -> Iterator[Path]:
             raise
         finally:
             shutil.rmtree(parts, ignore_errors=True)
+
+
+def put_in_place(ready: Path, folder: Path, mark: str, gone: Iterable[Path] = ()) -> None:
+    """The files that are ready take the place of those of their names, and of those to be gone.
+
+    The mark goes first and comes last: a folder without it is not finished. One that was left in
+    the midst, by a process that was killed, is known by a file beside it, and may be replaced.
+    """
+    with _undisturbed():
+        moving = folder / _moving(mark)
+        moving.touch()
+        (folder / mark).unlink(missing_ok=True)
+        for path in gone:
+            path.unlink()
+        for path in sorted(ready.iterdir(), key=lambda path: path.name == mark):
+            path.replace(folder / path.name)
+        moving.unlink()
+
+
+def _moving(mark: str) -> str:
+    return f".{mark}.moving"
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """An interrupt (Ctrl-C) waits until this is done."""
+    if threading.current_thread() is not threading.main_thread():  # it is never told of one
+        yield
+        return
+    came: list[tuple[int, FrameType | None]] = []
+    before = signal.signal(signal.SIGINT, lambda *told: came.append(told))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
+    if came and callable(before):
+        before(*came[0])
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import inputs
-from queueing.report.catalogue import columns_of
+from inputs.vocabulary import columns_of
 from queueing.scenario import check_file
 
 ROOT = Path(__file__).parents[1]

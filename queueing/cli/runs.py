@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from os.path import isdir, isfile  # False, and no error, for a name that is too long
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -144,7 +145,7 @@ def on_base(base: str, other: str) -> str:
     name = other.split(":", 1)[0].split("+", 1)[0]
     if name in reform_names() or is_reform(Path(name)):
         return f"{base}+{other}"
-    if name in scenario_names() or Path(name).is_file():
+    if name in scenario_names() or isfile(name):
         return other
     near = nearest(name.removesuffix(".toml"))
     if near is None and ".toml" not in other:
@@ -160,6 +161,7 @@ def _simulate(
     from inputs.problems import all_or_bad
     from queueing.experiment import run as simulate
     from queueing.files import RUN, check_target
+    from queueing.results import OWN
 
     named = [path for path in targets if path is not None]
     if len({path.resolve() for path in named}) < len(named):
@@ -167,8 +169,11 @@ def _simulate(
             [Problem(f'"{named[0]}"', "", "is named twice; each file needs its own name")]
         )
     out = options["out"]
-    earlier = ["run"] if out is not None and (out / RUN).is_file() else []
-    if out is not None and not out.is_dir():
+    earlier = ["run"] if out is not None and isfile(out / RUN) else []
+    for path in named:
+        if out is not None and path.name in OWN and path.resolve().parent == out.resolve():
+            raise BadInput([Problem(f'"{path}"', "", "is a file of the run itself; name another")])
+    if out is not None and not isdir(out):
         named = [path for path in named if path.parent != out]  # made by the run
     all_or_bad([partial(check_target, path) for path in named])
     with progress_bar(quiet) as progress:

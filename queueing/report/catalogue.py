@@ -11,6 +11,7 @@ import inputs
 from inputs.ledger import Parameter
 from inputs.problems import BadInput, Problem, did_you_mean
 from inputs.shipped import scenario_names
+from inputs.vocabulary import columns_of
 from queueing.measure import Measure
 from queueing.measures import MEASURES
 from queueing.report.layout import say
@@ -180,13 +181,6 @@ def _said(measure: Measure) -> str:
         f"{said}. Of one scenario the middle future is told, not the mean: {what} in half of the "
         "futures or more"
     )
-
-
-def columns_of(table: str) -> dict[str, str]:
-    """The columns of a table in their order, each with its meaning."""
-    every = inputs.vocabulary()["columns"]
-    own = {key.split(".")[1]: text for key, text in every.items() if key.startswith(f"{table}.")}
-    return {key: text for key, text in every.items() if "." not in key} | own
 
 
 def span(parameter: Parameter) -> str:

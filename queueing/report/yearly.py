@@ -17,6 +17,7 @@ from queueing.measure import MILLION
 from queueing.report.layout import say
 from queueing.report.numbers import number
 from queueing.report.text import print_table
+from queueing.run_folder import undamaged
 
 if TYPE_CHECKING:
     from queueing.results import Results
@@ -87,9 +88,8 @@ def _read(
 ) -> pd.DataFrame:
     """The rows of a table (those `which` says) summed by keys, scenarios and futures apart."""
     columns = ["scenario", "replication", *keys, value]
-    table = pq.read_table(
-        results.folder / f"{name}.parquet", columns=columns, filters=list(which) or None
-    )
+    with undamaged(results.folder / f"{name}.parquet") as path:
+        table = pq.read_table(path, columns=columns, filters=list(which) or None)
     groups = table.group_by(columns[:-1], use_threads=False)  # in the order of the rows, always
     found: pd.DataFrame = groups.aggregate([(value, "sum")]).to_pandas()
     return found.rename(columns={f"{value}_sum": "value"})

@@ -21,12 +21,13 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property, partial
 from hashlib import sha256
+from os.path import isdir, isfile  # False, and no error, for a name that is too long
 from pathlib import Path
 from typing import Any
 
 from inputs.ledger import Parameter, parameters
 from inputs.levers import levers
-from inputs.problems import BadInput, Problem, all_or_bad, as_given
+from inputs.problems import BadInput, Problem, all_or_bad, as_given, printable
 from inputs.shipped import nearest, reform_names, reform_path, scenario_names, scenario_path
 from inputs.toml_file import read_toml
 from queueing.scenario.compose import build_schedule, clashes, out_of_range
@@ -209,14 +210,14 @@ def check_file(path: str | Path) -> list[Problem]:
 def _file_of(given: str | Path) -> Path:
     """The file meant: one's own, or the shipped one of that name. Raises `BadInput`."""
     path, name = Path(given), str(given)
-    if path.is_file():
+    if isfile(path):
         return path
     if name in scenario_names():
         return scenario_path(name)
     if name in reform_names():
         return reform_path(name)
     allowed = "is a folder: name one scenario or reform file"
-    if not path.is_dir():
+    if not isdir(path):
         near = nearest(path.stem)
         hint = f'; did you mean the shipped "{near}"?' if near else ""
         allowed = f"no such file{hint}"
@@ -225,7 +226,7 @@ def _file_of(given: str | Path) -> Path:
 
 def is_reform(path: Path) -> bool:
     """Whether a file is meant as a reform: it has more of a reform's keys than of a scenario's."""
-    if path.suffix != ".toml" or not path.is_file():
+    if path.suffix != ".toml" or not isfile(path):
         return False
     keys = read_toml(path).data.keys()
     of_reform = keys & {"mechanism", "evidence", "proponents", "parameters", "cost"}
@@ -249,7 +250,7 @@ def _parts(text: str) -> list[str]:
     parts = re.split(r"(?<!\d[eE])\+|\+(?!\d)", text)
     for end in range(len(parts), 1, -1):
         path = "+".join(parts[:end])
-        if path.endswith(".toml") and Path(path).is_file():
+        if path.endswith(".toml") and isfile(path):
             return [path, *parts[end:]]
     return parts
 
@@ -262,6 +263,9 @@ def _read(text: str) -> Scenario:
 def _checked(label: str, layers: tuple[Layer, ...], reforms: tuple[Reform, ...]) -> Scenario:
     """The scenario, packages taken apart, unless its parts do not go together."""
     reforms = tuple(part for reform in reforms for part in reform.expanded())
+    if printable(label) != label:
+        allowed = "has characters that cannot be written; rename the file"
+        raise BadInput([Problem(f'"{label}"', "", allowed)])
     if problems := clashes(layers, reforms) or out_of_range(layers, reforms):
         raise BadInput(problems, label)
     return Scenario(label=label, layers=layers, reforms=reforms)

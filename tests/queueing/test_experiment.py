@@ -15,7 +15,7 @@ import pytest
 import inputs
 import queueing as q
 from inputs.problems import BadInput
-from queueing.report.catalogue import columns_of
+from inputs.vocabulary import columns_of
 from tests.queueing.conftest import files
 
 ROOT = Path(__file__).parents[2]

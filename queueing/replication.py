@@ -104,7 +104,6 @@ class Saved:
     months: int
 
 
-@cleared()
 def simulate(
     scenario: Scenario,
     options: Options,
@@ -118,18 +117,21 @@ def simulate(
     `overrides` replaces ledger values by name (and they are not drawn). Raises `BadInput` for a
     start the tables do not allow and for a past that cannot be used.
     """
-    system, docket = _system(scenario, options, replication, window_days, overrides)
-    plan = system.plan
-    if past is None:
-        system.begin()
-    else:
-        at = past.path, past.about, docket, size_for(plan), past.months
-        system.take_up(read_state(*at, OfficeMonths(plan, plan.schedule.at).keep()))
-    first, last = plan.day_span
-    months, opening = system.run_to(last).together(), system.opening.ledger
-    waits, strong, resets = docket.delays(last), docket.strong(), docket.resets()
-    appeal_waits = docket.appeal_delays()
-    office = system.office.record()
+    with cleared():
+        system, docket = _system(scenario, options, replication, window_days, overrides)
+        plan = system.plan
+        if past is None:
+            system.begin()
+        else:
+            at = past.path, past.about, docket, size_for(plan), past.months
+            system.take_up(read_state(*at, OfficeMonths(plan, plan.schedule.at).keep()))
+        first, last = plan.day_span
+        packed, opening = system.run_to(last), system.opening.ledger
+        waits, strong, resets = docket.delays(last), docket.strong(), docket.resets()
+        appeal_waits = docket.appeal_delays()
+        office = system.office.record()
+        del system, docket
+    months = packed.together()  # a hundred MB: not while the cases are still there
     return Record(
         first_month=plan.first_month,
         ledger=months.ledger,

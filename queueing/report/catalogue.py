@@ -11,6 +11,7 @@ import inputs
 from inputs.ledger import Parameter
 from inputs.problems import BadInput, Problem, did_you_mean
 from inputs.shipped import scenario_names
+from inputs.vocabulary import columns_of
 from queueing.measure import Measure
 from queueing.measures import MEASURES
 from queueing.report.layout import say

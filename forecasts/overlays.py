@@ -157,9 +157,8 @@ def faults(
         yield "shape", overlay.shape, did_you_mean(overlay.shape, list(SHAPES), "shape")
     size = overlay.range
     if len(size) != 3 or not (0 < size[0] <= size[1] <= size[2] <= LARGEST):
-        allowed = (
-            f"must be above 0 (at most {LARGEST:,.0f}), and a range must be low, most likely, high"
-        )
+        most = f"{LARGEST:,.0f}"
+        allowed = f"must be above 0 (at most {most}), and a range must be low, most likely, high"
         yield "multiplier", str(overlay.multiplier), allowed
     if not 0 <= overlay.probability <= 1:
         yield "probability", str(overlay.probability), "must lie in 0 to 1"

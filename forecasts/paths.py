@@ -67,9 +67,7 @@ class PathForecast:
         Raises `BadInput` for a level that does not lie in 0 to 1.
         """
         if wrong := [level for level in levels if not (is_number(level) and 0 <= level <= 1)]:
-            raise BadInput(
-                [Problem("levels", as_given(one), "must lie in 0 to 1") for one in wrong]
-            )
+            raise BadInput(Problem("levels", as_given(one), "must lie in 0 to 1") for one in wrong)
         values = np.quantile(self.joint, list(levels), axis=0)  # (level, month, series)
         flat = values.transpose(1, 2, 0).reshape(len(self.index), -1)
         columns: pd.Index[Any]

@@ -53,28 +53,25 @@ def test_nothing_is_unpacked_or_guessed_of_a_file_of_series(tmp_path, ending, ra
 @pytest.mark.parametrize(
     ("raw", "said"),
     [
-        (b"month,a\n2020-01,1\n2020-02,x\n2020-03,3\n", 'line 3 a "x" must be a number'),
+        (b"month,a\n2020-01,1\n2020-02,x\n2020-03,3\n", r'line 3 a "x" +must be a number'),
         (b"month,a\n2015Q1,1\n", "line 2 month .* must be as 2021-03"),
         (b"month,a\n1/1/2015,1\n", "must be as 2021-03"),
         (b"month,a\n01-15,1\n", "must be as 2021-03"),
         (b"month,a\n0000-01,1\n", "must be as 2021-03"),
         (b"month,caf\xe9\n2020-01,1\n", "not a text in UTF-8"),
         (b"month,a\n2020-01,1,2\n2020-02,1,2\n", "comma-separated"),
-        (b"month,a\n2020-01," + b"1" * 5000 + b"\n", ""),
+        (b"month,a\n2020-01," + b"1" * 5000 + b"\n", "no column"),
     ],
 )
 def test_what_is_wrong_in_a_file_of_series_is_told_where_it_is(tmp_path, raw, said):
     path = tmp_path / "series.csv"
     path.write_bytes(raw)
-    if not said:
-        assert read_series(path)  # no number of cases: refused where it is forecast
-        return
     with pytest.raises(BadInput, match=said):
         read_series(path)
 
 
 def test_a_series_too_short_is_named():
-    with pytest.raises(BadInput, match="series mine 1 months needs 36 or more"):
+    with pytest.raises(BadInput, match="series mine 1 months   needs 36 or more"):
         list(backtests.trials({"mine": MONTHLY[:1]}, backtests.Rolling()))
 
 
@@ -86,7 +83,7 @@ def test_an_origin_that_is_no_month_is_told_once():
 
 @pytest.mark.parametrize("horizon", ["12", None, 1.5, True])
 def test_a_horizon_that_is_no_whole_number_is_refused(horizon):
-    with pytest.raises(BadInput, match="horizon .* must be a whole number"):
+    with pytest.raises(BadInput, match=r"horizon .* must be a whole number"):
         f.forecast(MONTHLY, horizon=horizon)
 
 
@@ -157,7 +154,7 @@ def test_an_answer_that_cannot_be_written_is_told_in_a_line():
 
 
 def test_the_past_has_the_same_bytes_however_many_threads_there_are():
-    month, found = pd.Period("2015-03", "M"), []
+    month, found = pd.Period("2018-03", "M"), []
     for threads in (1, 2):
         with threadpool_limits(limits=threads):
             receipts_known._history.cache_clear()

@@ -218,7 +218,7 @@ def _origins(series: pd.Series, asked: Months | None, every: int) -> list[pd.Per
     problems, found = [], []
     for text in asked:
         try:
-            origin = text if isinstance(text, pd.Period) else pd.Period(text, "M")
+            origin = text if isinstance(text, pd.Period) else pd.Period(text or "none", "M")
         except ValueError:
             problems.append(Problem("origin", f'"{text}"', "must be a month, as 2021-03"))
             continue
@@ -227,5 +227,5 @@ def _origins(series: pd.Series, asked: Months | None, every: int) -> list[pd.Per
             problems.append(Problem("origin", str(origin), allowed))
         found.append(origin)
     if problems:
-        raise BadInput(problems)
+        raise BadInput(dict.fromkeys(problems))
     return found

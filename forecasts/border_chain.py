@@ -39,6 +39,7 @@ from .models import fit, simulate
 from .paths import PathForecast
 from .receipts_known import history
 from .series import forecast
+from .threads import one_thread
 
 LINKS = ("encounters", "notices", "receipts")
 # A notice is taken to be filed within three years or not at all.
@@ -49,6 +50,7 @@ GROUP = 101
 KNOWN = 12
 
 
+@one_thread()
 def chain(
     as_of: Date,
     months: int = 120,

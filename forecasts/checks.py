@@ -41,7 +41,8 @@ def series_problems(series: object) -> list[Problem]:
     if not isinstance(series, pd.Series | pd.DataFrame):
         return [Problem("series", f"a {type(series).__name__}", "must be a Series or a DataFrame")]
     frame = series.to_frame() if isinstance(series, pd.Series) else series
-    problems = _index_problems(frame.index)
+    named = isinstance(series, pd.Series) and series.name is not None
+    problems = _index_problems(frame.index, f"series {series.name}" if named else "series")
     if not frame.shape[1]:
         problems.append(Problem("series", "no column", "needs one or more"))
     for name in frame.columns[frame.columns.duplicated()].unique():
@@ -51,7 +52,7 @@ def series_problems(series: object) -> list[Problem]:
     return problems
 
 
-def _index_problems(index: pd.Index[Any]) -> list[Problem]:
+def _index_problems(index: pd.Index[Any], where: str) -> list[Problem]:
     if not isinstance(index, pd.PeriodIndex) or index.freqstr != "M":
         kind = type(index).__name__
         if isinstance(index, pd.PeriodIndex):
@@ -61,25 +62,25 @@ def _index_problems(index: pd.Index[Any]) -> list[Problem]:
             how, kind = "series.index.tz_localize(None).to_period('M')", f"{kind} of {index.tz}"
         elif not isinstance(index, pd.DatetimeIndex | pd.PeriodIndex):
             how = "pd.PeriodIndex(series.index, freq='M')"
-        return [Problem("series", f"has a {kind}", f"must have a monthly PeriodIndex: {how}")]
+        return [Problem(where, f"has a {kind}", f"must have a monthly PeriodIndex: {how}")]
     problems = []
     if len(index) < SHORTEST:
-        problems.append(Problem("series", f"{len(index)} months", f"needs {SHORTEST} or more"))
+        problems.append(Problem(where, f"{len(index)} months", f"needs {SHORTEST} or more"))
     if index.hasnans:
-        return [*problems, Problem("series", "a month is NaT", "every month must be named")]
+        return [*problems, Problem(where, "a month is NaT", "every month must be named")]
     if not len(index):
         return problems
     twice = index[index.duplicated()].unique()
     if len(twice):
         allowed = f"{len(twice)} month(s) are there twice; must have every month once, in order"
-        problems.append(Problem("series", f"{twice[0]} twice", allowed))
+        problems.append(Problem(where, f"{twice[0]} twice", allowed))
     holes = pd.period_range(index.min(), index.max(), freq="M").difference(index)
     if len(holes):
         allowed = f"{len(holes)} month(s) are missing; every month must be there"
-        problems.append(Problem("series", f"no {holes[0]}", allowed))
+        problems.append(Problem(where, f"no {holes[0]}", allowed))
     if not index.is_monotonic_increasing:
         allowed = "must have every month once, in order: series.sort_index()"
-        problems.append(Problem("series", "unsorted", allowed))
+        problems.append(Problem(where, "unsorted", allowed))
     return problems
 
 

@@ -30,6 +30,7 @@ from .models import LEVEL, SEASON, covariance_root, likeliest, log_cases
 from .overlays import SHAPES, month_or_none, weights
 from .paths import PathForecast
 from .series import forecast
+from .threads import one_thread
 
 # Months of history before the first change and after every one.
 BEFORE, AFTER = 12, 12
@@ -66,6 +67,7 @@ def known_interventions(stream: str | None = None) -> tuple[Intervention, ...]:
     )
 
 
+@one_thread("scipy.linalg")
 def effects(series: pd.Series, interventions: Sequence[str | Intervention]) -> pd.DataFrame:
     """What each intervention did to a monthly series, all estimated together.
 
@@ -87,6 +89,7 @@ def effects(series: pd.Series, interventions: Sequence[str | Intervention]) -> p
     return pd.DataFrame(rows)
 
 
+@one_thread("scipy.linalg")
 def forecast_through(
     series: pd.Series,
     interventions: Sequence[str | Intervention],

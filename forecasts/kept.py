@@ -31,6 +31,7 @@ import pandas as pd
 import inputs
 
 from .arrays import Array
+from .threads import one_thread
 
 # A run's arrivals are some megabytes; the oldest forecasts make room when all are above this.
 MOST_BYTES = 256 * 2**20
@@ -44,14 +45,19 @@ def kept(parts: object, make: Callable[[], Array]) -> Array:
     `parts` is anything whose `repr` tells it from others, with tables as `digest`.
     """
     if os.environ.get("DOCKET_FORECAST_CACHE", "on").lower() in ("off", "0", "no", "false"):
-        return np.ascontiguousarray(make())
+        return _made(make)
     key = sha256(repr((_code(), parts)).encode()).hexdigest()[:32]
     folder = cache_folder()
     found = _read(folder, key)
     if found is None:
-        found = np.ascontiguousarray(make())
+        found = _made(make)
         _write(folder, key, found)
     return found
+
+
+@one_thread("scipy.linalg")
+def _made(make: Callable[[], Array]) -> Array:
+    return np.ascontiguousarray(make())
 
 
 def digest(frame: pd.Series | pd.DataFrame) -> str:

@@ -16,6 +16,7 @@ import inputs
 
 from .disaggregate import Total, denton
 from .models import SHORTEST
+from .threads import one_thread
 
 STREAMS = ("affirmative", "credible_fear")
 
@@ -46,6 +47,7 @@ def office_actual(first: pd.Period, last: pd.Period) -> pd.DataFrame:
 
 
 @cache
+@one_thread()
 def _history(name: str, as_of: pd.Period) -> pd.Series:
     known = [total for total in totals(name) if total.last <= as_of]
     if not known:

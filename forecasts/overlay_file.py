@@ -12,7 +12,7 @@ import pandas as pd
 from inputs.problems import BadInput, Problem, did_you_mean, is_number
 from inputs.toml_file import TomlFile, read_toml
 
-from .overlays import SHAPES, Overlay, faults, month_or_none
+from .overlays import LARGEST, SHAPES, Overlay, faults, month_or_none
 
 REQUIRED = ("name", "multiplier", "start", "author", "rationale", "source")
 OPTIONAL = ("until", "shape", "series", "probability")
@@ -135,10 +135,10 @@ def _wrong(key: str, value: Any) -> str:
     if key == "probability":
         return "" if is_number(value) and 0 <= value <= 1 else "must lie in 0 to 1"
     sizes = value if isinstance(value, list) else [value]
-    sound = len(sizes) in (1, 3) and all(is_number(size) and size > 0 for size in sizes)
+    sound = len(sizes) in (1, 3) and all(is_number(size) and 0 < size <= LARGEST for size in sizes)
     if sound and (not isinstance(value, list) or (len(sizes) == 3 and sorted(sizes) == sizes)):
         return ""
-    return "must be a number above 0, or a list: low, most likely, high"
+    return f"must be a number above 0 (at most {LARGEST:,.0f}), or a list: low, most likely, high"
 
 
 def _twice(file: TomlFile, tables: list[Any]) -> Iterator[Problem]:

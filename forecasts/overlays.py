@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from .paths import PathForecast
 
 
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"(19|20|21)\d\d-(0[1-9]|1[0-2])")
+LARGEST = 1000.0  # multiplier
 
 SHAPES = {
     "step": "in full from start on, to until if there is one",
@@ -155,8 +156,9 @@ def faults(
     if overlay.shape not in SHAPES:
         yield "shape", overlay.shape, did_you_mean(overlay.shape, list(SHAPES), "shape")
     size = overlay.range
-    if len(size) != 3 or not (0 < size[0] <= size[1] <= size[2] < float("inf")):
-        allowed = "must be above 0, and a range must be low, most likely, high"
+    if len(size) != 3 or not (0 < size[0] <= size[1] <= size[2] <= LARGEST):
+        most = f"{LARGEST:,.0f}"
+        allowed = f"must be above 0 (at most {most}), and a range must be low, most likely, high"
         yield "multiplier", str(overlay.multiplier), allowed
     if not 0 <= overlay.probability <= 1:
         yield "probability", str(overlay.probability), "must lie in 0 to 1"

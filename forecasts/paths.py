@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from inputs.problems import BadInput, Problem, as_given, is_number
+
 from .arrays import Array
 
 if TYPE_CHECKING:
@@ -62,7 +64,10 @@ class PathForecast:
         """Quantiles of each month over the paths, in cases.
 
         One row a month; one column a level, or (series, level) where there are several series.
+        Raises `BadInput` for a level that does not lie in 0 to 1.
         """
+        if wrong := [level for level in levels if not (is_number(level) and 0 <= level <= 1)]:
+            raise BadInput(Problem("levels", as_given(one), "must lie in 0 to 1") for one in wrong)
         values = np.quantile(self.joint, list(levels), axis=0)  # (level, month, series)
         flat = values.transpose(1, 2, 0).reshape(len(self.index), -1)
         columns: pd.Index[Any]

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from inputs.problems import Problem, did_you_mean
+from inputs.problems import Problem, did_you_mean, is_number
 
 from . import members, short_members
 from .arrays import Array
@@ -73,7 +73,7 @@ def pool_problems(model: str, horizon: int) -> list[Problem]:
     if model not in POOLS:
         return [Problem("model", f'"{model}"', did_you_mean(model, list(POOLS), "model"))]
     longest = POOLS[model].longest
-    if horizon > longest:
+    if is_number(horizon) and horizon > longest:  # what is no number is told by `check_request`
         allowed = f'must be at most {longest} for model "{model}": its trends do not hold longer'
         return [Problem("horizon", f"{horizon}", allowed)]
     return []

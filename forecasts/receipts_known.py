@@ -21,6 +21,7 @@ from . import published
 from .checks import Date, month_of
 from .disaggregate import Total, denton
 from .models import SHORTEST
+from .threads import one_thread
 
 ENTRY = ("border", "interior", "referral")
 CHANNELS = (*ENTRY, "returned")
@@ -66,6 +67,7 @@ def provenance(as_of: Date) -> pd.DataFrame:
 
 
 @cache
+@one_thread()
 def _history(as_of: pd.Period) -> pd.DataFrame:
     months = pd.period_range(published.FIRST, as_of, freq="M", name="month")
     totals = published.receipt_totals(as_of)

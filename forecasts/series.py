@@ -18,6 +18,7 @@ from .kept import digest, kept
 from .models import SPEC, fit
 from .paths import PathForecast
 from .pool import POOLS, fit_pool, pool_problems, simulate_pool
+from .threads import one_thread
 
 
 def forecast(
@@ -70,6 +71,7 @@ def forecast(
     )
 
 
+@one_thread("scipy.linalg")
 def draw_pool(
     histories: Sequence[pd.Series],
     model: str,

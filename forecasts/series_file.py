@@ -8,16 +8,23 @@
 
 from __future__ import annotations
 
+import re
+import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from inputs.problems import BadInput, Problem
+from inputs.json_file import read_bytes
+from inputs.problems import BadInput, Problem, as_given
 
 SPLIT = {"series_id", "split", "t", "y"}
 LONGEST_SERIES = 12_000  # months
+MOST_BYTES = 64 << 20
+MONTH = re.compile(r"(19|20|21)\d\d-(0[1-9]|1[0-2])(-\d\d)?")  # its day does not matter
 BEGINNING = pd.Period("2000-01", "M")
 
 
@@ -32,20 +39,15 @@ class SeriesFile:
 def read_series(path: str | Path) -> SeriesFile:
     """Reads a file of monthly series. Raises `BadInput` when it has none of the layouts."""
     path = Path(path)
-    try:
-        frame = pd.read_csv(path)
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        why = getattr(error, "strerror", None) or "is not a table of comma-separated values"
-        raise BadInput([Problem(f'"{path}"', "", str(why))]) from None
+    frame = _table(path)
     if set(frame.columns) >= SPLIT:
         return _competition(frame)
     if "month" not in frame.columns:
         allowed = "needs a column `month`, or series_id, split, t and y"
         raise BadInput([Problem(f'"{path}"', f"has {', '.join(frame.columns)}", allowed)])
-    try:
-        frame["month"] = pd.PeriodIndex(frame["month"].astype(str), freq="M")
-    except ValueError as error:
-        raise BadInput([Problem(f'"{path}" month', str(error), "must be as 2021-03")]) from None
+    if problems := [*_no_months(path, frame["month"]), *_no_numbers(path, frame)]:
+        raise BadInput(problems)
+    frame["month"] = pd.PeriodIndex(frame["month"].astype(str), freq="M")
     rest = frame.drop(columns="month")
     numbers = list(rest.select_dtypes("number").columns)
     names = [column for column in rest.columns if column not in numbers]
@@ -58,6 +60,39 @@ def read_series(path: str | Path) -> SeriesFile:
     key = frame[names].astype(str).agg(" ".join, axis=1)
     parts = frame.set_index("month").groupby(key.to_numpy(), sort=False)[numbers[0]]
     return SeriesFile({str(name): one.rename(str(name)) for name, one in parts}, {})
+
+
+def _table(path: Path) -> pd.DataFrame:
+    """The table in a file of commas, nothing unpacked or guessed. Raises `BadInput`."""
+    raw = read_bytes(path, str(path), MOST_BYTES)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)  # a row longer than its head
+            return pd.read_csv(BytesIO(raw), compression=None, index_col=False)
+    except UnicodeDecodeError:
+        why = "is not a text in UTF-8"
+    except (pd.errors.ParserWarning, OverflowError, ValueError):
+        why = "is not a table of comma-separated values"
+    raise BadInput([Problem(f'"{path}"', "", why)])
+
+
+def _no_months(path: Path, months: pd.Series) -> Iterator[Problem]:
+    """The first that is no month."""
+    for row, text in enumerate(months.astype(str)):
+        if not MONTH.fullmatch(text):
+            where = f'"{path}" line {row + 2} month'
+            yield Problem(where, as_given(text), "must be as 2021-03")
+            return
+
+
+def _no_numbers(path: Path, frame: pd.DataFrame) -> Iterator[Problem]:
+    """The first text in each column of which most are numbers."""
+    for name in frame.columns.drop("month"):
+        cells = frame[name].dropna()
+        texts = cells[pd.to_numeric(cells, errors="coerce").isna()]
+        if 0 < len(texts) < len(cells) / 2:
+            where = f'"{path}" line {int(texts.index[0]) + 2} {name}'
+            yield Problem(where, as_given(str(texts.iloc[0])), "must be a number")
 
 
 def _competition(frame: pd.DataFrame) -> SeriesFile:

@@ -29,6 +29,7 @@ from inputs.problems import BadInput, Problem
 from queueing.docket.waits import Array
 
 META = "meta.json"
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 META_BYTES = 1 << 20  # more than any meta.json has
 HEADER_BYTES = 4096  # more than any .npy header has
 PIECE = 1 << 16  # bytes unpacked at a time
@@ -127,6 +128,8 @@ def check_about(path: Path, about: Mapping[str, Any]) -> None:
 
 def _hashes(path: Path, archive: zipfile.ZipFile, about: Mapping[str, Any]) -> dict[str, Any]:
     """The SHA-256 of every member, from a meta.json that says what it should."""
+    if archive.getinfo(META).compress_type not in PACKED:
+        raise ValueError("packed in another way than it was written")
     with archive.open(META) as stream:
         text = stream.read(META_BYTES + 1)
     meta = json.loads(text) if len(text) <= META_BYTES else None
@@ -162,6 +165,9 @@ def _wrong_names(
         yield Problem(name, "", "is missing")
     for name in sorted(name for name, n in names.items() if n > (name in wanted)):
         yield Problem(name, "", "does not belong in it")
+    for info in archive.infolist():
+        if info.compress_type not in PACKED:
+            yield Problem(info.filename, "", "is packed in another way than it was written")
     for name in sorted(forms.keys() - hashes.keys()):
         yield Problem(META, "", f"gives no SHA-256 of {name}.npy")
 

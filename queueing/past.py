@@ -47,6 +47,16 @@ from queueing.state_file import check_state
 from queueing.workers import Progress, Worked, open_folder, parts_of, peak_bytes, put_in_place
 
 FORMAT, FORMAT_VERSION = "docket-past", 1
+# What a file that does not say what it should makes json, pydantic and dates raise.
+DAMAGE = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 MARK_BYTES = 1 << 24  # more than any past.json has
 
 
@@ -130,15 +140,7 @@ class Past:
             past = cls._from(path)
         except BadInput as bad:
             raise BadInput(bad.problems, str(path)) from None
-        except (
-            ArithmeticError,
-            AttributeError,
-            LookupError,
-            OSError,
-            RuntimeError,
-            TypeError,
-            ValueError,
-        ):
+        except DAMAGE:
             allowed = "is damaged: it does not say what a past's does"
             raise BadInput([Problem(MARK, "", allowed)], str(path)) from None
         past.check()

@@ -5,10 +5,12 @@ Exit codes: 0 done, 1 a check failed, 2 bad input (all problems, no traceback), 
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from dataclasses import replace
 from inspect import signature
+from typing import NoReturn
 
 import typer
 from typer.models import OptionInfo
@@ -51,6 +53,8 @@ COMMANDS = (
     backtest,
 )
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EPIPE, errno.EIO)
+
 app = typer.Typer(
     name="docket",
     help="Simulate the US immigration courts' caseload and compare reforms.",
@@ -72,16 +76,29 @@ def main() -> None:
         code = app(standalone_mode=False) or 0
         if code == 130:
             typer.echo("Interrupted.", err=True)
+        sys.stdout.flush()
         sys.exit(code)
     except BadInput as bad:
         typer.echo(str(_as_typed(bad, sys.argv[1:2])), err=True)
         sys.exit(2)
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        _lose_answer(error)
     except Exception as error:
         # The command line parser's own errors show themselves; anything else is a fault of ours.
         if not hasattr(error, "show"):
             raise
         error.show()
         sys.exit(getattr(error, "exit_code", 2))
+
+
+def _lose_answer(error: OSError) -> NoReturn:
+    """The disk is full, or nobody reads the answer any more (as after `| head`): no more of it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left of it goes there
+    if error.errno != errno.EPIPE:
+        typer.echo(f"The answer could not be written: {error.strerror}", err=True)
+    sys.exit(1)
 
 
 def _as_typed(bad: BadInput, command: list[str]) -> BadInput:

@@ -11,6 +11,8 @@ from typing import Any
 
 import typer
 
+from inputs.problems import printable
+
 
 def say_where(*paths: Path | None) -> None:
     for path in paths:
@@ -56,7 +58,8 @@ def records_of(table: Any) -> list[dict[str, Any]]:
 
 
 def print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, indent=1, ensure_ascii=False, default=str, allow_nan=False))
+    text = json.dumps(value, indent=1, ensure_ascii=False, default=str, allow_nan=False)
+    typer.echo(printable(text))
 
 
 @contextmanager

@@ -34,12 +34,11 @@ def sensitivity(
     Example: docket sensitivity baseline --measure pending_active --samples 256
     """
     from queueing.causes.screening import sensitivity as find
-    from queueing.files import check_target
     from queueing.report import figure
     from queueing.report.tornado import print_sensitivity, tornado
 
     if chart is not None:
-        check_target(chart)
+        figure.check_picture(chart)
     with progress_bar(quiet, what="runs") as progress:
         found = find(
             scenario,

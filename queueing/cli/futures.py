@@ -72,7 +72,10 @@ def forecast(
     if example_overlay:
         from forecasts import example_overlays
 
-        typer.echo(example_overlays(), nl=False)
+        if as_json:
+            print_json({"example_overlay": example_overlays()})
+        else:
+            typer.echo(example_overlays(), nl=False)
         return
     asked = Request(
         as_of,

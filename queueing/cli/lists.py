@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from inputs.problems import BadInput, Problem
+from inputs.problems import BadInput, Problem, printable
 from queueing.cli.answers import print_json, records_of, say_where, show
 from queueing.cli.options import Json
 
@@ -47,7 +47,10 @@ def reforms(
         if name is not None:
             allowed = "writes the effects of all shipped reforms: leave the name out"
             raise BadInput([Problem("--record", name, allowed)])
-        say_where(write())
+        written = write()
+        if as_json:
+            print_json({"written": str(written)})
+        say_where(written)
         return
     show(reform_list.reforms(name), as_json)
 
@@ -146,10 +149,15 @@ def check(
     """
     from queueing.scenario import check_file
 
-    problems = check_file(file)
+    try:
+        problems = check_file(file)
+        wrong = BadInput(problems, str(file)) if problems else None
+    except BadInput as missing:
+        wrong = missing
+    found = wrong.problems if wrong is not None else ()
     if as_json:
-        print_json([{"where": p.where, "found": p.found, "allowed": p.allowed} for p in problems])
-    if problems:
-        raise BadInput(problems, str(file))
+        print_json([{"where": p.where, "found": p.found, "allowed": p.allowed} for p in found])
+    if wrong is not None:
+        raise wrong
     if not as_json:
-        typer.echo(f"{file}: no problems")
+        typer.echo(printable(f"{file}: no problems"))

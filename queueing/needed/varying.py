@@ -21,6 +21,7 @@ from queueing.scenario.reform_file import ReformFile
 from queueing.scenario.reforms import Reform
 
 STEPS = 200  # of an allowed range, unless a step is named
+MOST_VALUES = 10_000
 MEANT = {"judges": "hire_judges"}  # of several reforms with such a size
 
 
@@ -53,6 +54,9 @@ class Dial:
             problems.append(Problem("within", f"{low:g},{high:g}", allowed))
         if step is not None and not 0 < step <= high - low:
             allowed = f"must be above 0, and no more than the range, {high - low:g}"
+            problems.append(Problem("step", f"{step:g}", allowed))
+        elif step is not None and (high - low) / step > MOST_VALUES:
+            allowed = f"leaves more than {MOST_VALUES:,} values to look at"
             problems.append(Problem("step", f"{step:g}", allowed))
         if problems:
             raise BadInput(problems)

@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from inputs.problems import printable
+
 PLAIN_WIDTH = 160  # of a file or a pipe, which has none
 LEAST = 24  # characters that a text has beside its numbers, if it is that long
 BORDER, GAP = 3, 2  # characters beside the text of a column, in a table and in lines
@@ -27,13 +29,13 @@ class Rows:
     def __init__(
         self, title: str, columns: Sequence[str], to_left: Sequence[bool], about: Sequence[str] = ()
     ) -> None:
-        self.title, self.columns = title, list(columns)
+        self.title, self.columns = printable(title), list(map(printable, columns))
         self.to_left, self.about = list(to_left), about
         self.rows: list[list[str]] = []
 
     def add_row(self, *cells: str) -> None:
         """One row, a cell a column (those left out at the end are empty)."""
-        self.rows.append([*cells, *[""] * (len(self.columns) - len(cells))])
+        self.rows.append([*map(printable, cells), *[""] * (len(self.columns) - len(cells))])
 
     def print(self) -> None:
         """Print it as wide as the terminal is."""
@@ -44,7 +46,7 @@ class Rows:
         if not self.about or (found is not None and self._readable(found)):
             console.print(self._table(found))
             return
-        console.print(self.title, style="italic", highlight=False)
+        console.print(Text(self.title), style="italic", highlight=False)
         for line in self._lines(console.width):
             console.print(line, highlight=False, markup=False)
 
@@ -88,7 +90,7 @@ class Rows:
 def say(text: str, hanging: int = 0) -> None:
     """Print lines of text: on a terminal broken between words, elsewhere as they are."""
     console = Console()
-    for line in text.split("\n"):
+    for line in printable(text).split("\n"):
         told = folded(line, console.width, hanging) if console.is_terminal else line
         console.print(told, highlight=False, markup=False, soft_wrap=True)
 

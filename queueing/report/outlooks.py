@@ -23,7 +23,7 @@ def print_outlooks(found: pd.DataFrame) -> None:
     """Both tables and what they rest on."""
     print_table("Active pending cases, thousands: foreseen and counted", by_origin(found))
     print_table("How far it was off, by years ahead", scores(found))
-    Console().print(ABOUT, highlight=False, soft_wrap=True)
+    Console().print(ABOUT, highlight=False, markup=False, soft_wrap=True)
 
 
 def by_origin(found: pd.DataFrame) -> pd.DataFrame:

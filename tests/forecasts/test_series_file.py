@@ -51,5 +51,5 @@ def test_any_other_file_is_refused_with_what_it_should_be(tmp_path, text, told):
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path):
-    with pytest.raises(BadInput, match="No such file"):
+    with pytest.raises(BadInput, match="no such file"):
         read_series(tmp_path / "none.csv")

@@ -32,6 +32,7 @@ DETAILS = ("national", "court", "full")
 LONGEST_YEARS = 30
 LATEST_YEAR = 2100
 WHOLE = ("replications", "seed")  # options that are whole numbers
+NUMBERS = ("years", "replications", "seed", "scale")
 A_SCENARIO = "must be scenarios (Scenario.load) or their texts"
 SCALES, SEEDS, REPLICATIONS = (1e-4, 1.0), (0, 2**32 - 1), (1, 100_000)
 
@@ -67,7 +68,10 @@ class Request:
 
     def checked(self) -> Request:
         """The request; raises `BadInput` with everything that is wrong with it."""
-        problems = [problem for problem in self._problems() if problem is not None]
+        given = {name: getattr(self, name) for name in NUMBERS}
+        kinds = [no_number(name, value, name in WHOLE) for name, value in given.items()]
+        found = kinds if any(kinds) else self._problems()
+        problems = [problem for problem in found if problem is not None]
         if problems:
             raise BadInput(problems)
         return self
@@ -137,7 +141,7 @@ def as_request(
     detail: str,
 ) -> Request:
     """The request made by the options of a run. Raises `BadInput` with all that is wrong."""
-    given = {"years": years, "replications": replications, "seed": seed, "scale": scale}
+    given = dict(zip(NUMBERS, (years, replications, seed, scale), strict=True))
     found = [no_number(name, value, name in WHOLE) for name, value in given.items()]
     problems = [problem for problem in found if problem is not None]
     if not isinstance(detail, str):

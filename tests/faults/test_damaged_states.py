@@ -8,6 +8,7 @@ import pickle
 import shutil
 import warnings
 import zipfile
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
@@ -21,6 +22,9 @@ from hypothesis import strategies as st
 import queueing as q
 from inputs.problems import BadInput
 from queueing.array_file import META, check_about
+from queueing.docket import codes
+from queueing.docket.lists import HEAD, LENGTH, TAIL
+from queueing.docket.whole import amiss
 from queueing.engine import CompiledDocket
 from queueing.replication import size_for
 from queueing.state_file import read_state, write_state
@@ -398,4 +402,150 @@ def test_options_out_of_range_in_a_past_are_told(folder):
 def test_a_past_whose_json_is_damaged_is_refused(folder, text):
     (folder / "past.json").write_text(text)
     with pytest.raises(BadInput, match="is damaged"):
+        q.Past.load(folder)
+
+
+def first_with_length(lists: np.ndarray) -> tuple[int, ...]:
+    """Where the first list stands that somebody is on."""
+    return tuple(np.argwhere(lists[..., LENGTH] > 1)[0])
+
+
+def head_beyond(lists: np.ndarray) -> None:
+    lists[(*first_with_length(lists), HEAD)] = 2_000_000_000
+
+
+def head_below(lists: np.ndarray) -> None:
+    lists[(*first_with_length(lists), HEAD)] = -5
+
+
+def tail_beyond(lists: np.ndarray) -> None:
+    lists[(*first_with_length(lists), TAIL)] = 2_000_000_000
+
+
+def longer(lists: np.ndarray) -> None:
+    lists[(*first_with_length(lists), LENGTH)] += 1
+
+
+def empty_but_beyond(lists: np.ndarray) -> None:
+    lists[tuple(np.argwhere(lists[..., LENGTH] == 0)[0])] = (2_000_000_000, 0, 0)
+
+
+def a_loop(cases: np.ndarray) -> None:
+    middle = np.flatnonzero((cases["next"] > 0) & (cases["prev"] >= 0) & (cases["key_high"] > 0))[0]
+    cases["next"][middle] = middle
+
+
+def broken(cases: np.ndarray) -> None:
+    cases["prev"][np.flatnonzero(cases["next"] > 0)] = 7
+
+
+def a_field(name: str, value: int) -> Callable[[np.ndarray], None]:
+    def change(cases: np.ndarray) -> None:
+        cases[name][np.flatnonzero(cases["key_high"])[0]] = value
+
+    return change
+
+
+def put(value: float, *place: int) -> Callable[[np.ndarray], None]:
+    def change(array: np.ndarray) -> None:
+        array[place] = value
+
+    return change
+
+
+UNSOUND = [
+    *(("lists", change) for change in (head_beyond, head_below, tail_beyond, longer)),
+    ("lists", empty_but_beyond),
+    ("board", empty_but_beyond),
+    ("shelves", empty_but_beyond),
+    ("cases", a_loop),
+    ("cases", broken),
+    *(("cases", a_field(name, 250)) for name in ("court", "klass", "stage", "docket")),
+    ("cases", a_field("filed", 1)),
+    ("cases", a_field("due", 65_535)),
+    ("cases", a_field("key_high", 2**32 - 1)),
+    ("counts", put(2**40, codes.USED)),
+    ("counts", put(-1, codes.FREE)),
+    ("counts", put(2**40, codes.TODAY)),
+    ("counts", put(2**40, codes.PAGES_USED)),
+    ("counts", put(99, codes.TRACED)),
+    ("helps", put(2**30, 0)),
+    ("seats", put(2**30, 0)),
+    ("seats", put(0, 0)),
+    ("judges", put(2**30, 0)),
+    ("orders", put(99, 0)),
+    ("levels", put(99, 0)),
+    ("waiting", put(1_000, 0, 0)),
+    ("shelf_low", put(2**30, 0, 0)),
+    ("shelf_bits", put(1, 0, 0, 0)),
+    ("pace", put(float("nan"), 0, 0)),
+    ("rules", put(200, 0, 0, codes.RELEASED_AS)),
+    ("dials", put(float("inf"), codes.AHEAD)),
+    ("cohort_of", put(30_000, 0, 0)),
+    ("bin_of", put(30_000, 0)),
+    ("span", put(0, 1)),
+    ("sitting", put(2**30, 0)),
+    ("staff.judges", put(99, 0, 0)),
+    ("staff.judges", put(99, 0, 5)),
+    ("staff.judges", put(2**40, 0, 4)),
+    ("staff.judges", put(99, 0, 3)),
+    ("staff.turns", put(-1, 0, 0)),
+]
+
+
+@pytest.mark.parametrize(("name", "change"), UNSOUND)
+def test_an_index_that_would_lead_out_of_its_array_is_refused(sound, tmp_path, name, change):
+    member = f"{name if '.' in name else f'docket.{name}'}.npy"
+    found = members(sound)
+    array = np.load(io.BytesIO(found[member]))
+    change(array)
+    refused(written(tmp_path / "unsound.zip", found | {member: as_npy(array)}), ".npy")
+
+
+def test_a_place_that_is_free_twice_or_taken_is_refused(sound, tmp_path):
+    found = members(sound)
+    counts = np.load(io.BytesIO(found["docket.counts.npy"]))
+    free = np.load(io.BytesIO(found["docket.free.npy"]))
+    assert counts[codes.FREE] > 1
+    free[0] = free[1]
+    path = written(tmp_path / "free.zip", found | {"docket.free.npy": as_npy(free)})
+    refused(path, "docket.free.npy")
+
+
+@pytest.mark.parametrize("order", range(len(codes.ORDERS)))
+def test_a_docket_in_any_order_is_sound_and_its_pool_is_looked_through(order):
+    dockets = ("master_order", "merits_order", "dedicated_order")
+    changes = [(f"docket.{name}", "set", codes.ORDERS[order], 0) for name in dockets]
+    small = small_plan(months=4, changes=changes)
+    docket = CompiledDocket(SIZE, *small.plan.key, small.plan.sitting)
+    system = System(small.plan, docket)
+    with small.bench():
+        system.begin()
+        system.run_to(day_number(small.plan.month_start(MONTHS)))
+    assert docket.state.orders.max() == order
+    assert not list(amiss(docket.state))
+    court, which = np.argwhere(docket.state.waiting > 0)[0]
+    docket.state.waiting[court, which] += 1
+    assert list(amiss(docket.state)) == ["waiting"]
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+@pytest.mark.parametrize("which", [META, "docket.free.npy"])
+def test_a_member_packed_in_another_way_is_refused(sound, tmp_path, how, which):
+    path = tmp_path / "packed.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members(sound).items():
+            archive.writestr(name, data, compress_type=how if name == which else None)
+    refused(path, "packed in another way")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("until", "9999-12-31"), ("replications", 2.5), ("replications", 1.0), ("seed", 10**400)],
+)
+def test_a_past_that_says_what_cannot_be_is_refused(folder, key, value):
+    said = json.loads((folder / "past.json").read_text())
+    (said if key in said else said["options"])[key] = value
+    (folder / "past.json").write_text(json.dumps(said))
+    with pytest.raises(BadInput, match=r"past\.json"):
         q.Past.load(folder)

@@ -1,8 +1,8 @@
 """The months of a run, packed and together."""
 
 import numpy as np
-from queueing.months import Months
 
+from queueing.system.months import Months
 from queueing.verbs import MonthEnd
 
 FIELDS = ("ledger", "hours", "judges", "groups")

@@ -546,11 +546,10 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     path = tmp_path / "report.html"
     path.write_text("before")
 
-    def full(self: Path, content: bytes) -> int:
-        self.open("wb").write(content[:3])
+    def full(self: Path, target: Path) -> Path:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(BadInput, match="No space left"):
         write_whole(path, b"after it")
     assert path.read_text() == "before"

@@ -66,7 +66,7 @@ def test_a_stream_that_is_not_there_and_a_bad_file_are_told(monkeypatch, capsys,
     assert docket(monkeypatch, "tucson", "--series", str(series_file), "--quiet") == 2
     assert "not asked for with --series" in capsys.readouterr().err
     assert docket(monkeypatch, "--goals", "--m3", "none.csv", "--quiet") == 2
-    assert "No such file" in capsys.readouterr().err
+    assert "no such file" in capsys.readouterr().err
 
 
 def test_few_origins_and_paired_differences_are_told(monkeypatch, capsys, series_file):

@@ -17,7 +17,7 @@ import inputs
 from queueing.docket import codes, office
 from queueing.docket.waits import Array
 from queueing.fiscal import fiscal_year_of
-from queueing.replication import Record
+from queueing.record import Record
 from queueing.stations.intake import classes, month_first_days
 from queueing.verbs import EPOCH
 

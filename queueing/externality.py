@@ -29,7 +29,8 @@ from queueing.fiscal import fiscal_year_of
 from queueing.intervals import extent, interval
 from queueing.measures import PETITIONERS
 from queueing.processes import divide
-from queueing.replication import Record, simulate
+from queueing.record import Record
+from queueing.replication import simulate
 from queueing.request import UNCERTAINTIES, Request, as_request, as_scenarios, check_workers
 from queueing.scenario import Scenario
 from queueing.scenario.levers import months_after

@@ -12,7 +12,7 @@ import pandas as pd
 
 from queueing.docket import codes
 from queueing.docket.waits import Array
-from queueing.replication import Record
+from queueing.record import Record
 from queueing.stations.nationality import nationalities
 
 GRANTED = (codes.RELIEF_GRANTED, codes.WITHHOLDING)

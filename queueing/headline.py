@@ -14,7 +14,7 @@ from queueing.docket import codes
 from queueing.docket.waits import Array, edges
 from queueing.measures import CLEARED, MEASURES, PETITIONERS
 from queueing.office.measures import office_headline, office_series
-from queueing.replication import Record
+from queueing.record import Record
 from queueing.stations.intake import classes
 from queueing.tables import month_ends
 from queueing.waiting import mean_of_counts, measured, quantile, restricted_mean, share_within

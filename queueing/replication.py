@@ -24,10 +24,11 @@ from queueing.engine import CompiledDocket
 from queueing.office.month import OfficeMonths
 from queueing.office.terms import referrals_at_most
 from queueing.plan import Plan
+from queueing.record import Programme, Record
 from queueing.scenario import Scenario
 from queueing.settings import DRAWN, DRAWN_WITH
 from queueing.state_file import read_state, write_state
-from queueing.stations.asylum_office import OfficePlan, OfficeRecord
+from queueing.stations.asylum_office import OfficePlan
 from queueing.stations.board import appeal_numbers
 from queueing.stations.courts import courts
 from queueing.stations.filings import most_claims
@@ -62,37 +63,6 @@ class Options:
     uncertainty: tuple[str, ...] = (ARRIVALS, PARAMETERS)
     actual: bool = False  # published receipts of the months instead of forecast ones
     counted: date = LAST_COUNT  # dated counts of judges are followed to this day
-
-
-@dataclass(frozen=True)
-class Programme:
-    """What a reform pays for a year: the item, the value that says how much, and from when on."""
-
-    item: str
-    value: str
-    first: date
-
-
-@dataclass(frozen=True)
-class Record:
-    """What a replication leaves: the ledger of every month, and the waits."""
-
-    first_month: pd.Period
-    ledger: Array  # int64[months, C, K, LEDGER]
-    hours: Array  # int64[months, C, 3]
-    judges: Array  # int64[months, C]
-    opening: Array  # int64[C, K, LEDGER]: the stock at the start
-    waits: Array  # int32[WAITS, C, K, cohorts, bins]
-    strong: Array  # int32[WAITS, cohorts, bins]: those of strong claims
-    appeal_waits: Array  # int32[K, cohorts, bins, WAITS]: appeals, from the day of them
-    resets: Array  # int64[K, MOST_RESETS]: completed cases by how often their date was moved
-    groups: Array  # int64[months, G, GROUP]: what nationality groups counted
-    cohorts: Cohorts
-    day_span: tuple[int, int]  # the first day simulated and the first not
-    values: dict[str, float]
-    members: Array  # float64[months]: of the Board of Immigration Appeals, at the month's end
-    programmes: tuple[Programme, ...] = ()
-    office: OfficeRecord | None = None
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from queueing.docket import codes
 from queueing.docket.waits import Array
 from queueing.group_table import nationality_rows
 from queueing.office import tables as office_tables
-from queueing.replication import Record
+from queueing.record import Record
 from queueing.stations.courts import courts
 from queueing.stations.intake import classes
 from queueing.waiting import MEASURES, STATISTICS, Curve, curve, measured, statistics

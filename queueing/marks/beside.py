@@ -18,7 +18,8 @@ from forecasts.published import last_known_month
 from inputs.problems import BadInput, outside
 from queueing.marks.courts import MARKS
 from queueing.marks.mark import Mark, Seen
-from queueing.replication import Options, Record, simulate
+from queueing.record import Record
+from queueing.replication import Options, simulate
 from queueing.request import SCALES, SEEDS
 from queueing.scenario import Scenario
 

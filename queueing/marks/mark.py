@@ -9,7 +9,7 @@ import numpy as np
 
 from queueing.docket import codes
 from queueing.docket.waits import Array
-from queueing.replication import Record
+from queueing.record import Record
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import numpy as np
 from queueing.docket import office
 from queueing.docket.waits import Array
 from queueing.measure import Measure
-from queueing.replication import Record
+from queueing.record import Record
 from queueing.waiting import measured, quantile
 
 OFFICE_MEASURES: dict[str, Measure] = {

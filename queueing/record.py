@@ -1,0 +1,42 @@
+"""What one replication leaves: all that tables, measures and marks are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from queueing.docket.waits import Array, Cohorts
+from queueing.stations.asylum_office import OfficeRecord
+
+
+@dataclass(frozen=True)
+class Programme:
+    """What a reform pays for a year: the item, the value that says how much, and from when on."""
+
+    item: str
+    value: str
+    first: date
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a replication leaves: the ledger of every month, and the waits."""
+
+    first_month: pd.Period
+    ledger: Array  # int64[months, C, K, LEDGER]
+    hours: Array  # int64[months, C, 3]
+    judges: Array  # int64[months, C]
+    opening: Array  # int64[C, K, LEDGER]: the stock at the start
+    waits: Array  # int32[WAITS, C, K, cohorts, bins]
+    strong: Array  # int32[WAITS, cohorts, bins]: those of strong claims
+    appeal_waits: Array  # int32[K, cohorts, bins, WAITS]: appeals, from the day of them
+    resets: Array  # int64[K, MOST_RESETS]: completed cases by how often their date was moved
+    groups: Array  # int64[months, G, GROUP]: what nationality groups counted
+    cohorts: Cohorts
+    day_span: tuple[int, int]  # the first day simulated and the first not
+    values: dict[str, float]
+    members: Array  # float64[months]: of the Board of Immigration Appeals, at the month's end
+    programmes: tuple[Programme, ...] = ()
+    office: OfficeRecord | None = None

@@ -29,8 +29,10 @@ def agree(past: Scenario, branch: Scenario, request: Request, until: date) -> No
         one = draw_values(past, options, replication, {})
         other = draw_values(branch, options, replication, {})
         schedules = past.schedule(request.start, one), branch.schedule(request.start, other)
-        held = in_force(past, one), in_force(branch, other)
-        found = [*_levers_apart(*schedules, request.start, until), *_values_apart(*held, until)]
+        found = [*_levers_apart(*schedules, request.start, until), *_values_apart(one, other)]
+        if not found and _in_force_apart(in_force(past, one), in_force(branch, other), until):
+            allowed = f"must be {_practice(past)}, as in the past"
+            found = [(f"practice_of is {_practice(branch)}", allowed)]
         if found:
             raise BadInput([Problem(f'"{branch.label}"', *what) for what in found])
 
@@ -51,19 +53,25 @@ def _levers_apart(
 
 
 def _values_apart(
-    one: Mapping[str, float], other: Mapping[str, float], until: date
+    one: Mapping[str, float], other: Mapping[str, float]
 ) -> Iterator[tuple[str, str]]:
     """The ledger's parameters that one of the two draws and the other does not.
 
-    Those that act by a lever that may be idle are left to the levers, and nothing has come yet of
-    those that hold from a later day on.
+    Those that act by a lever that may be idle are left to the levers.
     """
     by_lever = {lever.base for lever in levers().values() if lever.idle_without}
-    for name, entry in parameters().items():
-        later = entry.from_date is not None and entry.from_date > until
-        if one[name] != other[name] and name not in by_lever and not later:
+    for name in parameters():
+        if one[name] != other[name] and name not in by_lever:
             allowed = f"must be {_said(one[name])}, as in the past: both must draw it, or neither"
             yield f"{name} is {_said(other[name])}", allowed
+
+
+def _in_force_apart(one: Mapping[str, float], other: Mapping[str, float], until: date) -> bool:
+    """Whether a dated number of the ledger that holds by a day is not the same in both."""
+    return any(
+        one[name] != other[name] and (entry.from_date or until) <= until
+        for name, entry in parameters().items()
+    )
 
 
 def _idle(lever: Lever, schedule: LeverSchedule, stands: Mapping[str, Value]) -> bool:
@@ -71,6 +79,10 @@ def _idle(lever: Lever, schedule: LeverSchedule, stands: Mapping[str, Value]) ->
     return bool(lever.idle_without) and all(
         stands[name] == schedule.base[name] for name in lever.idle_without
     )
+
+
+def _practice(scenario: Scenario) -> str:
+    return str(scenario.practice_of or '"latest"')
 
 
 def _said(value: Value) -> str:

@@ -2,9 +2,10 @@
 
 An outlook knows nothing that came after its origin of arrivals (they are forecast, from what was
 known by then as later revised), of judges (as many posts as there were judges, careers drawn) or
-of policy (the scenario's changes that begin later are left out). The ledger's values are today's,
-four of them fitted on FY2015-19, and what the ledger dates, such as outcome shares, follows its
-dates: that much hindsight is in it.
+of policy: changes that begin later are left out, what a lever was set to stays, and so do the
+ledger's dated numbers. There is hindsight in the ledger's values, which are today's, four of them
+fitted on FY2015-19; in the end of the pandemic's short docket hours; in where new judges sit and in
+how many cases came without a notice filed.
 
 Beside it stands the best of the naive forecasts: receipts and completions of a year each as a
 random walk of their logs without drift, as uncertain as they had been from year to year.
@@ -28,6 +29,7 @@ from inputs.bridges import FIRST_VINTAGE, LATER_VINTAGE
 from inputs.problems import BadInput, Problem, all_or_bad
 from queueing.docket import codes
 from queueing.docket.waits import Array
+from queueing.intervals import FEWEST
 from queueing.processes import divide
 from queueing.replication import Options, simulate
 from queueing.request import as_request, as_scenarios, check_workers
@@ -35,7 +37,8 @@ from queueing.scenario import Scenario
 from queueing.stations.bench import on_board
 from queueing.workers import Progress, Worked, peak_bytes
 
-ORIGINS = tuple(range(2014, 2025))  # fiscal years whose end is an origin
+# Fiscal years whose end is an origin: before them the practice of the courts is not known.
+ORIGINS = tuple(range(2015, 2025))
 YEARS_AHEAD = 4
 WALKS = 4000  # naive paths
 HELD = (0.1, 0.9)  # ends of the interval that is to hold eight in ten
@@ -72,15 +75,17 @@ def outlooks(
 
     Columns: origin (date), years_ahead, published (active pending cases, EOIR's or bridged to
     them), then of the model and of the naive forecast (`naive_...`): median, p10, p90, crps (in
-    cases), held (whether p10 to p90 held what came). Raises `BadInput`.
+    cases), held (whether p10 to p90 held what came). Reforms of the scenario are left out. Raises
+    `BadInput`.
     """
     checks: list[Callable[[], Any]] = [
-        partial(as_scenarios, scenario),
+        partial(as_scenarios, [scenario]),
         partial(as_request, YEARS_AHEAD, replications, seed, scale, None, "none", "national"),
         partial(check_workers, workers, 20),
         partial(_check_origins, origins),
+        partial(_check_futures, replications),
     ]
-    chosen, *_ = all_or_bad(checks)[0]
+    (chosen,) = all_or_bad(checks)[0]
     starts = [(_end_of(origin), future) for origin in origins for future in range(replications)]
     tasks = [
         Outlook(k, chosen.known_on(start), as_then(start, _years_known(start), seed, scale), future)
@@ -116,7 +121,7 @@ def as_then(start: date, years: int, seed: int, scale: float) -> Options:
 def foresee(task: Outlook) -> Foreseen:
     """Run one future; the entry point of a worker."""
     before = time.process_time()
-    posts = {"judges_authorised": on_board(task.options.start)}
+    posts = {"judges_authorised": float(round(on_board(task.options.start)))}
     record = simulate(task.scenario, task.options, task.replication, overrides=posts)
     active = slice(codes.STOCK + codes.ACTIVE, codes.FILED, len(codes.STATUSES))
     pending = record.ledger[11::12, :, :, active].sum(axis=(1, 2, 3)) / task.options.scale
@@ -192,3 +197,10 @@ def _check_origins(origins: Sequence[int]) -> None:
     if wrong or not origins:
         allowed = f"must be fiscal years from {ORIGINS[0]} to {ORIGINS[-1]}"
         raise BadInput([Problem("origins", year, allowed) for year in wrong or ["none"]])
+
+
+def _check_futures(replications: int) -> None:
+    """Raises `BadInput` for futures too few to say how many of them held what came."""
+    if replications < FEWEST:
+        allowed = f"must be {FEWEST} or more: fewer have no interval"
+        raise BadInput([Problem("replications", f"{replications}", allowed)])

@@ -47,6 +47,10 @@ class Plan:
         """The first day simulated."""
         return self.start + timedelta(days=1)
 
+    def known_bench(self, on: date) -> date:
+        """The day whose counts of judges and courts are known of a day: none after `counted`."""
+        return min(on, max(self.opening, self.counted))
+
     @property
     def first_month(self) -> pd.Period:
         return pd.Period(self.opening, "M")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from inputs.problems import BadInput, Problem
 from queueing.cli.answers import print_json, progress_bar, records_of
 from queueing.cli.options import Json, Quiet, Scale, Seed
 
@@ -49,6 +50,9 @@ def hindcast(
     from queueing.report.hindcast import beside_published
     from queueing.report.text import print_table
 
+    if outlook and held_out_:
+        allowed = "go one at a time: they are different questions"
+        raise BadInput([Problem("--held-out, --outlook", "both", allowed)])
     if outlook:
         _outlook(scenario, replications, scale, seed, quiet, as_json)
         return

@@ -127,7 +127,7 @@ class OfficeMonths:
             officers=last.lever("office.officers"),
             closures=closures / 12.0,
             withdrawals=1.0 - exp(-last.value("asylum_office_withdrawals_per_year") / 12.0),
-            destinations=destinations(first, plan.courts, detained, plan.values),
+            destinations=destinations(plan.known_bench(first), plan.courts, detained, plan.values),
         )
 
     def keep(self) -> dict[str, Array]:

@@ -11,11 +11,11 @@ from queueing.report.text import print_table
 THOUSAND = 1000.0
 ABOUT = (
     "Arrivals are forecast from what was known at each origin, as later revised; posts are as many "
-    "as judges were on board; policy is that of the day. The model's numbers are today's, four of "
-    "them fitted on FY2015-19, and outcome shares follow their dates. The naive forecast is a "
-    "random walk of yearly receipts and completions. CRPS is the error of a forecast with "
-    "all its futures, in cases: lower is better. Origins overlap: differences under about a fifth "
-    "may be luck."
+    "as judges were on board; policy and the ledger's dated numbers stay those of the day. The "
+    "model's other numbers are today's, four of them fitted on FY2015-19. The naive forecast is a "
+    "random walk of yearly receipts and completions. CRPS is the error of a forecast with all its "
+    "futures, in cases: lower is better; of few futures it comes out a little too high. Origins "
+    "overlap: differences under about a fifth may be luck."
 )
 
 

@@ -141,12 +141,15 @@ class Scenario(Entry):
         return sha256(self.text.encode()).hexdigest()
 
     def known_on(self, day: date) -> Scenario:
-        """The scenario as it could have been put down then: without what begins after the day."""
+        """The scenario's files as they could have been put down then, without any reform.
+
+        See `scenario_file.Layer.known_on`; the ledger's dated numbers stay those of the day.
+        """
         kept = [layer.known_on(day) for layer in self.layers]
         if kept[-1].practice_of is None:
             practised = min(self.practice_of or day, day)
             kept[-1] = kept[-1].model_copy(update={"practice_of": practised})
-        return _checked(self.label, tuple(kept), self.reforms)
+        return _checked(self.label, tuple(kept), ())
 
     def uncertain_parameters(self) -> dict[str, Parameter]:
         """Every parameter it uses that can be drawn, by name and sorted.

@@ -31,8 +31,18 @@ class Layer(Entry):
     changes: tuple[Change, ...] = Field(alias="change")
 
     def known_on(self, day: date) -> Layer:
-        """The layer without the changes that begin after a day."""
+        """The layer without the changes that begin after a day.
+
+        What a lever is set to on the day stays: nobody knew when it would end. What is multiplied
+        or added for a time (the pandemic's docket hours) ends when it did.
+        """
         known = [c for c in self.changes if not isinstance(c.from_, date) or c.from_ <= day]
+        known = [
+            c.model_copy(update={"until": None})
+            if c.set is not None and c.until is not None and c.until >= day
+            else c
+            for c in known
+        ]
         practised = self.practice_of
         if practised is not None:
             practised = day if practised == "latest" else min(practised, day)

@@ -51,8 +51,9 @@ class InForce:
         if self._made and self._made[0] == standing:
             return self._made[1]
         detained = float(levers["receipts.detained_per_year"])
-        reserve = held_share(month, plan.courts, detained, plan.values)
-        venues = destinations(month, plan.courts, detained, plan.values)
+        known = plan.known_bench(month)
+        reserve = held_share(known, plan.courts, detained, plan.values)
+        venues = destinations(known, plan.courts, detained, plan.values)
         made = setting(levers, plan.values, month, plan.scale, reserve, venues)
         self._made = standing, made
         return made

@@ -181,7 +181,7 @@ class System:
         self.office.take_claims(month, on, expected, new.strong)
         number = key_month(plan.first_month + month)
         numbers = np.zeros((len(plan.courts), len(classes())), dtype=np.int64)
-        placed = by_court(expected, on, plan.courts, detained, plan.values)
+        placed = by_court(expected, plan.known_bench(on), plan.courts, detained, plan.values)
         self.office.refer(month, on, placed)
         whole_cases(placed, number, plan.key[0], plan.key[1], numbers)
         first = int(self.month_days[month])
@@ -264,7 +264,7 @@ class System:
         klass = classes().names.index(UNDER_REVIEW)
         expected[klass] = findings * float(levers["office.review_share"]) * plan.scale
         detained = float(levers["receipts.detained_per_year"])
-        placed = by_court(expected, on, plan.courts, detained, plan.values)
+        placed = by_court(expected, plan.known_bench(on), plan.courts, detained, plan.values)
         numbers = np.zeros(placed.shape, dtype=np.int64)
         whole_cases(placed, key_month(plan.first_month + month), *plan.key, numbers)
         seconds = plan.values["credible_fear_review_minutes"] * 60.0

@@ -13,7 +13,7 @@ from inputs.problems import BadInput
 from queueing import outlooks as room
 from queueing.outlooks import Outlook, as_then, foresee, naive, outlooks, random_walks, summary
 from queueing.scenario import Scenario
-from queueing.stations import judges
+from queueing.stations import intake, judges
 
 ORIGIN = date(2018, 9, 30)
 
@@ -31,6 +31,7 @@ def test_no_count_of_judges_made_after_the_origin_is_used(monkeypatch):
         return known(day) + 100.0 * (day > date(2018, 10, 1))
 
     monkeypatch.setattr(judges, "on_board", on_board)
+    monkeypatch.setattr(intake, "on_board", on_board)
     assert foreseen() == told
     assert told.shape == (1,)
 
@@ -42,8 +43,14 @@ def test_a_scenario_known_on_a_day_has_no_change_that_begins_later():
     assert kept == [day for day in begun if day <= ORIGIN]
     assert 0 < len(kept) < len(begun)
     assert known.hash != whole.hash
+    assert known.practice_of == ORIGIN
     on = date(2017, 3, 1)
     assert known.schedule(ORIGIN).at(on) == whole.schedule(ORIGIN).at(on)
+    last = whole.schedule(ORIGIN).at(ORIGIN)
+    later = known.schedule(ORIGIN).at(date(2021, 3, 1))
+    for lever in ("board.members", "closure.cases_per_year", "office.order"):
+        assert later[lever] == last[lever]
+    assert later["staffing.sitting_share"] == last["staffing.sitting_share"]  # no pandemic yet
 
 
 def test_a_walk_is_centred_on_the_last_year_and_as_wide_as_its_years_were_apart():
@@ -97,7 +104,7 @@ def test_scores_are_means_over_origins():
 
 def test_origins_that_nothing_can_be_foreseen_from_are_all_named():
     with pytest.raises(BadInput) as bad:
-        outlooks(origins=[1999, 2018, 2040], replications=0)
+        outlooks(origins=[1999, 2018, 2040], replications=2)
     told = str(bad.value)
     assert all(word in told for word in ("1999", "2040", "replications"))
     assert "2018" not in told

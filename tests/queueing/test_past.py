@@ -19,6 +19,7 @@ import queueing as q
 from inputs.levers import levers
 from inputs.problems import BadInput
 from inputs.shipped import reform_names
+from queueing import state_file
 from queueing.docket.state import KEPT
 from queueing.engine import CompiledDocket
 from queueing.office.month import OfficeMonths
@@ -160,7 +161,7 @@ def test_small_courts_left_and_taken_up_again_hold_the_same_hearings(tmp_path, s
     assert differences(simulate_small(small, CompiledDocket, 100_000), again) == []
 
 
-def test_every_number_of_a_docket_comes_back_from_its_file(tmp_path):
+def test_every_number_of_a_docket_comes_back_from_its_file(tmp_path, monkeypatch):
     small = small_plan(months=3)
     size = replace(size_for(small.plan, 10_000), seats=SEATS)
     dockets = [CompiledDocket(size, *small.plan.key, small.plan.sitting) for _ in range(2)]
@@ -168,6 +169,10 @@ def test_every_number_of_a_docket_comes_back_from_its_file(tmp_path):
         system = System(small.plan, dockets[0])
         system.begin()
         system.run_to(day_number(small.plan.month_start(1)))
+    # Any numbers at all, which no docket has: what refuses those is looked at elsewhere.
+    monkeypatch.setattr(state_file, "amiss", lambda docket: ())
+    monkeypatch.setattr(state_file, "_staff_amiss", lambda found, docket: ())
+    monkeypatch.setattr(state_file, "_same", lambda array, docket, name: True)
     rng = np.random.default_rng(1)
     for array in dockets[0].state:  # zeros at the ends too, and where a new docket has none
         noise = rng.bytes(array.nbytes)

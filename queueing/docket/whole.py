@@ -129,7 +129,6 @@ def fits(d, i):
     last = d.span[1] + d.cohort_of.shape[1]
     first = max(d.span[1], last - LONGEST_DAYS)
     appealed = case.stage >= codes.APPEALED
-    away = not appealed and not case.flags & codes.LIVE_BIT  # comes back: `date` says as which flow
     return (
         case.court < d.lists.shape[0]
         and case.klass < d.levels.shape[0]
@@ -139,7 +138,6 @@ def fits(d, i):
         and case.due < d.span[1] + scores(d)
         and (case.key_high >> 24) < d.lists.shape[0]
         and (not appealed or first <= case.date < last)
-        and (not away or case.date < codes.BOARD)
         and (d.moved[i] >> codes.GROUP_BITS) < max(d.groups.shape[0], 1)
     )
 

@@ -30,9 +30,9 @@ def agree(past: Scenario, branch: Scenario, request: Request, until: date) -> No
         other = draw_values(branch, options, replication, {})
         schedules = past.schedule(request.start, one), branch.schedule(request.start, other)
         found = [*_levers_apart(*schedules, request.start, until), *_values_apart(one, other)]
-        if not found and _in_force_apart(in_force(past, one), in_force(branch, other), until):
+        if _practised_apart(past, branch, one, until):
             allowed = f"must be {_practice(past)}, as in the past"
-            found = [(f"practice_of is {_practice(branch)}", allowed)]
+            found.append((f"practice_of is {_practice(branch)}", allowed))
         if found:
             raise BadInput([Problem(f'"{branch.label}"', *what) for what in found])
 
@@ -66,8 +66,11 @@ def _values_apart(
             yield f"{name} is {_said(other[name])}", allowed
 
 
-def _in_force_apart(one: Mapping[str, float], other: Mapping[str, float], until: date) -> bool:
-    """Whether a dated number of the ledger that holds by a day is not the same in both."""
+def _practised_apart(
+    past: Scenario, branch: Scenario, values: Mapping[str, float], until: date
+) -> bool:
+    """Whether two practices give a dated number of the ledger that holds by a day two values."""
+    one, other = in_force(past, values), in_force(branch, values)
     return any(
         one[name] != other[name] and (entry.from_date or until) <= until
         for name, entry in parameters().items()

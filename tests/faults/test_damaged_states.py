@@ -487,7 +487,7 @@ UNSOUND = [
     ("sitting", put(2**30, 0)),
     ("staff.judges", put(99, 0, 0)),
     ("staff.judges", put(99, 0, 5)),
-    ("staff.judges", put(2**40, 0, 4)),
+    ("staff.judges", put(-7, 0, 4)),  # a day that is over
     ("staff.judges", put(99, 0, 3)),
     ("staff.turns", put(-1, 0, 0)),
 ]

@@ -41,22 +41,13 @@ from queueing.request import (
     check_workers,
 )
 from queueing.results import Results, describe, machine, maker, write_json
+from queueing.run_folder import DAMAGE
 from queueing.scenario import Scenario
 from queueing.scenario.levers import months_after, months_between
 from queueing.state_file import check_state
 from queueing.workers import Progress, Worked, open_folder, parts_of, peak_bytes, put_in_place
 
 FORMAT, FORMAT_VERSION = "docket-past", 1
-# What a file that does not say what it should makes json, pydantic and dates raise.
-DAMAGE = (
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    OSError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)
 MARK_BYTES = 1 << 24  # more than any past.json has
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from inspect import Parameter, signature
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -12,7 +13,26 @@ import typer
 Command = TypeVar("Command", bound=Callable[..., None])
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-Years = Annotated[float, typer.Option(help="How long to simulate: a month (1/12) to 30.")]
+
+
+def years_of(given: str | float) -> float:
+    """Years as a number or a fraction: 10, 2.5, 1/12.
+
+    >>> years_of("1/4")
+    0.25
+    """
+    try:
+        return float(Fraction(str(given)))
+    except (ValueError, ZeroDivisionError, OverflowError):
+        raise typer.BadParameter(f'"{given}" is no number of years as 10, 2.5 or 1/12') from None
+
+
+Years = Annotated[
+    float,
+    typer.Option(
+        parser=years_of, metavar="YEARS", help="How long to simulate: a month (1/12) to 30."
+    ),
+]
 Replications = Annotated[
     int, typer.Option(help="Futures of each scenario, 1 or more; fewer than 5 give no interval.")
 ]

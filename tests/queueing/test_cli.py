@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from queueing import cli
+from queueing.cli.options import years_of
 from queueing.cli.runs import on_base
 from queueing.scenario import Scenario
 
@@ -116,9 +117,9 @@ def test_listing_names_everything_that_ships(monkeypatch, capsys):
         (["parameters", "mastr_minutes"], 'did you mean "master_minutes"'),
         (["forecast", "bordr"], 'did you mean "border"'),
         (["check", "nowhere.toml"], "nowhere.toml"),
-        (["run", "--years", "soon"], "valid number"),
+        (["run", "--years", "soon"], "no number of years"),
         (["frobnicate"], "No such command"),
-        (["run", "--years", "inf"], "must lie in"),
+        (["run", "--years", "inf"], "no number of years"),
         (["run", "--scale", "nan"], "must lie in"),
         (["run", "--start", "9999-12-31"], "must be the last day of a month"),
         (["run", "--out", "README.md/run"], "a file in its place"),
@@ -229,3 +230,7 @@ def test_importing_queueing_is_light():
     code = f"import sys, queueing; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_years_may_be_told_as_months_are_in_their_help():
+    assert [years_of(given) for given in ("1/12", "2.5", "10", 10)] == [1 / 12, 2.5, 10, 10]

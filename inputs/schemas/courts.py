@@ -17,6 +17,7 @@ from inputs.schemas.rules import adds_up, consecutive, in_order, sums_to_one, un
 from inputs.schemas.table import GRADE, SPAN, TableSchema, table
 
 _PART_OF_ISO_DATE = r"\d{4}(-\d\d)?"
+_FORESEEN = ("median", "p10", "p90", "crps")  # of the model, and of the naive forecast
 
 DOCKETS: dict[str, TableSchema] = {
     # Counts of the courts, from EOIR and TRAC: never mixed, crossed only through inputs.bridges.
@@ -90,6 +91,18 @@ DOCKETS: dict[str, TableSchema] = {
             "target": number(high=100, optional=True),
         },
         unique("test", "measure", "statistic"),
+    ),
+    # What the model would have said from past years' ends (`queueing.past_misses` writes it).
+    "past_outlooks": table(
+        {
+            "origin": day(),
+            "years_ahead": count(low=1, high=10),
+            "published": count(),
+            **{f"{of}{name}": number() for of in ("", "naive_") for name in _FORESEEN},
+        },
+        unique("origin", "years_ahead"),
+        in_order("p10", "median"),
+        in_order("median", "p90"),
     ),
     "later_fit": table({"parameter": word(), "value": number(high=10_000)}, unique("parameter")),
     "net_closures": table(

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from inputs.problems import BadInput, Problem
-from queueing.cli.answers import print_json, progress_bar, records_of
+from queueing.cli.answers import print_json, progress_bar, records_of, say_where
 from queueing.cli.options import Json, Quiet, Scale, Seed
 
 
@@ -25,6 +25,12 @@ def hindcast(
             "--outlook", help="What it would have said at past years' ends of the years to come."
         ),
     ] = False,
+    record: Annotated[
+        bool,
+        typer.Option(
+            "--record", help="With --outlook: write anew the misses that runs are shown with."
+        ),
+    ] = False,
     replications: Annotated[
         int, typer.Option(help="With --outlook: futures from each year's end, 5 or more.")
     ] = 20,
@@ -39,7 +45,8 @@ def hindcast(
     simpler models and a target beside each; --from, --to and --scenario do not matter then.
     With --outlook neither receipts nor judges are given: the cases pending one to four years after
     the end of every year since 2014, as they could have been foreseen, beside a naive forecast and
-    what came; some minutes at --scale 0.02.
+    what came; some minutes at --scale 0.02. --record does so from the default scenario, by 24
+    futures at that scale, whatever the other options.
 
     Example: docket hindcast --from 2021-09-30 --to 2024-09-30
     """
@@ -53,6 +60,9 @@ def hindcast(
     if outlook and held_out_:
         allowed = "go one at a time: they are different questions"
         raise BadInput([Problem("--held-out, --outlook", "both", allowed)])
+    if record:
+        _record(outlook, quiet)
+        return
     if outlook:
         _outlook(scenario, replications, scale, seed, quiet, as_json)
         return
@@ -71,6 +81,15 @@ def hindcast(
         print_table(f"{scenario} from {from_} to {to}, at scale {scale:g}", told)
         if not len(told):
             typer.echo("Nothing of these months was published.")
+
+
+def _record(outlook: bool, quiet: bool) -> None:
+    from queueing.past_misses import record
+
+    if not outlook:
+        raise BadInput([Problem("--record", "", "goes with --outlook: it is what is recorded")])
+    with progress_bar(quiet, "Looking ahead from past years") as progress:
+        say_where(record(progress=progress))
 
 
 def _outlook(

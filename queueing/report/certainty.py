@@ -14,10 +14,13 @@ import pandas as pd
 from queueing.intervals import FEWEST
 from queueing.measure import Measure
 from queueing.measures import CLEARED, MEASURES
+from queueing.past_misses import if_missed_as_before, misses
 from queueing.report.numbers import number
+from queueing.report.words import about
 
 if TYPE_CHECKING:
     from queueing.comparison import Comparison
+    from queueing.results import Results
 
 # What scenarios are put in order by, as far as they are told apart.
 ORDERED = (
@@ -28,6 +31,46 @@ ORDERED = (
     "cost_per_year",
 )
 BEYOND = "not within horizon"
+
+
+def past_misses(results: Results, scenario: str) -> list[dict[str, str]]:
+    """Where a scenario's backlog would be if it missed as past outlooks did: texts, a row a year.
+
+    No rows where `past_misses.if_missed_as_before` has none.
+    """
+    origins = misses().set_index("years_ahead")["origins"]
+    rows = if_missed_as_before(results, scenario)
+    return [
+        {
+            "date": f"{row['date']:%B %Y}",
+            "foreseen": about(row["foreseen"]),
+            "range": f"{about(row['low'])} to {about(row['high'])}",
+            "less": _less(row["low"] / row["foreseen"]),
+            "more": _less(row["high"] / row["foreseen"]),
+            "origins": f"{origins[row['years_ahead']]}",
+        }
+        for row in rows.to_dict("records")
+    ]
+
+
+def past_misses_in_words(results: Results, scenario: str) -> str:
+    """The same in a sentence, of the first and the last year, or nothing."""
+    rows = past_misses(results, scenario)
+    if not rows:
+        return ""
+    parts = [
+        f"{row['range']} in {row['date']} ({row['less']} to {row['more']} of the median)"
+        for row in (rows if len(rows) == 1 else [rows[0], rows[-1]])
+    ]
+    return (
+        "Outlooks made like this one in past years missed by more than their futures told, and "
+        f"most were too low. If {scenario} misses as they did, active pending cases are "
+        f"{' and '.join(parts)}: docket hindcast --outlook shows each."
+    )
+
+
+def _less(ratio: float) -> str:
+    return f"{100.0 * (ratio - 1.0):+.0f} %"
 
 
 def family(comparison: Comparison) -> str:

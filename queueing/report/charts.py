@@ -21,16 +21,27 @@ DAY_NAMES = (
 SHORT = "replace(format(datum.value, '~s'), 'G', 'B')"  # 200k, 1.5M, 2B: readers know no giga
 
 
-def fans(fan: pd.DataFrame, known: pd.DataFrame, unit: str, look: Look, most: int) -> Any:
+def fans(
+    fan: pd.DataFrame,
+    known: pd.DataFrame,
+    missed: pd.DataFrame,
+    unit: str,
+    look: Look,
+    most: int,
+) -> Any:
     """Medians and bands by `date` after the published `cases` of `known`.
 
-    More than `most` scenarios are drawn in panels, each beside the first.
+    `missed` has a bar, `low` to `high`, on some of the dates. More than `most` scenarios are drawn
+    in panels, each beside the first.
     """
     names = look.names
+    before = known, missed
     if len(names) <= most:
-        return _fan(fan, known, unit, look, names, WIDTH)
+        return _fan(fan, *before, unit, look, names, WIDTH)
     panels = [
-        _fan(fan, known, unit, look, [names[0], other], WIDTH // 2 - 30, legend=k == 0).properties(
+        _fan(
+            fan, *before, unit, look, [names[0], other], WIDTH // 2 - 30, legend=k == 0
+        ).properties(
             title=alt.TitleParams(wrapped(other, 42), anchor="start", fontSize=12, frame="group")
         )
         for k, other in enumerate(names[1:])
@@ -41,13 +52,15 @@ def fans(fan: pd.DataFrame, known: pd.DataFrame, unit: str, look: Look, most: in
 def _fan(
     fan: pd.DataFrame,
     known: pd.DataFrame,
+    missed: pd.DataFrame,
     unit: str,
     look: Look,
     names: list[str],
     width: int,
     legend: bool = True,
 ) -> Any:
-    top = max(float(fan["high"].max()), float(known["cases"].max()) if len(known) else 0.0)
+    tops = [fan["high"], known["cases"], missed["high"]]
+    top = max(float(each.max()) for each in tops if len(each))
     scale = alt.Scale(domain=[0, top], nice=True)
     chosen = alt.FieldOneOfPredicate(field="scenario", oneOf=names)
     base = alt.Chart(rows(fan)).transform_filter(chosen)
@@ -62,6 +75,17 @@ def _fan(
         for which, thick, opacity in (("low", 0.9, 0.6), ("high", 0.9, 0.6), ("middle", 2.6, 1))
     ]
     layers = [band, *lines]
+    if len(missed):
+        bars = alt.Chart(rows(missed))
+        layers.append(
+            bars.mark_rule(color=HISTORY, strokeWidth=1.2).encode(x=x, y=low, y2="high:Q")
+        )
+        layers += [
+            bars.mark_tick(color=HISTORY, size=11, thickness=1.2, orient="horizontal").encode(
+                x=x, y=alt.Y(f"{end}:Q", scale=scale)
+            )
+            for end in ("low", "high")
+        ]
     if len(known):
         producers = list(dict.fromkeys(known["producer"]))
         shape = alt.Shape(

@@ -116,6 +116,7 @@ def _content(
         "order": certainty.order(comparison),
         "chances": certainty.chances(comparison),
         "clearing": certainty.clearing(comparison),
+        "past_misses": certainty.past_misses(results, base),
         "pairing": certainty.pairing(comparison),
         "origins": certainty.origins(origins),
         "headline": _headline(results, base),

@@ -17,6 +17,7 @@ import pandas as pd
 from inputs.problems import BadInput, Problem, did_you_mean
 from queueing.intervals import FEWEST
 from queueing.measures import MEASURES
+from queueing.past_misses import if_missed_as_before
 from queueing.report import charts, figure, series
 from queueing.report.labels import labels
 from queueing.report.style import Look, finished, titled, wrapped
@@ -52,16 +53,19 @@ class Plots:
     def backlog(self) -> Any:
         """Active pending cases by month: the median and 80 % range of each scenario.
 
-        Published counts of the twelve years before stand in front. More than three scenarios are
-        drawn in panels, each against the base.
+        Published counts of the twelve years before stand in front, and bars of where the base
+        would be if it missed as past outlooks did. More than three scenarios are drawn in panels,
+        each against the base.
         """
         fan = series.monthly(self.results, "pending_active")
         known = series.pending_history(self._start)
-        unit, divisor = _unit([fan["high"], known["cases"]])
+        missed = if_missed_as_before(self.results, self.comparison.base)
+        unit, divisor = _unit([fan["high"], known["cases"], missed["high"]])
         known["producer"] = known["producer"].map(PRODUCERS)
         chart = charts.fans(
             self.look.named(_divided(fan, divisor))[["scenario", "date", *series.RANGE]],
             _divided(known, divisor)[["date", "producer", "cases"]],
+            _divided(missed, divisor)[["date", *series.RANGE]],
             unit,
             self.look,
             MOST_OVERLAID,
@@ -70,6 +74,12 @@ class Plots:
             f"Line: the median of the simulated futures. Band: {self._most} of them lie in it.",
             "Grey marks: counts made before the start of the run.",
         ]
+        if len(missed):
+            base = self.look.shown[self.comparison.base]
+            told = (
+                f"Grey bars: {base}, if it misses as past outlooks did, the lowest to the highest."
+            )
+            subtitle += wrapped(told, 95)
         return self._finish(chart, "Active pending cases", subtitle, "EOIR (2021), then TRAC")
 
     def completions(self) -> Any:

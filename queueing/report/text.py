@@ -33,7 +33,7 @@ COUNTED = ("base", "value", "difference", "low", "high", "p10", "p90", "lowest",
 
 def print_run(results: Results) -> None:
     """Headline measures of a run: mean and the spread of futures."""
-    from queueing.report.certainty import stopping
+    from queueing.report.certainty import past_misses_in_words, stopping
 
     label, called = results.scenarios[0], of_a_run(labels(results))
     of_label = results.measures[results.measures["scenario"] == label]
@@ -49,7 +49,8 @@ def print_run(results: Results) -> None:
             cells[0] += f" ({reached} of {results.replications})"
         table.add_row(called[name], *cells, measure.told_unit)
     table.print()
-    for line in (_too_short(short, called), stopping(results.run)):
+    missed = past_misses_in_words(results, label)
+    for line in (_too_short(short, called), stopping(results.run), missed):
         if line:
             say(line)
 
@@ -134,7 +135,11 @@ def certainty(comparison: Comparison) -> list[str]:
         how = "all pairs of a measure together (stricter than above; = means not told apart)"
         lines += [f"Lowest first, {how}:"]
         lines += [f"  {line}" for line in ordered]
-    return [line for line in (*lines, told.clearing_in_words(comparison)) if line]
+    lines += [
+        told.clearing_in_words(comparison),
+        told.past_misses_in_words(comparison.results, comparison.base),
+    ]
+    return [line for line in lines if line]
 
 
 def how_to_read(rows: Sequence[Mapping[Any, Any]], futures: int) -> list[str]:

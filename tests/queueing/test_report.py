@@ -115,7 +115,8 @@ def test_a_chart_of_many_long_scenarios_stays_small(comparison):
     look = Look(labels)
     known = series.pending_history(pd.Timestamp("2026-03-31"))
     fan = long[["scenario", "date", *series.RANGE]]
-    chart = charts.fans(fan, known[["date", "producer", "cases"]], "cases", look, 3)
+    missed = fan.iloc[:4][["date", *series.RANGE]]
+    chart = charts.fans(fan, known[["date", "producer", "cases"]], missed, "cases", look, 3)
     assert len(json.dumps(chart.to_dict())) < 200_000
 
 
@@ -636,3 +637,20 @@ def test_stopping_and_shares_are_told_when_there_are_any(comparison):
     html = page(comparison, origins={HOSTILE: pd.DataFrame(rows)})
     assert "25 % (10 to 40)" in html
     assert HOSTILE not in html
+
+
+def test_the_backlog_is_drawn_with_the_misses_of_past_outlooks(comparison, html, capsys):
+    """A bar of the base for each year that the run is long, and the same figures in the page."""
+    marks = json.dumps(comparison.plot.backlog().to_dict())
+    assert '"type": "rule"' in marks
+    rows = certainty.past_misses(comparison.results, comparison.base)
+    assert len(rows) == 2
+    assert all(row["range"] in html for row in rows)
+    print_comparison(comparison)
+    told = certainty.past_misses_in_words(comparison.results, comparison.base)
+    assert one_line(told) in one_line(capsys.readouterr().out)
+
+
+def test_a_run_of_less_than_a_year_is_told_no_misses(alone):
+    assert '"type": "rule"' not in json.dumps(alone.plot.backlog().to_dict())
+    assert certainty.past_misses(alone.results, alone.base) == []

@@ -1,0 +1,79 @@
+"""How far past outlooks were off, and how far off one of today would be if it missed as they did.
+
+The futures of a run hold what arrivals, the ledger's ranges and luck may do while practice stays;
+of past outlooks (`queueing.outlooks`) they held what came far more rarely than they should. Beside
+them therefore stands the range that past misses give: the counts of past years over what had been
+foreseen, times what is foreseen now. It is of few years, which overlap, and in most of which
+arrivals grew; there is no theory behind it. The misses are recorded in the table `past_outlooks`,
+by `docket hindcast --outlook --record` alone.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+import inputs
+from inputs.shipped import HERE
+from queueing.files import check_target, write_whole
+from queueing.outlooks import outlooks
+from queueing.workers import Progress
+
+if TYPE_CHECKING:
+    from queueing.results import Results
+
+STANDARD: dict[str, Any] = {"replications": 24, "scale": 0.02, "seed": 1}
+PATH = HERE / "tables" / "past_outlooks.csv"
+SOURCE = "docket_outlooks"
+COLUMNS = ("years_ahead", "date", "foreseen", "low", "middle", "high")
+
+
+def as_recorded(**chosen: Any) -> pd.DataFrame:
+    """The outlooks of the standard run, as they are written down; `chosen` as in `outlooks`."""
+    found = outlooks(**STANDARD, **chosen).drop(columns=["held", "naive_held"])
+    return found.assign(source_id=SOURCE)
+
+
+def record(path: Path = PATH, progress: Progress | None = None) -> Path:
+    """Make the standard outlooks from all past years and write their table."""
+    check_target(path)
+    found = as_recorded(progress=progress)
+    text = found.to_csv(index=False, float_format="%.0f", lineterminator="\n")
+    return write_whole(path, text.encode())
+
+
+@cache
+def misses() -> pd.DataFrame:
+    """A row each number of years ahead: origins; low, middle, high of counts over medians foreseen.
+
+    `low` and `high` are the lowest and the highest: of n past years and a new one, all alike, the
+    new one lies outside with a chance of 2 / (n + 1), one in five or so.
+    """
+    found = inputs.table("past_outlooks")
+    ratio = (found["published"] / found["median"]).groupby(found["years_ahead"])
+    marks = {"low": ratio.min(), "middle": ratio.median(), "high": ratio.max()}
+    return pd.DataFrame({"origins": ratio.size(), **marks}).reset_index()
+
+
+def if_missed_as_before(results: Results, scenario: str) -> pd.DataFrame:
+    """Active pending cases of a scenario if it misses as past outlooks did: a row each year ahead.
+
+    years_ahead, date, foreseen (the median of its futures), low, middle, high. No rows of a run
+    that starts before the last past outlook: what came is known then.
+    """
+    start = pd.Timestamp(results.run["options"]["start"])
+    last = inputs.table("past_outlooks")["origin"].max()
+    national = results.national
+    rows = national[(national["scenario"] == scenario) & (national["series"] == "pending_active")]
+    median = rows.groupby("date")["value"].median()
+    found = misses()
+    ends = [start + pd.offsets.MonthEnd(12 * years) for years in found["years_ahead"]]
+    found = found.assign(date=ends)
+    found = found[found["date"].isin(median.index) & (start > last)]
+    found = found.assign(foreseen=median.reindex(found["date"]).to_numpy(dtype=float))
+    for name in ("low", "middle", "high"):
+        found[name] *= found["foreseen"]
+    return pd.DataFrame(found, columns=list(COLUMNS)).reset_index(drop=True)

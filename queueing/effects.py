@@ -21,7 +21,8 @@ from queueing.files import check_target, write_whole
 from queueing.headline import headline
 from queueing.measure import MILLION
 from queueing.measures import MEASURES
-from queueing.replication import Options, simulate
+from queueing.options import Options
+from queueing.replication import simulate
 from queueing.request import BASELINE_START
 from queueing.scenario import Scenario
 from queueing.scenario.reforms import Reform

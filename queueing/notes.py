@@ -205,7 +205,7 @@ def of_forecast(request: Request) -> Iterator[str]:
     the asylum office makes them.
     """
     import forecasts
-    from queueing.replication import ahead
+    from queueing.drawn import ahead
 
     coming = ahead(request.of_a_replication, request.replications)
     found = forecasts.at_cap(coming).drop(index="returned")

@@ -30,8 +30,9 @@ from inputs.problems import BadInput, Problem, all_or_bad
 from queueing.docket import codes
 from queueing.docket.waits import Array
 from queueing.intervals import FEWEST
+from queueing.options import Options
 from queueing.processes import divide
-from queueing.replication import Options, simulate
+from queueing.replication import simulate
 from queueing.request import as_request, as_scenarios, check_workers
 from queueing.scenario import Scenario
 from queueing.stations.bench import on_board

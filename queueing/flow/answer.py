@@ -20,7 +20,7 @@ from queueing.flow.model import Flow
 from queueing.flow.opening import opening
 from queueing.measures import CLEARED, PETITIONERS
 from queueing.notes import of_forecast
-from queueing.replication import Options
+from queueing.options import Options
 from queueing.request import BASELINE_START, as_date, as_request, as_scenarios
 from queueing.scenario import Scenario
 from queueing.stations.intake import classes

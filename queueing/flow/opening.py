@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from queueing.docket.waits import Array
+from queueing.drawn import coming, draw_values, in_force, mix_of
 from queueing.flow.later import MONTH
-from queueing.replication import Options, coming, draw_values, in_force, mix_of
+from queueing.options import Options
 from queueing.scenario import Scenario
 from queueing.scenario.levers import LeverSchedule
 from queueing.stations.asylum_office import OfficePlan

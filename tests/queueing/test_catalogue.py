@@ -25,7 +25,8 @@ from queueing.effects import (
     record,
     recorded,
 )
-from queueing.replication import Options, simulate
+from queueing.options import Options
+from queueing.replication import simulate
 from queueing.report.reform_list import reforms
 from queueing.scenario import Scenario, check_file
 from queueing.scenario.changes import Change

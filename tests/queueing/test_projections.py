@@ -16,11 +16,12 @@ import queueing as q
 from inputs.problems import BadInput
 from inputs.projections import Claim, projections
 from queueing import cli
+from queueing.drawn import coming
+from queueing.options import Options
 from queueing.projections.asked import arithmetic, checks
 from queueing.projections.projected import CHANNELS, _ends, asked_of, with_receipts
 from queueing.projections.stock_flow import by_year, judges_by_year, stock_flow, years_to_clear
 from queueing.projections.table import agrees
-from queueing.replication import Options, coming
 from queueing.report.projections import print_replication
 
 

@@ -19,7 +19,8 @@ from queueing.chances import chances_of
 from queueing.docket import codes
 from queueing.docket.lists import RING_DAYS
 from queueing.marginals import mean_members
-from queueing.replication import Options, make_plan
+from queueing.options import Options
+from queueing.replication import make_plan
 from queueing.scenario import Scenario
 from queueing.settings import setting
 from queueing.sitting_days import is_working

@@ -41,9 +41,6 @@ SHOWN = (
     "detention_days_per_year",
     "cost_per_year",
 )
-# Another machine's mathematics may move single cases: of the base, or half of the effect if that is
-# less, but not below a thousandth of the base.
-TOLERANCE, OF_EFFECT, LEAST = 0.01, 0.5, 0.001
 PATH = HERE / "reforms" / "effects.csv"
 CUT_OFF = (
     "Waits are means of cases received in the first half of the run, and one that has waited for "

@@ -60,15 +60,15 @@ def read_overlays(path: str | Path) -> tuple[Overlay, ...]:
 
 def read_overlay_file(path: str | Path) -> OverlayFile:
     """The same with their lines kept, for what can only be said beside a forecast."""
-    file = read_toml(Path(path))
+    file = read_toml(Path(path), to_check=True)
     problems = [*_file_problems(file)]
     tables = file.data.get("overlay")
     if isinstance(tables, list):
         for k, table in enumerate(tables):
             problems += _table_problems(file, k, table)
         problems += _twice(file, tables)
-    if problems:
-        raise BadInput(sorted(problems, key=_line), file.name)
+    if found := file.with_unread(problems):
+        raise BadInput(sorted(found, key=_line), file.name)
     return OverlayFile(file, tuple(_overlay(table) for table in file.data["overlay"]))
 
 

@@ -11,7 +11,8 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
+from itertools import takewhile
 from numbers import Integral, Real
 from typing import TypeGuard, TypeVar
 
@@ -135,16 +136,27 @@ PART = 4  # letters that are enough of a name
 def closest(found: str, known: Iterable[str]) -> str | None:
     """The known name that was most likely meant: one much like it, or else one that holds it.
 
+    Of several much like it that which is most so and begins as it does; capitals do not matter.
+
     >>> closest("bordr", ["border", "interior"]), closest("inter", ["border", "interior"])
     ('border', 'interior')
+    >>> closest("nationality", ["national", "nationalities"])
+    'nationalities'
     >>> closest("nope", ["none"]) is None
     True
     """
-    names = list(known)
-    near = get_close_matches(found, names, n=1, cutoff=CLOSE)
-    near += [name for name in names if sorted(found) == sorted(name)]  # letters changed places
-    holding = [name for name in names if found in name] if len(found) >= PART else []
-    return next(iter([*near, *holding]), None)
+    names, text = {name.lower(): name for name in known}, found.lower()
+
+    def fits(name: str) -> tuple[float, int]:
+        same = takewhile(lambda pair: pair[0] == pair[1], zip(name, text, strict=False))
+        begun = sum(1 for _ in same) / len(text)
+        return SequenceMatcher(None, name, text).ratio() + begun, -len(name)
+
+    near = [name for name in names if sorted(text) == sorted(name)]  # letters changed places
+    near += get_close_matches(text, names, n=len(names) or 1, cutoff=CLOSE)
+    holding = [name for name in names if text in name] if len(text) >= PART else []
+    best = max(near or holding, key=fits, default=None)
+    return None if best is None else names[best]
 
 
 def did_you_mean(found: str, known: Sequence[str], what: str = "name") -> str:

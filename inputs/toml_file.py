@@ -6,9 +6,10 @@ passed `tomllib`, so it is known to be well formed) notes on which line each tab
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,7 @@ from inputs.json_file import read_bytes
 from inputs.problems import BEYOND, BadInput, Problem
 
 MOST_BITS = 200  # of a whole number that a message shows
+MOST_UNREAD = 20  # values that are no TOML, of a file that is looked at all the same
 
 Place = tuple[str | int, ...]
 """A key's path: ("change", 0, "lever") is the lever of the first [[change]]."""
@@ -32,6 +34,7 @@ _TOKEN = re.compile(
     r"|\#[^\n]*|[\[{\]}]|\n",
     re.DOTALL,
 )
+_ODD_VALUE = ("Expected newline", "Invalid date", "Invalid value")  # what tomllib says of one
 _DEPTH = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
@@ -42,6 +45,7 @@ class TomlFile:
     name: str
     data: dict[str, Any]
     text: str
+    unread: tuple[Problem, ...] = ()  # what is no TOML; texts stand in the place of its values
 
     @cached_property
     def lines(self) -> Mapping[Place, int]:
@@ -55,6 +59,11 @@ class TomlFile:
                 return self.lines[place[:end]]
         return None
 
+    def with_unread(self, problems: Iterable[Problem]) -> list[Problem]:
+        """The problems found and those of lines that are no TOML, of which nothing else is told."""
+        lines = {problem.where for problem in self.unread}
+        return [*self.unread, *(one for one in problems if one.where not in lines)]
+
     def problem(self, place: Place, allowed: str, *, missing: bool = False) -> Problem:
         """A problem with the value at `place`, shown as `change[0].lever = "..."` with its line."""
         line = self.line(place)
@@ -64,10 +73,12 @@ class TomlFile:
         return Problem("" if line is None else f"line {line}", found, allowed)
 
 
-def read_toml(path: Path, name: str | None = None) -> TomlFile:
+def read_toml(path: Path, name: str | None = None, *, to_check: bool = False) -> TomlFile:
     """Reads a TOML file, named in messages as `name` (default: the path as given).
 
-    Raises `BadInput` with the line when the file cannot be read as TOML.
+    Raises `BadInput` with the line when the file cannot be read as TOML. Where it is read
+    `to_check` it, a value that is no TOML (a date that there is not, a word without quotes) is
+    kept as a text, and what is wrong with it in `unread`: the rest can be looked at, too.
     """
     name = str(path) if name is None else name
     try:
@@ -75,21 +86,28 @@ def read_toml(path: Path, name: str | None = None) -> TomlFile:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise BadInput([Problem(f"line {line}", "not a text in UTF-8")], name) from None
-    return parse_toml(text.replace("\r\n", "\n").replace("\r", "\n"), name)
+    return parse_toml(text.replace("\r\n", "\n").replace("\r", "\n"), name, to_check=to_check)
 
 
-def parse_toml(text: str, name: str) -> TomlFile:
+def parse_toml(text: str, name: str, *, to_check: bool = False) -> TomlFile:
     """The same for a text already at hand."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        reason, line = _reason_and_line(str(error), text)
-        raise BadInput([Problem(f"line {line}", "cannot be read as TOML", reason)], name) from None
-    except (RecursionError, ValueError) as error:  # lists a thousand deep, numbers of 5,000 digits
-        deep = isinstance(error, RecursionError)
-        reason = "lists or tables too deep" if deep else "a number with too many digits"
-        raise BadInput([Problem("the file", "cannot be read as TOML", reason)], name) from None
-    return TomlFile(name, data, text)
+    unread: dict[int, Problem] = {}  # by line
+    while True:
+        try:
+            return TomlFile(name, tomllib.loads(text), text, tuple(unread.values()))
+        except tomllib.TOMLDecodeError as error:
+            reason, line = _reason_and_line(str(error), text)
+        except (RecursionError, ValueError) as error:  # lists a thousand deep, 5,000 digits
+            deep = isinstance(error, RecursionError)
+            reason = "lists or tables too deep" if deep else "a number with too many digits"
+            problem = Problem("the file", "cannot be read as TOML", reason)
+            raise BadInput([problem], name) from None
+        more = to_check and line not in unread and len(unread) < MOST_UNREAD
+        mended = _as_a_text(text, line, reason) if more else None
+        unread.setdefault(line, Problem(f"line {line}", "cannot be read as TOML", reason))
+        if mended is None:
+            raise BadInput(unread.values(), name)
+        text = mended
 
 
 def spell(place: Place) -> str:
@@ -104,10 +122,26 @@ def spell(place: Place) -> str:
 
 def _reason_and_line(message: str, text: str) -> tuple[str, int]:
     match = re.search(r"(.*) \(at line (\d+), column \d+\)", message, re.DOTALL)
-    if match:
-        return match[1], int(match[2])
     # "(at end of document)": something opened was never closed
-    return message.partition(" (at ")[0], text.rstrip().count("\n") + 1
+    reason = match[1] if match else message.partition(" (at ")[0]
+    if reason.startswith(_ODD_VALUE):
+        reason += "; texts stand in quotes, dates are as 2027-10-01"
+    return reason, int(match[2]) if match else text.rstrip().count("\n") + 1
+
+
+def _as_a_text(text: str, line: int, reason: str) -> str | None:
+    """The same text with the value on a line in quotes, or without one that is there already.
+
+    None where nothing begins on that line that could be a value.
+    """
+    lines = text.split("\n")
+    entry = _ENTRY.match(lines[line - 1])
+    if entry is None:
+        return None
+    value = lines[line - 1][entry.end() :].partition("#")[0].strip()
+    kept = f"{entry[0]} {json.dumps(value, ensure_ascii=False)}"
+    lines[line - 1] = "" if reason.startswith("Cannot overwrite") else kept
+    return "\n".join(lines)
 
 
 def _value_at(data: Any, place: Place) -> Any:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from queueing.hindcasts import hindcast
     from queueing.marks.beside import reality
     from queueing.needed.solving import break_even, solve
+    from queueing.outlooks import outlook
     from queueing.past import Past, run_until
     from queueing.projections.asked import replicate
     from queueing.results import Results
@@ -48,8 +49,9 @@ _ROOM = {
     "compare": "comparison",
     "fluid": "flow.answer",
     "hindcast": "hindcasts",
-    "reality": "marks.beside",
     "marginal_delay": "externality",
+    "outlook": "outlooks",
+    "reality": "marks.beside",
     "replicate": "projections.asked",
     "run": "experiment",
     "run_until": "past",
@@ -73,6 +75,7 @@ __all__ = [
     "hindcast",
     "levers",
     "marginal_delay",
+    "outlook",
     "reality",
     "replicate",
     "run",

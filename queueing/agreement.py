@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from inputs.ledger import parameters
 from inputs.levers import Lever, levers
 from inputs.problems import BadInput, Problem
-from queueing.replication import PARAMETERS, draw_values, in_force
+from queueing.drawn import draw_values, in_force
+from queueing.options import PARAMETERS
 from queueing.request import Request
 from queueing.scenario import Scenario
 from queueing.scenario.levers import LeverSchedule, Value

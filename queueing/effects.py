@@ -21,7 +21,8 @@ from queueing.files import check_target, write_whole
 from queueing.headline import headline
 from queueing.measure import MILLION
 from queueing.measures import MEASURES
-from queueing.replication import Options, simulate
+from queueing.options import Options
+from queueing.replication import simulate
 from queueing.request import BASELINE_START
 from queueing.scenario import Scenario
 from queueing.scenario.reforms import Reform
@@ -40,9 +41,6 @@ SHOWN = (
     "detention_days_per_year",
     "cost_per_year",
 )
-# Another machine's mathematics may move single cases: of the base, or half of the effect if that is
-# less, but not below a thousandth of the base.
-TOLERANCE, OF_EFFECT, LEAST = 0.01, 0.5, 0.001
 PATH = HERE / "reforms" / "effects.csv"
 CUT_OFF = (
     "Waits are means of cases received in the first half of the run, and one that has waited for "

@@ -33,7 +33,7 @@ from queueing.record import Record
 from queueing.replication import simulate
 from queueing.request import UNCERTAINTIES, Request, as_request, as_scenarios, check_workers
 from queueing.scenario import Scenario
-from queueing.scenario.levers import months_after
+from queueing.scenario.levers import months_after, months_between
 from queueing.stations.courts import courts
 from queueing.stations.intake import classes
 from queueing.waiting import curve, restricted_mean
@@ -75,10 +75,12 @@ class Window:
         received = months_after(eve, 12 * YEARS_OF_RECEIPT)
         cut = (months_after(start, months) - received).days
         if cut < LEAST_FOLLOWED:
-            needed = (months_after(received, 12) - start).days / 365.25
-            allowed = f"must be {np.ceil(needed):g} or more: cases received to {received} are "
-            problem = Problem("years", f"{months / 12:g}", f"{allowed}followed for a year or more")
-            raise BadInput([problem])
+            needed = np.ceil(months_between(start, months_after(received, 12)) / 6.0) / 2.0
+            allowed = (
+                f"must be {needed:g} or more: the step is in FY{eve.year + 1}, the first whole "
+                f"fiscal year, and cases received to {received} are followed for a year or more"
+            )
+            raise BadInput([Problem("years", f"{months / 12:g}", allowed)])
         return cls(eve.year + 1, eve, cut)
 
 

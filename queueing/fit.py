@@ -20,7 +20,6 @@ from queueing.hindcasts import hindcast
 Years = tuple[date, date]  # from one month end to another
 
 YEARS: Years = (date(2014, 9, 30), date(2019, 9, 30))
-LATER_YEARS: Years = (date(2021, 9, 30), date(2024, 9, 30))
 FREE = (
     "early_exit_share",
     "merits_hours_per_completion",

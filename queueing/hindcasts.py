@@ -22,8 +22,9 @@ from forecasts.published import FIRST, last_known_month
 from inputs.bridges import FIRST_VINTAGE, LATER_VINTAGE, Bridged, completions_from_trac
 from inputs.problems import BadInput, Problem, did_you_mean, outside, with_file
 from queueing.docket import codes
+from queueing.options import Options
 from queueing.record import Record
-from queueing.replication import Options, simulate
+from queueing.replication import simulate
 from queueing.request import REPLICATIONS, SCALES, SEEDS
 from queueing.scenario import Scenario
 from queueing.stations.intake import classes, month_first_days

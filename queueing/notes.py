@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 FEEDBACK = ("feedback.weak_elasticity", "feedback.strong_elasticity")
 OF_OFFICE = ("office.", "receipts.affirmative", "receipts.credible_fear")
+OF_POSTS = ("staffing.authorised", "staffing.funded")
 CAP = "path_cap_multiple"
 AT_CAP = 0.05  # share of forecast paths that end at their cap, from which on it is said
 COMING = {
@@ -110,11 +111,36 @@ def _out_of_time(course: Course) -> Iterator[str]:
             missed.setdefault((turn.origin, why), []).append(turn.lever)
     for (origin, why), names in missed.items():
         yield f"{origin} has no effect on {', '.join(dict.fromkeys(names))}: {why}"
+    yield from _unfilled(course, own)
     for reform in course.scenario.reforms:
         if reform.start is not None and reform.start < course.first - timedelta(days=1):
             yield (
                 f"{reform.name} starts on {reform.start}, before the run does ({course.first}): "
                 "it is in force from the run's first day, and what it did before is not simulated"
+            )
+
+
+def _unfilled(course: Course, own: set[str]) -> Iterator[str]:
+    """Those who turn the posts of judges alone, where none of these can be filled within the run.
+
+    Posts are advertised from the last dated count of judges on, and take half of the hiring lag at
+    least to be filled.
+    """
+    from queueing.stations.judges import LAST_COUNT
+
+    lag = inputs.parameter("judge_hiring_lag_days").value
+    turns = [turn for turn in course.schedule.turns if turn.origin in own]
+    for origin in dict.fromkeys(turn.origin for turn in turns):
+        mine = [turn for turn in turns if turn.origin == origin and not _missed(turn, course)]
+        if not mine or any(turn.lever not in OF_POSTS for turn in mine):
+            continue
+        advertised = max(min(turn.first for turn in mine), LAST_COUNT)
+        filled = advertised + timedelta(days=int(lag / 2.0))
+        if filled > course.last:
+            yield (
+                f"{origin} first changes anything about {filled}, and the run ends on "
+                f"{course.last}: posts are advertised from {advertised} on, and filled half of the "
+                f"hiring lag later at the earliest (judge_hiring_lag_days: {lag:.0f})"
             )
 
 
@@ -205,7 +231,7 @@ def of_forecast(request: Request) -> Iterator[str]:
     the asylum office makes them.
     """
     import forecasts
-    from queueing.replication import ahead
+    from queueing.drawn import ahead
 
     coming = ahead(request.of_a_replication, request.replications)
     found = forecasts.at_cap(coming).drop(index="returned")

@@ -1,12 +1,10 @@
-"""One replication: draw what is uncertain, plan the future, run it, keep what the tables need."""
+"""One replication: plan the future, run it, keep what the tables need."""
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,55 +12,28 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-import forecasts
-import inputs
-from queueing.docket.draws import PARAMETER, uniforms
 from queueing.docket.sitting import SEATS
 from queueing.docket.state import Size
 from queueing.docket.waits import Array, Cohorts
+from queueing.drawn import coming, draw_values, in_force, mix_of
 from queueing.engine import CompiledDocket
 from queueing.office.month import OfficeMonths
 from queueing.office.terms import referrals_at_most
+from queueing.options import Options
 from queueing.plan import Plan
 from queueing.record import Programme, Record
 from queueing.scenario import Scenario
-from queueing.settings import DRAWN, DRAWN_WITH
 from queueing.state_file import read_state, write_state
-from queueing.stations.asylum_office import OfficePlan
 from queueing.stations.board import appeal_numbers
 from queueing.stations.courts import courts
 from queueing.stations.filings import most_claims
 from queueing.stations.initial import inactive_by_class, initial_by_class, whole_by_court
-from queueing.stations.intake import (
-    classes,
-    dated_value,
-    month_by_class,
-    practised,
-)
-from queueing.stations.judges import LAST_COUNT
-from queueing.stations.nationality import YEARS, lucks, nationalities
-from queueing.stations.office_pending import office_ages, office_ages_in_hindsight
+from queueing.stations.intake import classes
+from queueing.stations.nationality import YEARS, nationalities
 from queueing.stations.pending import Ages, ages, inactive
 from queueing.system import System
 from queueing.verbs import day_number
 from queueing.workers import cleared
-
-ARRIVALS, PARAMETERS = "arrivals", "parameters"
-PATHS = 32  # drawn at once
-
-
-@dataclass(frozen=True)
-class Options:
-    """How a scenario is run; what a result depends on beside the scenario and the inputs."""
-
-    start: date
-    months: int
-    seed: int = 1
-    scale: float = 1.0
-    path: int | None = None  # which path of the arrivals; by default that of its own number
-    uncertainty: tuple[str, ...] = (ARRIVALS, PARAMETERS)
-    actual: bool = False  # published receipts of the months instead of forecast ones
-    counted: date = LAST_COUNT  # dated counts of judges are followed to this day
 
 
 @dataclass(frozen=True)
@@ -195,31 +166,6 @@ def make_plan(
     )
 
 
-def draw_values(
-    scenario: Scenario, options: Options, replication: int, overrides: Mapping[str, float]
-) -> dict[str, float]:
-    """The ledger's values, the uncertain ones drawn by name: the same in every scenario."""
-    ledger = inputs.parameters()
-    values = {name: entry.value for name, entry in ledger.items()}
-    uncertain = {name: ledger[name] for name in DRAWN} | scenario.uncertain_parameters()
-    draws = PARAMETERS in options.uncertainty
-
-    def luck(name: str) -> float:
-        key = zlib.crc32(name.encode())
-        return float(uniforms(options.seed, replication, 0, key, PARAMETER, 0)[0])
-
-    for name, entry in uncertain.items():
-        values[name] = entry.draw(luck(DRAWN_WITH.get(name, name))) if draws else entry.value
-    if draws:
-        values |= {name: luck(name) for name in lucks()}
-    return values | dict(overrides)
-
-
-def in_force(scenario: Scenario, values: Mapping[str, float]) -> dict[str, float]:
-    """The values that hold after the start, where the scenario keeps to the practice of a day."""
-    return practised(values, scenario.practice_of) if scenario.practice_of else dict(values)
-
-
 def size_for(plan: Plan, traced: int = 0) -> Size:
     """The size of the docket of a plan; `traced` hearings are kept a record of."""
     first, last = plan.day_span
@@ -260,59 +206,3 @@ def board_members(plan: Plan, month: int) -> float:
     """The members of the Board on the last day of a simulated month."""
     last = plan.month_start(month + 1) - timedelta(days=1)
     return float(plan.schedule.at(last)["board.members"])
-
-
-def coming(options: Options, replication: int) -> tuple[pd.DataFrame, OfficePlan | None]:
-    """National monthly cases by channel that this replication meets, and what the office meets.
-
-    Where the courts' receipts are the published ones, referrals are among them: the office sends
-    nobody. There is none where its filings are not known for long enough to be forecast.
-    """
-    if options.actual:
-        last = pd.Period(options.start, "M") + options.months
-        volumes = forecasts.actual(options.start.isoformat(), last.end_time.date().isoformat())
-        filings = forecasts.office_actual(volumes.index[0], last)
-        ages_then = office_ages_in_hindsight(options.start)
-        return volumes, OfficePlan(filings, ages_then.cases, ages_then.first_month, sends=False)
-    uncertain = ARRIVALS in options.uncertainty
-    number = (replication if options.path is None else options.path) if uncertain else 0
-    path: pd.DataFrame = ahead(options, number + 1).path(number)  # type: ignore[assignment]
-    waiting = office_ages(options.start)
-    volumes = path[list(forecasts.CHANNELS)]
-    if waiting is None:
-        return volumes, None
-    filings = path[["affirmative", "credible_fear"]]
-    return volumes, OfficePlan(filings, waiting.cases, waiting.first_month)
-
-
-def ahead(options: Options, futures: int) -> forecasts.PathForecast:
-    """The forecast whose first paths are the arrivals of so many futures; one path without them.
-
-    As many paths as the last future asks for, not as there are replications: the last bits of a
-    product of matrices hang on their sizes, and a longer run must begin with a shorter one's.
-    """
-    uncertain = ARRIVALS in options.uncertainty
-    count = ((futures - 1) // PATHS + 1) * PATHS if uncertain else 1
-    return _forecast(options.start, options.months, count, options.seed, uncertain)
-
-
-@cache
-def _forecast(
-    start: date, months: int, paths: int, seed: int, uncertain: bool
-) -> forecasts.PathForecast:
-    return forecasts.receipts(start.isoformat(), months, paths, seed, uncertain, office=True)
-
-
-def mix_of(month: pd.Period, start: date, values: Mapping[str, float]) -> Array:
-    """Cases by class, in proportion, of those filed in a month before the start."""
-    history = _history(start)
-    known = max(month, history.index[0])
-    volumes = {str(channel): float(n) for channel, n in history.loc[known].items()}
-    on = known.start_time.date()
-    rate = dated_value("detained_receipts_per_year", on, values)
-    return month_by_class(volumes, rate, on, values)
-
-
-@cache
-def _history(start: date) -> pd.DataFrame:
-    return forecasts.history(start.isoformat())

@@ -24,7 +24,7 @@ from queueing.processes import leave_if_being_read
 from queueing.scenario import Scenario
 
 if TYPE_CHECKING:
-    from queueing.replication import Options
+    from queueing.options import Options
 
 BASELINE_START = date(2026, 3, 31)
 UNCERTAINTIES = ("arrivals", "parameters")
@@ -56,7 +56,7 @@ class Request:
     @property
     def of_a_replication(self) -> Options:
         """The same as each of its replications is run."""
-        from queueing.replication import Options
+        from queueing.options import Options
 
         return Options(
             start=self.start,

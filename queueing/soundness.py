@@ -16,9 +16,10 @@ from queueing.docket import codes, office
 from queueing.docket.waits import Array
 from queueing.engine import CompiledDocket
 from queueing.office.month import OfficeMonths
+from queueing.options import Options
 from queueing.record import Record
 from queueing.reference import ReferenceDocket, ReferenceOffice
-from queueing.replication import Options, make_plan, simulate, size_for
+from queueing.replication import make_plan, simulate, size_for
 from queueing.scenario import Scenario
 from queueing.stations.filings import strong_shares
 from queueing.stations.intake import classes, key_month

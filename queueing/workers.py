@@ -115,6 +115,8 @@ def open_folder(out: str | Path | None, mark: str, whose: str) -> tuple[Path, bo
     """
     if out is None:
         return Path(tempfile.gettempdir()) / f"docket-{secrets.token_hex(8)}", False
+    if not str(out).strip():
+        raise BadInput([Problem("out", f'"{out}"', "is empty: name a folder")])
     folder = Path(out)
     with _refused(folder):
         if any(exists(path) and not isdir(path) for path in (folder, *folder.parents)):

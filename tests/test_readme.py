@@ -1,13 +1,20 @@
-"""The README is whole: its tables, its links, its two commands."""
+"""The README is whole: its tables, its links, its commands."""
 
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
+import pytest
+import typer
+
 import inputs
+from inputs.shipped import reform_names, scenario_names
 from inputs.vocabulary import columns_of
-from queueing.scenario import check_file
+from queueing import cli
+from queueing.cli.runs import on_base
+from queueing.scenario import Scenario, check_file
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -50,3 +57,57 @@ def test_it_opens_with_exactly_two_commands_of_one_line_each():
     assert len(commands) == 2
     assert "docket compare" in commands[0]
     assert commands[1].endswith("-m pytest -n auto")
+
+
+COMMANDS = [
+    " ".join(command.removeprefix(".venv/bin/").split())
+    for text in (
+        *re.findall(r"^\S*docket .*$", TEXT, flags=re.M),
+        *re.findall(r"&& (\S*docket .*)$", TEXT, flags=re.M),
+        *re.findall(r"`(docket \w+[^`]*)`", TEXT),
+    )
+    for command in [text.partition(" #")[0]]
+]
+# Those whose arguments are scenarios, and reforms that are added to the first of them.
+TEXTS = ("scenario", "other", "against")
+OF_SCENARIOS = ("run", "compare", "externality", "solve", "breakeven", "uncertainty", "fluid")
+
+
+def parsed(line: str) -> tuple[str, dict[str, object]]:
+    """A command of the README and its options as the command line reads them, not run."""
+    name, *words = shlex.split(line, comments=True)[1:]
+    command = typer.main.get_command(cli.app).commands[name]
+    return name, command.make_context(name, words).params
+
+
+def test_it_shows_many_commands():
+    assert len(COMMANDS) > 30
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_every_command_it_shows_is_one_with_options_that_there_are(line):
+    name, given = parsed(line)
+    if name not in OF_SCENARIOS:
+        return
+    texts = given.get("scenarios") or [
+        given["scenario"],
+        given.get("other") or given.get("against"),
+    ]
+    for text in filter(None, texts):
+        if not str(text).startswith("my_"):  # a file that the reader is to write
+            Scenario.load(on_base("baseline", str(text)))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["docket cmpare baseline hire_judges", "docket run --replicatons 3", "docket run --seed one"],
+)
+def test_a_command_with_a_word_wrong_would_be_seen(line):
+    with pytest.raises(Exception, match=r"cmpare|replicatons|integer"):
+        parsed(line)
+
+
+def test_every_reform_and_scenario_it_names_in_a_command_ships():
+    for kind, names in (("reforms", reform_names()), ("scenarios", scenario_names())):
+        for name in re.findall(rf"docket {kind} ([a-z_0-9]+)", TEXT):
+            assert name in names, name

@@ -9,7 +9,7 @@ import typer
 
 from inputs.problems import BadInput, Problem
 from queueing.cli.answers import print_json, progress_bar, records_of, say_replaced, say_where
-from queueing.cli.options import Json, Quiet, Seed
+from queueing.cli.options import Json, Quiet, Seed, path_option
 
 METRICS = ("scrps", "coverage80", "coverage95")
 
@@ -34,16 +34,16 @@ def backtest(
     paths: Annotated[int, typer.Option(help="Sample paths of each forecast.")] = 500,
     seed: Seed = 1,
     series: Annotated[
-        Path | None, typer.Option(help="CSV file of monthly series instead: wide or long.")
+        Path | None, path_option(help="CSV file of monthly series instead: wide or long.")
     ] = None,
     goals: Annotated[
         bool, typer.Option("--goals", help="Measure the goals for forecasts instead.")
     ] = False,
-    m3: Annotated[Path | None, typer.Option(help="With --goals: file of M3's series.")] = None,
+    m3: Annotated[Path | None, path_option(help="With --goals: file of M3's series.")] = None,
     tourism: Annotated[
-        Path | None, typer.Option(help="With --goals: file of the tourism competition.")
+        Path | None, path_option(help="With --goals: file of the tourism competition.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for scores and an HTML page.")] = None,
+    out: Annotated[Path | None, path_option(help="Folder for scores and an HTML page.")] = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from queueing.cli.answers import print_json, progress_bar, records_of, say_where
-from queueing.cli.options import Json, Quiet, asking
+from queueing.cli.options import Json, Quiet, asking, path_option
 
 
 @asking("replications", "uncertainty", scale=0.02)
@@ -21,7 +21,7 @@ def sensitivity(
         int, typer.Option(help="Runs in all; the baseline needs some 190 at least.")
     ] = 256,
     chart: Annotated[
-        Path | None, typer.Option(help="Write the tornado chart: .svg or .png.")
+        Path | None, path_option(help="Write the tornado chart: .svg or .png.")
     ] = None,
     quiet: Quiet = False,
     as_json: Json = False,

@@ -9,7 +9,7 @@ import typer
 
 from inputs.problems import BadInput, Problem
 from queueing.cli.answers import print_json, progress_bar, records_of, say_where
-from queueing.cli.options import Json, Quiet, Scale, Seed
+from queueing.cli.options import Json, Quiet, Scale, Seed, path_option
 
 
 def hindcast(
@@ -95,11 +95,11 @@ def _record(outlook: bool, quiet: bool) -> None:
 def _outlook(
     scenario: str, replications: int, scale: float, seed: int, quiet: bool, as_json: bool
 ) -> None:
-    from queueing.outlooks import outlooks
+    from queueing.outlooks import outlook
     from queueing.report.outlooks import print_outlooks
 
     with progress_bar(quiet, "Looking ahead from past years") as progress:
-        found = outlooks(
+        found = outlook(
             scenario, replications=replications, scale=scale, seed=seed, progress=progress
         )
     if as_json:
@@ -109,7 +109,7 @@ def _outlook(
 
 
 def validate(
-    cases: Annotated[Path | None, typer.Option(help="Textbook stations to run instead.")] = None,
+    cases: Annotated[Path | None, path_option(help="Textbook stations to run instead.")] = None,
     seed: Seed = 1,
     as_json: Json = False,
 ) -> None:

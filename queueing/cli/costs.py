@@ -9,11 +9,16 @@ import typer
 
 from inputs.problems import BadInput, Problem
 from queueing.cli.answers import print_json, records_of
-from queueing.cli.options import Json
+from queueing.cli.options import Json, path_of
 
 
 def costs(
-    folder: Annotated[Path, typer.Argument(help="The folder of a finished comparison.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            parser=path_of, metavar="FOLDER", help="The folder of a finished comparison."
+        ),
+    ],
     base: Annotated[str | None, typer.Option(help="Compared with [the first scenario].")] = None,
     discount: Annotated[float, typer.Option(help="A year, as 0.03; none by default.")] = 0.0,
     as_json: Json = False,

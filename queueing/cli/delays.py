@@ -8,14 +8,25 @@ from typing import Annotated, Any
 import typer
 
 from queueing.cli.answers import print_json, progress_bar, records_of, say_replaced, say_where
-from queueing.cli.options import Json, Out, Quiet, asking
+from queueing.cli.options import Json, Out, Quiet, asking, path_option, years_of
+
+LongEnough = Annotated[
+    float,
+    typer.Option(
+        parser=years_of,
+        metavar="YEARS",
+        help="How long to simulate, to 30: 4.5 or more from the usual start, as cases of three "
+        "fiscal years are followed for a year at least.",
+    ),
+]
 
 
-@asking()
+@asking("years")
 def externality(
     scenario: Annotated[str, typer.Argument(help="A scenario.")] = "baseline",
     out: Out = None,
-    chart: Annotated[Path | None, typer.Option(help="Draw it: a .svg or .png file.")] = None,
+    chart: Annotated[Path | None, path_option(help="Draw it: a .svg or .png file.")] = None,
+    years: LongEnough = 10,
     quiet: Quiet = False,
     as_json: Json = False,
     **asked: Any,
@@ -36,7 +47,7 @@ def externality(
     if chart is not None:
         check_picture(chart)
     with progress_bar(quiet) as progress:
-        found = marginal_delay(scenario, progress=progress, **asked)
+        found = marginal_delay(scenario, years=years, progress=progress, **asked)
     written = write_delay(found, out) if out is not None else []
     if chart is not None:
         from queueing.report.delay_chart import delay_chart

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from queueing.cli.answers import print_json, records_of, say_replaced, say_where
-from queueing.cli.options import Json, Seed
+from queueing.cli.options import Json, Seed, path_option
 
 
 def forecast(
@@ -21,7 +21,7 @@ def forecast(
     seed: Seed = 1,
     overlay: Annotated[
         list[Path] | None,
-        typer.Option(
+        path_option(
             help="TOML file of judgements to lay on; repeatable. --example-overlay has one."
         ),
     ] = None,
@@ -46,7 +46,7 @@ def forecast(
     nowcast: Annotated[
         bool, typer.Option("--nowcast", help="Receipts from the latest months as they may end up.")
     ] = False,
-    out: Annotated[Path | None, typer.Option(help="Folder for the sample paths.")] = None,
+    out: Annotated[Path | None, path_option(help="Folder for the sample paths.")] = None,
     as_json: Json = False,
 ) -> None:
     """Forecast monthly streams as sample paths; prints yearly totals with their spread.

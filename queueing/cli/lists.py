@@ -9,7 +9,7 @@ import typer
 
 from inputs.problems import BadInput, Problem, printable
 from queueing.cli.answers import print_json, records_of, say_where, show
-from queueing.cli.options import Json
+from queueing.cli.options import Json, path_of, path_option
 
 
 def scenarios(
@@ -56,10 +56,12 @@ def reforms(
 
 
 def parameters(
-    name: Annotated[str | None, typer.Argument(help="A parameter to show.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="A parameter to show, or words in its name or meaning.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """List the parameter ledger, or show one entry with its sources.
+    """List the parameter ledger, those entries in which words stand, or one with its sources.
 
     Example: docket parameters master_minutes
     """
@@ -91,7 +93,7 @@ def tables(
     name: Annotated[str | None, typer.Argument(help="A table to show.")] = None,
     from_: Annotated[
         Path | None,
-        typer.Option("--from", help="Folder of a finished run: the table's figures by year."),
+        path_option("--from", help="Folder of a finished run: the table's figures by year."),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -140,7 +142,12 @@ def _measures(results: Any, as_json: bool) -> None:
 
 
 def check(
-    file: Annotated[Path, typer.Argument(help="A scenario or reform file, or a shipped name.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            parser=path_of, metavar="FILE", help="A scenario or reform file, or a shipped name."
+        ),
+    ],
     as_json: Json = False,
 ) -> None:
     """Check a scenario or reform file: every error with its line and what is allowed.

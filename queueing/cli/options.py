@@ -27,6 +27,22 @@ def years_of(given: str | float) -> float:
         raise typer.BadParameter(f'"{given}" is no number of years as 10, 2.5 or 1/12') from None
 
 
+def path_of(given: str | Path) -> Path:
+    """The name of a file or a folder; an empty one would be taken for the folder one is in.
+
+    >>> path_of("results/page.html")
+    PosixPath('results/page.html')
+    """
+    if not str(given).strip():
+        raise typer.BadParameter("an empty name is no file or folder")
+    return Path(given)
+
+
+def path_option(*names: str, help: str) -> Any:
+    """An option that names a file or a folder."""
+    return typer.Option(*names, parser=path_of, metavar="PATH", help=help)
+
+
 Years = Annotated[
     float,
     typer.Option(
@@ -43,15 +59,15 @@ Scale = Annotated[
 Start = Annotated[
     str | None, typer.Option(metavar="YYYY-MM-DD", help="Month end to start from [2026-03-31].")
 ]
-Out = Annotated[Path | None, typer.Option(help="Folder for the tables and run.json.")]
+Out = Annotated[Path | None, path_option(help="Folder for the tables and run.json.")]
 Uncertainty = Annotated[
     str, typer.Option(help="What differs between futures: arrivals,parameters or none.")
 ]
 Workers = Annotated[int | None, typer.Option(help="Processes, 1 or more [one a core].")]
 Detail = Annotated[str, typer.Option(help="How fine the tables are: national | court | full.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress.")]
-Report = Annotated[Path | None, typer.Option(help="Write an HTML report that opens offline.")]
-Xlsx = Annotated[Path | None, typer.Option(help="Write an Excel workbook.")]
+Report = Annotated[Path | None, path_option(help="Write an HTML report that opens offline.")]
+Xlsx = Annotated[Path | None, path_option(help="Write an Excel workbook.")]
 HalfWidth = Annotated[
     list[str] | None,
     typer.Option(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from os.path import isdir, isfile  # False, and no error, for a name that is too long
 from pathlib import Path
@@ -28,6 +29,8 @@ from queueing.cli.options import (
     Xlsx,
     asking,
 )
+
+BASELINE = "baseline"
 
 
 @asking()
@@ -71,7 +74,10 @@ def run(
 def compare(
     scenarios: Annotated[
         list[str],
-        typer.Argument(help="BASE and others: scenarios, or names of reforms added to BASE."),
+        typer.Argument(
+            help="BASE and others: scenarios, or names of reforms added to BASE. BASE is the "
+            "baseline where it is left out: before a reform, or before one scenario alone."
+        ),
     ],
     out: Out = None,
     detail: Detail = "court",
@@ -101,9 +107,8 @@ def compare(
     from queueing.report.origins import print_shares
     from queueing.report.text import print_comparison
 
-    if len(scenarios) < 2:
-        raise BadInput([Problem("scenarios", f'only "{scenarios[0]}"', "name at least one other")])
-    texts = [scenarios[0], *(on_base(scenarios[0], other) for other in scenarios[1:])]
+    base, *others = with_base(scenarios)
+    texts = [base, *(on_base(base, other) for other in others)]
     check_correction(corrected)
     if origins:
         _check_origins(origins, as_json and report is None)
@@ -134,16 +139,29 @@ def compare(
     _say_written(out, report, xlsx)
 
 
+def with_base(scenarios: Sequence[str]) -> list[str]:
+    """What is compared, the base first: the baseline where a reform or one scenario stands alone.
+
+    Raises `BadInput` for the baseline alone.
+    """
+    first = scenarios[0]
+    if len(scenarios) > 1 and not _is_reform(first):
+        return list(scenarios)
+    if first == BASELINE:
+        allowed = "name at least one other: docket compare baseline hire_judges"
+        raise BadInput([Problem("scenarios", f'only "{first}"', allowed)])
+    return [BASELINE, *scenarios]
+
+
 def on_base(base: str, other: str) -> str:
     """What a name given to `compare` means: a scenario as it is, a reform added to the base.
 
     A name that is neither is taken for what it is most like, so that it is answered as that.
     """
     from inputs.shipped import nearest, reform_names, scenario_names
-    from queueing.scenario import is_reform
 
-    name = other.split(":", 1)[0].split("+", 1)[0]
-    if name in reform_names() or is_reform(Path(name)):
+    name = _name_in(other)
+    if _is_reform(other):
         return f"{base}+{other}"
     if name in scenario_names() or isfile(name):
         return other
@@ -152,6 +170,19 @@ def on_base(base: str, other: str) -> str:
         allowed = "neither a scenario nor a reform: see docket scenarios and docket reforms"
         raise BadInput([Problem(f'"{name}"', "", allowed)])
     return f"{base}+{other}" if near in reform_names() else other
+
+
+def _name_in(text: str) -> str:
+    """The name that a text begins with, of a scenario or a reform, before sizes and others."""
+    return text.split(":", 1)[0].split("+", 1)[0]
+
+
+def _is_reform(text: str) -> bool:
+    """Whether a text begins with a reform, by its shipped name or its file."""
+    from inputs.shipped import reform_names
+    from queueing.scenario import is_reform
+
+    return _name_in(text) in reform_names() or is_reform(Path(_name_in(text)))
 
 
 def _simulate(

@@ -14,16 +14,16 @@ import pandas as pd
 import inputs
 from inputs.problems import BadInput, Problem, all_or_bad, did_you_mean
 from queueing.docket.waits import Array
-from queueing.flow.later import MONTH
 from queueing.flow.left_out import left_out
 from queueing.flow.model import Flow
 from queueing.flow.opening import opening
 from queueing.measures import CLEARED, PETITIONERS
 from queueing.notes import of_forecast
-from queueing.replication import Options
+from queueing.options import Options
 from queueing.request import BASELINE_START, as_date, as_request, as_scenarios
 from queueing.scenario import Scenario
 from queueing.stations.intake import classes
+from queueing.stations.pending import DAYS_IN_A_MONTH
 
 SAME_MONTH = 1.0 / 3.0  # of a month: the mean wait of those who come and go in one
 
@@ -141,15 +141,15 @@ def _gone_by(flow: Flow, kinds: Array) -> Array:
 
 def _ends(gone: Array) -> Array:
     """Days since receipt by which each share is gone: the middle of the month of receipt on."""
-    return (np.arange(len(gone)) + 0.5) * MONTH
+    return (np.arange(len(gone)) + 0.5) * DAYS_IN_A_MONTH
 
 
 def _mean(gone: Array) -> float:
     if not len(gone):
         return float("nan")
     steps = np.diff(gone, prepend=0.0)
-    days = np.maximum(np.arange(len(gone)), SAME_MONTH) * MONTH
-    return float(steps @ days + (1.0 - gone[-1]) * len(gone) * MONTH)
+    days = np.maximum(np.arange(len(gone)), SAME_MONTH) * DAYS_IN_A_MONTH
+    return float(steps @ days + (1.0 - gone[-1]) * len(gone) * DAYS_IN_A_MONTH)
 
 
 def _quantile(gone: Array, level: float) -> float:
@@ -160,7 +160,7 @@ def _quantile(gone: Array, level: float) -> float:
 
 
 def _within(gone: Array, days: float) -> float:
-    if len(gone) * MONTH < days:
+    if len(gone) * DAYS_IN_A_MONTH < days:
         return float("nan")
     return float(np.interp(days, _ends(gone), gone))
 

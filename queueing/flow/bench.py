@@ -1,7 +1,7 @@
 """Judges in the mean, month by month: how many sit, and at what pace.
 
-Up to the last dated count they are as many as it says; from then on a share leaves and posts are
-filled after the hiring lag. See `queueing.stations.judges` for the same of single people.
+Up to the last dated count followed they are as many as it says; from then on a share leaves and
+posts are filled after the hiring lag. See `queueing.stations.judges` for the same of single people.
 """
 
 from __future__ import annotations
@@ -15,18 +15,21 @@ import numpy as np
 from queueing.flow.later import appointed_after
 from queueing.scenario.levers import Value
 from queueing.stations.bench import QUARTERS, learning_pace, on_board
-from queueing.stations.judges import LAST_COUNT
 
 YEAR = 12  # months of learning
 
 
 @dataclass
 class MeanBench:
-    """The judges of a run; `levers(day)` are where the levers stand."""
+    """The judges of a run; `levers(day)` are where the levers stand.
+
+    After the day `counted` no dated count is followed.
+    """
 
     values: Mapping[str, float]
     levers: Callable[[date], Mapping[str, Value]]
     start: date
+    counted: date
     judges: float = 0.0
     joined: list[float] = field(default_factory=lambda: [0.0] * YEAR)  # newcomers, latest last
     expected: list[float] = field(default_factory=list)  # appointments of this month and the next
@@ -38,7 +41,7 @@ class MeanBench:
         """The mean number of a month on board, temporary judges apart, and the full-pace judges
         they and the temporary ones are worth."""
         before = self.judges
-        came = self._counted(next_first) if first <= LAST_COUNT else self._careers(first)
+        came = self._counted(next_first) if first <= self.counted else self._careers(first)
         self.joined = [*self.joined[1:], came]
         mean = (before + self.judges) / 2.0
         temporary = float(self.levers(first)["staffing.temporary"])
@@ -46,7 +49,7 @@ class MeanBench:
 
     def _counted(self, next_first: date) -> float:
         """The dated counts to the month's end; returns those who came."""
-        before, self.judges = self.judges, on_board(min(next_first, LAST_COUNT))
+        before, self.judges = self.judges, on_board(min(next_first, self.counted))
         return max(self.judges - before, 0.0)
 
     def _careers(self, first: date) -> float:

@@ -7,8 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from queueing.docket.waits import Array
-
-MONTH = 365.25 / 12.0  # days
+from queueing.stations.pending import DAYS_IN_A_MONTH
 
 
 class Later:
@@ -34,7 +33,8 @@ class Later:
 
     def put_evenly(self, cases: Array, days: float) -> None:
         """Cases come due evenly over the first so many days of the run."""
-        edges = np.clip(np.arange(len(self.due) + 1) * MONTH / max(days, MONTH), 0.0, 1.0)
+        ends, last = np.arange(len(self.due) + 1) * DAYS_IN_A_MONTH, max(days, DAYS_IN_A_MONTH)
+        edges = np.clip(ends / last, 0.0, 1.0)
         for k, share in enumerate(np.diff(edges)):
             self.due[k] += share * cases
 
@@ -53,7 +53,7 @@ class Later:
 @lru_cache(maxsize=256)
 def spread(mean_days: float) -> tuple[float, ...]:
     """Shares that come due one, two, … months after the month in which they began to wait."""
-    low, high = 0.5 * mean_days / MONTH, 1.5 * mean_days / MONTH
+    low, high = 0.5 * mean_days / DAYS_IN_A_MONTH, 1.5 * mean_days / DAYS_IN_A_MONTH
     edges = np.arange(int(high) + 3, dtype=float)
     by_edge = _by(edges, low, high)
     shares = np.diff(by_edge)
@@ -64,7 +64,7 @@ def spread(mean_days: float) -> tuple[float, ...]:
 @lru_cache(maxsize=64)
 def appointed_after(mean_days: float) -> tuple[float, ...]:
     """Shares that come in the same, the next, … month, of those who begin to wait on its first."""
-    low, high = 0.5 * mean_days / MONTH, 1.5 * mean_days / MONTH
+    low, high = 0.5 * mean_days / DAYS_IN_A_MONTH, 1.5 * mean_days / DAYS_IN_A_MONTH
     edges = np.arange(int(high) + 2, dtype=float)
     within = np.clip((edges - low) / max(high - low, 1e-9), 0.0, 1.0)
     return tuple(np.diff(within).tolist())

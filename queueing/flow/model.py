@@ -24,7 +24,6 @@ from queueing.chances import no_nta_share, received_share
 from queueing.docket.waits import Array
 from queueing.flow.bench import MeanBench
 from queueing.flow.board import MeanBoard
-from queueing.flow.later import MONTH
 from queueing.flow.months import Courts
 from queueing.flow.office import MeanOffice, screenings_held
 from queueing.flow.opening import Opening
@@ -44,7 +43,7 @@ from queueing.stations.intake import (
     month_volumes,
 )
 from queueing.stations.nationality import coming_share
-from queueing.stations.pending import returns_from_before
+from queueing.stations.pending import DAYS_IN_A_MONTH, returns_from_before
 from queueing.terms import Terms
 from queueing.verbs import EPOCH
 
@@ -80,7 +79,7 @@ class Flow:
         self.days = month_first_days(first, months)
         self.firsts = [EPOCH + timedelta(days=int(day)) for day in self.days]
         # Month of filing by column, as days from the start to its middle: negative before it.
-        self.filed = (np.arange(before + months) - before + 0.5) * MONTH
+        self.filed = (np.arange(before + months) - before + 0.5) * DAYS_IN_A_MONTH
         self.before = before
         last = start.start + timedelta(days=int(self.days[-1] - self.days[0]))
         self.levers = LeversByDay(start.schedule, self.firsts[0], last).on
@@ -90,7 +89,7 @@ class Flow:
     def run(self) -> Flow:
         """All months of the run."""
         start = self.opening
-        self.bench = MeanBench(start.values, self.levers, start.start)
+        self.bench = MeanBench(start.values, self.levers, start.start, start.counted)
         self.courts = Courts(start.values, len(self.filed))
         self.board = MeanBoard(start.values, self._columns(start.appeals))
         self.office = self._office()
@@ -120,7 +119,7 @@ class Flow:
         cases = self._coming(month, on)
         self.received.append(cases)
         courts.receive(self.before + month, cases, rates)
-        recall = 1.0 - exp(-MONTH / self.opening.values["inactive_recall_days"])
+        recall = 1.0 - exp(-DAYS_IN_A_MONTH / self.opening.values["inactive_recall_days"])
         courts.recall(month, recall, float(levers["closure.recalendared_per_year"]) / 12.0)
         gone = self._sweep(month, on)
         seated, worth = self.bench.month(on, end)
@@ -208,7 +207,8 @@ class Flow:
         age = float(self.days[month] - self.days[0]) - self.filed
         shares = {}
         for name in ("dismissal", "closure"):
-            old = np.clip((age - float(levers[f"{name}.minimum_age_days"])) / MONTH + 0.5, 0.0, 1.0)
+            beyond = age - float(levers[f"{name}.minimum_age_days"])
+            old = np.clip(beyond / DAYS_IN_A_MONTH + 0.5, 0.0, 1.0)
             number = float(levers[f"{name}.cases_per_year"]) / 12.0
             shares[name] = old * min(number / max(float(old @ by_month), 1e-9), 1.0)
         older = age >= float(levers["leaving.older_days"])

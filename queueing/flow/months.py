@@ -14,9 +14,10 @@ import numpy as np
 from queueing.docket import codes
 from queueing.docket.waits import Array
 from queueing.flow.calling import called
-from queueing.flow.later import MONTH, Later
+from queueing.flow.later import Later
 from queueing.flow.rates import FIRST, LATER, MERITS, Rates
 from queueing.stations.intake import classes
+from queueing.stations.pending import DAYS_IN_A_MONTH
 
 GAPS = ("master_gap_days", "merits_notice_days", "adjournment_gap_days")
 WAITS = ("reserved_decision_days", "recalendar_days")
@@ -75,7 +76,7 @@ class Courts:
         self.held[:, column] += np.where(kinds.detained, cases, 0.0)
         back = np.where(kinds.returned, cases, 0.0)
         self.master[:, column] += back
-        lag = np.maximum(rates.first_lag / MONTH, 1e-9)
+        lag = np.maximum(rates.first_lag / DAYS_IN_A_MONTH, 1e-9)
         waiting = lag * (1.0 - np.exp(-1.0 / lag))  # of those who came at any time of the month
         new = np.where(kinds.detained, 0.0, cases) - back
         self.new[:, column] += new * waiting
@@ -214,4 +215,4 @@ def _rows(cases: Array, row: Array, rows: int) -> Array:
 
 def _share_within_a_month(mean_days: Array) -> Array:
     """Of waits without memory, the share that ends within a month."""
-    return np.asarray(1.0 - np.exp(-MONTH / np.maximum(mean_days, 1e-9)))
+    return np.asarray(1.0 - np.exp(-DAYS_IN_A_MONTH / np.maximum(mean_days, 1e-9)))

@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 
 from queueing.docket.waits import Array
-from queueing.flow.later import MONTH
-from queueing.replication import Options, coming, draw_values, in_force, mix_of
+from queueing.drawn import coming, draw_values, in_force, mix_of
+from queueing.options import Options
 from queueing.scenario import Scenario
 from queueing.scenario.levers import LeverSchedule
 from queueing.stations.asylum_office import OfficePlan
 from queueing.stations.board import pending_appeals
 from queueing.stations.initial import inactive_by_class, initial_by_class
-from queueing.stations.pending import ages, inactive
+from queueing.stations.pending import DAYS_IN_A_MONTH, ages, inactive
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Opening:
     first_filing_month: pd.Period
     pending: Array  # float64[filing months, K]: active at the start
     closed: Array  # float64[filing months, K]: administratively, at the start
+    counted: date  # the last day on which the dated counts of judges are followed
 
     @property
     def appeals(self) -> Array:
@@ -43,7 +44,7 @@ class Opening:
     @cached_property
     def ages(self) -> Array:
         """Days pending at the start by month of filing (float64), from the middle of the month."""
-        return (np.arange(len(self.pending))[::-1] + 0.5) * MONTH
+        return (np.arange(len(self.pending))[::-1] + 0.5) * DAYS_IN_A_MONTH
 
 
 def opening(
@@ -81,4 +82,5 @@ def opening(
         first_filing_month=docket.first_month + first,
         pending=pending[first:],
         closed=closed[first:],
+        counted=options.counted,
     )

@@ -18,8 +18,9 @@ from forecasts.published import last_known_month
 from inputs.problems import BadInput, outside
 from queueing.marks.courts import MARKS
 from queueing.marks.mark import Mark, Seen
+from queueing.options import Options
 from queueing.record import Record
-from queueing.replication import Options, simulate
+from queueing.replication import simulate
 from queueing.request import SCALES, SEEDS
 from queueing.scenario import Scenario
 

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from queueing.replication import Options, draw_values, simulate
+from queueing.drawn import draw_values
+from queueing.options import Options
+from queueing.replication import simulate
 from queueing.scenario import Scenario
 from queueing.workers import Worked, peak_bytes
 

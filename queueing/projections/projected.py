@@ -17,12 +17,13 @@ import inputs
 from inputs.problems import BadInput, Problem
 from inputs.projections import Projection
 from queueing.docket.waits import Array
+from queueing.drawn import coming
 from queueing.experiment import run
 from queueing.flow.answer import fluid
 from queueing.intervals import FEWEST
 from queueing.notes import of_forecast
+from queueing.options import Options
 from queueing.projections.table import SAME_RECEIPTS, Case
-from queueing.replication import Options, coming
 from queueing.request import UNCERTAINTIES, Request
 from queueing.scenario import Scenario
 

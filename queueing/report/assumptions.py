@@ -15,7 +15,7 @@ import inputs
 from inputs.ledger import Parameter
 from inputs.levers import levers
 from inputs.sources import Source
-from queueing.replication import PARAMETERS
+from queueing.options import PARAMETERS
 from queueing.report import series
 from queueing.report.catalogue import change_text
 from queueing.report.numbers import plain

@@ -9,7 +9,7 @@ from typing import Any
 
 import inputs
 from inputs.ledger import Parameter
-from inputs.problems import BadInput, Problem, did_you_mean
+from inputs.problems import BadInput, Problem, closest, did_you_mean
 from inputs.shipped import scenario_names
 from inputs.vocabulary import columns_of
 from queueing.measure import Measure
@@ -101,13 +101,20 @@ def how_drawn(parameter: Parameter) -> str:
 
 
 def parameters(name: str | None = None) -> Shown:
-    """The whole parameter ledger, or one entry with its sources."""
+    """The whole parameter ledger, the entries that words stand in, or one entry with its sources.
+
+    Raises `BadInput` with the nearest name or word when no entry has all of the words in its name,
+    its meaning or its unit.
+    """
+    ledger = inputs.parameters()
     if name is None:
-        ledger = inputs.parameters()
         data = [_entry(parameter) for parameter in ledger.values()]
         pairs = [(p.name, f"{span(p)} [{p.grade}]") for p in ledger.values()]
         return Shown(data, listing(pairs))
-    parameter = inputs.parameter(name)
+    return _one_parameter(ledger[name]) if name in ledger else _parameters_about(name)
+
+
+def _one_parameter(parameter: Parameter) -> Shown:
     lines = [parameter.name, f"  {span(parameter)}", f"  {parameter.meaning}"]
     if parameter.low < parameter.high:
         lines.append(f"  In runs that draw it {how_drawn(parameter)}.")
@@ -117,6 +124,28 @@ def parameters(name: str | None = None) -> Shown:
             f"  Holds from {parameter.from_date} until {parameter.until_date or 'further'}"
         )
     return Shown(_entry(parameter), (*lines, *sources_of(parameter.source)))
+
+
+def _parameters_about(words: str) -> Shown:
+    """The entries in which all of the words stand, capitals or not."""
+    wanted = words.lower().split()
+    texts = {parameter: _text(parameter) for parameter in inputs.parameters().values()}
+    found = [p for p, text in texts.items() if wanted and all(word in text for word in wanted)]
+    if not found:
+        said = {word for text in texts.values() for word in text.split() if word.isalpha()}
+        near = closest(words, inputs.parameters()) or closest(words, sorted(said))
+        hint = f'; did you mean "{near}"?' if near else ""
+        raise BadInput(
+            [Problem(f'parameter "{words}"', "", f"nothing in the ledger says so{hint}")]
+        )
+    lines = [(p.name, f"  {span(p)} [{p.grade}]", f"  {p.meaning}") for p in found]
+    return Shown([_entry(p) for p in found], tuple(line for entry in lines for line in entry))
+
+
+def _text(parameter: Parameter) -> str:
+    """Its name, also in words, its meaning and its unit, in small letters."""
+    said = f"{parameter.name} {parameter.name.replace('_', ' ')}"
+    return f"{said} {parameter.meaning} {parameter.unit}".lower()
 
 
 HANGING = 4  # what a line too long is set in by, under the name that it begins with

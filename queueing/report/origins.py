@@ -62,6 +62,7 @@ def print_shares(found: pd.DataFrame, scenario: str, against: str | None) -> Non
 
     of = scenario if against is None else f"{scenario} less {against}"
     if len(found):
-        told = pd.DataFrame(shares_table(found)).rename(columns={"sd": "standard deviation"})
+        headings = {"meaning": "measure", "sd": "standard deviation"}
+        told = pd.DataFrame(shares_table(found)).rename(columns=headings)
         print_table(f"Where the uncertainty comes from: {of}", told)
     say(how_to_read(found))

@@ -28,7 +28,7 @@ from queueing.report.hindcast import beside_published
 from queueing.report.labels import labels, of_a_run
 from queueing.report.numbers import plain
 from queueing.report.plots import Plots
-from queueing.report.text import MEANS, as_told
+from queueing.report.text import MEANS, MIDDLE, as_told
 
 if TYPE_CHECKING:
     from queueing.comparison import Comparison
@@ -100,6 +100,7 @@ def _content(
         "answers": {} if table is None else _answers(table, comparison),
         "reforms": {label: _reforms(rows, label) for label in comparison.others},
         "means": MEANS,
+        "middle": MIDDLE,
         "caution": words.caution(results.replications),
         "notes": [
             words.in_short(note[0].upper() + note[1:])

@@ -23,6 +23,13 @@ from queueing.report.text import print_table
 
 FILES = ("replicate.csv", "replicate_years.csv")
 FORECAST = ("simulated", "low", "high")
+HAPPENED = "what happened"
+# By year: what a projection takes or computes, and what was counted.
+COUNTED = (
+    ("pending by its arithmetic", "arithmetic", "actual"),
+    ("receipts", "receipts", "actual_receipts"),
+    ("judges", "judges", "actual_judges"),
+)
 
 
 def print_replication(found: Replication) -> None:
@@ -44,6 +51,8 @@ def print_replication(found: Replication) -> None:
             say("\n".join(lines))
         title = f"{chosen.name}, with the arrivals forecast on {chosen.start}: {what}"
         _print(title, [_forecast(row) for row in mine], mine)
+    if len(so_far := _so_far(found)):
+        print_table(f"{chosen.name}: the years counted since", so_far, about=("case", "on"))
     for line in _explained(found):
         say(line)
 
@@ -73,6 +82,7 @@ def _like(row: Mapping[Any, Any], seen: bool) -> dict[str, str]:
     same = "" if row["agrees"] is None else "yes" if row["agrees"] else "no"
     return {
         "published": _published(row) if seen else "",
+        HAPPENED: _happened(row),
         "its arithmetic again" if seen else "its arithmetic": _figure(row, "arithmetic"),
         "arithmetic as published": same and f"{same} ({_tolerance(row)})",
         "this model, simulated": _model(row, SAME_RECEIPTS),
@@ -87,8 +97,32 @@ def _forecast(row: Mapping[Any, Any]) -> dict[str, str]:
         "this model, simulated": _model(row, FORECAST),
         "its futures": _range(row, FORECAST),
         "this model, as flows": _figure(row, "fluid"),
-        "counted": "" if pd.isna(row["actual"]) else f"{row['actual']:,.0f}",
+        HAPPENED: _happened(row),
     }
+
+
+def _happened(row: Mapping[Any, Any]) -> str:
+    """How many were pending on the day that a claim is about, if it has come."""
+    if pd.isna(row["actual"]):
+        return ""
+    return f"{row['actual']:,.0f}{'' if row['measure'] == 'pending' else ' pending'}"
+
+
+def _so_far(found: Replication) -> pd.DataFrame:
+    """The years that have been counted since: what the projection has on the way, and what came.
+
+    A row a line and year; what is not known of a year stays empty.
+    """
+    years = found.years[found.years["actual"].notna()]
+    told = years[["case", "on"]].copy()
+    for what, own, came in COUNTED:
+        told[what] = [_whole(value) for value in years[own]]
+        told[f"{what}: {HAPPENED}"] = [_whole(value) for value in years[came]]
+    return told
+
+
+def _whole(value: float) -> str:
+    return "" if pd.isna(value) else f"{value:,.0f}"
 
 
 def _model(row: Mapping[Any, Any], columns: Sequence[str]) -> str:

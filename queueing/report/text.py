@@ -27,6 +27,10 @@ MEANS = (
     "Days within which half or nine tenths are decided, and shares decided by a day, are means "
     "over futures, each by itself: one cannot be read off the other."
 )
+MIDDLE = (
+    "The middle future of a measure: as many futures have less of it as have more. Of an even "
+    "number two are in the middle, and that with fewer days or the higher share is told."
+)
 MOST_DIGITS = 8  # decimals that a difference is told with
 COUNTED = ("base", "value", "difference", "low", "high", "p10", "p90", "lowest", "highest")
 
@@ -49,8 +53,14 @@ def print_run(results: Results) -> None:
             cells[0] += f" ({reached} of {results.replications})"
         table.add_row(called[name], *cells, measure.told_unit)
     table.print()
-    missed = past_misses_in_words(results, label)
-    for line in (_too_short(short, called), stopping(results.run), missed):
+    middle = any(MEASURES[name].middle for name in told) and results.replications > 1
+    below = [
+        MIDDLE if middle else "",
+        _too_short(short, called),
+        stopping(results.run),
+        past_misses_in_words(results, label),
+    ]
+    for line in below:
         if line:
             say(line)
 
@@ -109,12 +119,22 @@ def print_comparison(comparison: Comparison) -> None:
                 table.add_row(called[row["measure"]], *_difference(row, futures), row["unit"])
                 told.append(row)
         table.print()
+        if not any(row["replications"] for row in told if row["scenario"] == label):
+            say("\n".join(["Nothing differs in this run.", *_why_nothing(comparison, label)]))
         if same:
             say(f"Unchanged: {'; '.join(same)}.\n")
     lines = [_too_short(short, called), *how_to_read(told, futures), *certainty(comparison)]
     for line in lines:
         if line:
             say(line)
+
+
+def _why_nothing(comparison: Comparison, label: str) -> list[str]:
+    """The run's notes that speak of the reforms of a scenario in which nothing differs."""
+    results = comparison.results
+    names = [reform.name for one in results.assumed if one.label == label for reform in one.reforms]
+    notes = results.run["warnings"]
+    return [f"Note: {note}." for note in notes if any(name in note for name in names)]
 
 
 def as_told(rows: pd.DataFrame) -> pd.DataFrame:
@@ -157,16 +177,20 @@ def how_to_read(rows: Sequence[Mapping[Any, Any]], futures: int) -> list[str]:
             "A star marks those whose 95 % interval leaves out zero; the others this run does not "
             "tell apart."
         )
-    elif rows:
+    elif any(np.isfinite(row["low"]) for row in rows):
         lines.append("Every 95 % interval includes zero: this run tells nothing apart.")
-    partly = [row["replications"] for row in rows if 0 < row["replications"] < futures]
-    if partly:
+    if partly := [row["replications"] for row in rows if _is_partly_reached(row, futures)]:
         lines.append(f"({partly[0]} of {futures}): in so many futures both reached it.")
     if any(MEASURES[row["measure"]].middle for row in rows):
         lines.append(MEANS)
     if rows and futures >= FEWEST:
         lines.append("p10 to p90 is how far the difference goes from one future to another.")
     return [" ".join(lines)]
+
+
+def _is_partly_reached(row: Mapping[Any, Any], futures: int) -> bool:
+    """Whether a difference stands there that only a part of the futures has."""
+    return 0 < row["replications"] < futures and bool(np.isfinite(row["difference"]))
 
 
 def _difference(row: Mapping[Any, Any], futures: int) -> list[str]:
@@ -178,10 +202,10 @@ def _difference(row: Mapping[Any, Any], futures: int) -> list[str]:
         return ["", "", f"reached by both in {row['replications']} of {futures}", *[""] * columns]
     decimals = digits(row)
     show = [number(row[key], MEASURES[row["measure"]].told_decimals) for key in ("base", "value")]
-    star = "*" if row["separated"] else ""
-    if row["replications"] < futures:
-        star = f" ({row['replications']} of {futures})"
-    show.append(number(row["difference"], decimals, sign=True) + star)
+    marks = "*" if row["separated"] else ""
+    if _is_partly_reached(row, futures):
+        marks += f" ({row['replications']} of {futures})"
+    show.append(number(row["difference"], decimals, sign=True) + marks)
     if columns == 2 and row["replications"] < FEWEST:
         return [*show, "too few futures", ""]
     pairs = [("low", "high"), ("p10", "p90")] if columns == 2 else [("lowest", "highest")][:columns]

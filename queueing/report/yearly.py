@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from inputs.problems import BadInput, Problem, did_you_mean
+from queueing.fiscal import fiscal_year_of
 from queueing.measure import MILLION
 from queueing.report.layout import say
 from queueing.report.numbers import number
@@ -33,8 +34,9 @@ YEARS_A_TABLE = 5  # as many as stand side by side on a terminal
 def summary(results: Results, name: str) -> pd.DataFrame:
     """A table of a run by fiscal year: scenario, figure, group, fiscal_year, value.
 
-    `value` is the mean over futures, in full numbers; a future that has no rows of a group has
-    none of it. Raises `BadInput` for a table that has no such summary.
+    `value` is the mean over futures, of the whole country whatever the scale. A future that has no
+    rows of a group has none of it; of waits it tells nothing, and the mean is of the others.
+    Raises `BadInput` for a table that has no such summary.
     """
     if name not in MAKERS:
         allowed = did_you_mean(name, list(MAKERS), "table with years")
@@ -66,7 +68,7 @@ def print_summary(results: Results, name: str) -> None:
 def _how(results: Results, name: str) -> list[str]:
     """How to read it: years that were simulated in part, and where the rest is."""
     ends = pd.DatetimeIndex(sorted(results.national["date"].unique()))
-    months = pd.Series(ends.year + (ends.month >= 10)).value_counts().sort_index()
+    months = pd.Series(fiscal_year_of(ends)).value_counts().sort_index()
     parts = [f"FY{year} {count}" for year, count in months.items() if count < 12]
     said = f" Months simulated of years in part: {', '.join(parts)}." if parts else ""
     scaled = results.scale < 1 and name in SCALED
@@ -172,8 +174,7 @@ def _national(results: Results) -> pd.DataFrame:
 
 
 def _dated(rows: pd.DataFrame) -> pd.DataFrame:
-    dates = pd.to_datetime(rows["date"]).dt
-    return rows.assign(fiscal_year=dates.year + (dates.month >= 10))
+    return rows.assign(fiscal_year=fiscal_year_of(pd.to_datetime(rows["date"]).dt))
 
 
 def _place(rows: pd.DataFrame) -> pd.Series:

@@ -12,8 +12,16 @@ from inputs.levers import OPERATIONS, Lever, levers
 from inputs.problems import BadInput, Problem, did_you_mean
 from inputs.toml_file import TomlFile
 from queueing.scenario.levers import Turn, Value, months_after
-from queueing.scenario.schema import AN_EXPRESSION, Day, Entry, From, Named, NumberOrName, Sources
-from queueing.scenario.schema import named as parameter_name
+from queueing.scenario.schema import (
+    AN_EXPRESSION,
+    Day,
+    Entry,
+    From,
+    Named,
+    NumberOrName,
+    Sources,
+    number_or_name,
+)
 from queueing.scenario.schema import number as a_number
 
 # What the numbers of a change may be, and in what; a lever's own range is narrower.
@@ -41,7 +49,7 @@ def _value(value: object, info: ValidationInfo) -> Value:
             raise ValueError(f"must be {lever.allowed}")
         return str(value)
     if isinstance(value, str):
-        return parameter_name(value, info)
+        return number_or_name(value, info, lever.span if operation == "set" else "")
     return _fitting(lever, operation, a_number(value))
 
 

@@ -161,7 +161,7 @@ class Reform(Entry):
 
 def read_reform(path: Path, text: str, in_package: bool = False) -> Reform:
     """A reform from its file, loaded by `text`, with nothing chosen yet."""
-    file = read_toml(path, display_name(path))
+    file = read_toml(path, display_name(path), to_check=True)
     says, problems = says_of(file)
     parts: list[Reform] = []
     if in_package and "reform" in file.data:

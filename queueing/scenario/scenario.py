@@ -231,7 +231,7 @@ def is_reform(path: Path) -> bool:
     """Whether a file is meant as a reform: it has more of a reform's keys than of a scenario's."""
     if path.suffix != ".toml" or not isfile(path):
         return False
-    keys = read_toml(path).data.keys()
+    keys = read_toml(path, to_check=True).data.keys()
     of_reform = keys & {"mechanism", "evidence", "proponents", "parameters", "cost"}
     return len(of_reform) > len(keys & {"question", "based_on", "reform"})
 

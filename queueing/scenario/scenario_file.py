@@ -66,7 +66,7 @@ def read_scenario(path: Path, above: tuple[Path, ...] = ()) -> tuple[list[Layer]
 
     `above` are the files being read that are based on this one. Raises `BadInput`.
     """
-    file = read_toml(path, display_name(path))
+    file = read_toml(path, display_name(path), to_check=True)
     problems = misuses(file)
     try:
         says = ScenarioFile.model_validate(file.data)

@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from inputs.ledger import parameters
-from inputs.problems import BadInput, Problem, did_you_mean, is_number
+from inputs.problems import BadInput, Problem, closest, did_you_mean, is_number
 from inputs.sources import sources
 from inputs.toml_file import Place, TomlFile
 
@@ -64,20 +64,26 @@ def number(value: object) -> float:
     return float(value)
 
 
-def number_or_name(value: object, info: ValidationInfo) -> float | str:
-    """A number, or a parameter that gives it (see `named`)."""
-    return named(value, info) if isinstance(value, str) else number(value)
+def number_or_name(value: object, info: ValidationInfo, allowed: str = "") -> float | str:
+    """A number (`allowed` says which), or a parameter that gives it (see `named`)."""
+    if isinstance(value, str):
+        return named(value, info, f"a number{allowed and f' ({allowed})'} or ")
+    return number(value)
 
 
-def named(text: object, info: ValidationInfo) -> str:
-    """The name of a parameter, or "1 - NAME": the reform's own first, then the ledger's."""
+def named(text: object, info: ValidationInfo, others: str = "") -> str:
+    """The name of a parameter, or "1 - NAME": the reform's own first, then the ledger's.
+
+    `others` is what else may stand there, for the message.
+    """
     match = AN_EXPRESSION.fullmatch(text) if isinstance(text, str) else None
-    if match is None:
-        raise ValueError('must be the name of a parameter, or "1 - NAME"')
     own: Sequence[str] = (info.context or {}).get("parameters", ())
-    if match[1] not in own and match[1] not in parameters():
-        raise ValueError(did_you_mean(match[1], [*own, *parameters()], "parameter"))
-    return match[0]
+    names = [*own, *parameters()]
+    if match is not None and match[1] in names:
+        return match[0]
+    must = f'must be {others}the name of a parameter, of this file or the ledger, or "1 - NAME"'
+    near = match and closest(match[1], names)
+    raise ValueError(f'{must}; did you mean "{near}"?' if near else must)
 
 
 def _source(name: str) -> str:
@@ -159,9 +165,12 @@ def _keys(model: type[Entry]) -> list[str]:
 
 
 def reject(file: TomlFile, problems: Sequence[Problem]) -> None:
-    """Raises the problems of a file, in the order of its lines, if there are any."""
-    if problems:
-        raise BadInput(sorted(problems, key=_line), file.name)
+    """Raises the problems of a file, in the order of its lines, if there are any.
+
+    Of a line that is no TOML that alone is told.
+    """
+    if found := file.with_unread(problems):
+        raise BadInput(sorted(found, key=_line), file.name)
 
 
 def _line(problem: Problem) -> int:

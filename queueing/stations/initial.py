@@ -16,7 +16,7 @@ import inputs
 from queueing.docket.waits import Array
 from queueing.stations.courts import Courts
 from queueing.stations.intake import by_court, classes
-from queueing.stations.pending import Ages
+from queueing.stations.pending import DAYS_IN_A_MONTH, Ages
 
 DETAINED_DAYS = 183  # detained cases pending at the start were filed within this many days
 
@@ -53,7 +53,7 @@ def initial_by_class(
     detained = classes().detained
     proportions = _proportions(ages, mix)
     held = np.where(detained, proportions, 0.0)
-    age = np.arange(len(proportions))[::-1] * 30.4375
+    age = np.arange(len(proportions))[::-1] * DAYS_IN_A_MONTH
     held *= (np.exp(-age / values["detained_mean_days"]) * (age < DETAINED_DAYS))[:, None]
     held *= detained_per_year * values["detained_mean_days"] / 365.25 / held.sum()
     at_large = np.where(detained, 0.0, proportions)

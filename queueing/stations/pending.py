@@ -22,6 +22,7 @@ from inputs.bridges import active_from_2025_vintage
 from queueing.docket.waits import Array
 
 FIRST_STOCK = date(2008, 9, 30)
+DAYS_IN_A_MONTH = 30.4375  # in the mean
 OLDEST_MONTHS = 120  # cohorts of the first stock reach ten years back
 
 
@@ -36,7 +37,7 @@ class Ages:
     def mean_days(self) -> float:
         """Mean age in days, cases taken to be filed in the middle of their month."""
         months = len(self.cases) - 0.5 - np.arange(len(self.cases))
-        return float((months * 30.4375 * self.cases).sum() / self.cases.sum())
+        return float((months * DAYS_IN_A_MONTH * self.cases).sum() / self.cases.sum())
 
 
 @cache
@@ -69,7 +70,7 @@ def inactive(on: date, mean_age_days: float) -> Ages:
     mean, what would be older than the oldest month in that month.
     """
     active = ages(on)
-    age = (len(active.cases) - np.arange(len(active.cases) + 1)) * 30.4375
+    age = (len(active.cases) - np.arange(len(active.cases) + 1)) * DAYS_IN_A_MONTH
     older = np.clip(1.5 - age / mean_age_days, 0.0, 1.0)
     older[0], older[-1] = 0.0, 1.0
     return Ages(on, active.first_month, inactive_stock(on) * np.diff(older))
@@ -109,7 +110,7 @@ def returns_from_before(values: Mapping[str, float], days: float) -> Array:
 def _first_cohorts() -> Array:
     """The docket at the end of FY2008: exponential ages with the mean TRAC gives for that year."""
     stock = inputs.active_pending(FIRST_STOCK.isoformat()).value
-    mean_months = inputs.parameter("initial_mean_days_fy2008").value / 30.4375
+    mean_months = inputs.parameter("initial_mean_days_fy2008").value / DAYS_IN_A_MONTH
     shape = np.exp(-np.arange(OLDEST_MONTHS)[::-1] / mean_months)
     return np.asarray(stock * shape / shape.sum())
 
@@ -117,7 +118,7 @@ def _first_cohorts() -> Array:
 def _leave(cohorts: Array, leaving: float) -> Array:
     """One month's exits: the young share from the latest cohorts alike, the rest oldest first."""
     share = inputs.parameter("young_removal_share").value
-    young_months = round(inputs.parameter("young_removal_days").value / 30.4375)
+    young_months = round(inputs.parameter("young_removal_days").value / DAYS_IN_A_MONTH)
     left = cohorts.copy()
     young = left[-young_months:]
     taken = min(share * leaving, float(young.sum()))

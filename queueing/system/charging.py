@@ -13,9 +13,9 @@ from datetime import date
 from queueing.plan import Plan
 from queueing.scenario.levers import Value
 from queueing.stations.intake import divided, month_volumes
+from queueing.stations.pending import DAYS_IN_A_MONTH
 
 LAG, NEVER = "charging.lag_days", "charging.never_filed_share"
-DAYS_IN_A_MONTH = 30.4375
 CHARGED = ("border", "interior")
 
 

@@ -20,8 +20,9 @@ import pytest
 
 from queueing.docket import codes
 from queueing.engine import CompiledDocket
+from queueing.options import Options
 from queueing.reference import ReferenceDocket
-from queueing.replication import Options, make_plan, size_for
+from queueing.replication import make_plan, size_for
 from queueing.scenario import Scenario
 from queueing.system import System
 

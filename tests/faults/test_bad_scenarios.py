@@ -78,6 +78,8 @@ REFORM_FAULTS = [
     ("default = 300", 'default = 300\nsource = ["crs_47637"]', 8, ".source[0]", "crs_r47637"),
     ('add = "judges"', 'add = "judge"', 12, "change[0].add", 'did you mean "judges"'),
     ('add = "judges"', 'add = "2 * judges"', 12, "change[0].add", '"1 - NAME"'),
+    ('add = "judges"', 'add = "many"', 12, "change[0].add", "a number or the name of a parameter"),
+    ('add = "judges"', 'set = "300"', 12, "change[0].set", "a number (0 to 5,000) or"),
     ('add = "judges"', 'ad = "judges"', 12, "change[0].ad", 'did you mean "add"'),
     ('add = "judges"\n', "", 10, "change[0]", "exactly one of set, add, multiply"),
     ('add = "judges"', 'add = "judges"\nset = 3', 10, "change[0]", "has set and add"),
@@ -143,7 +145,13 @@ SCENARIO_FAULTS = [
     ("multiply = 1.2", 'multiply = "meritspace_2026"', 7, "change[0].multiply", "merits_pace_2026"),
     ("multiply = 1.2", "add = 1.2", 7, "change[0].add", "only multiply"),
     ("until = 2028-12-31", "until = 2026-12-31", 9, "change[0].until", "before its from"),
-    ("until = 2028-12-31", 'until_parameter = "no_such_years"', 9, ".until_parameter", "no such"),
+    (
+        "until = 2028-12-31",
+        'until_parameter = "no_such_years"',
+        9,
+        ".until_parameter",
+        "the name of a par",
+    ),
     (
         "until = 2028-12-31",
         'until = 2028-12-31\nuntil_parameter = "levers_2025_last_years"',
@@ -264,6 +272,34 @@ def test_all_faults_of_a_file_are_told_at_once_in_the_order_of_its_lines(problem
     ]
     lines = [int(p.where.removeprefix("line ")) for p in found if p.where]
     assert lines == sorted(lines)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "said"),
+    [
+        ('from = "start"', "from = 2027-02-30", 13, "Invalid date"),
+        ('from = "start"', "from = 2027-13-01", 13, "dates are as 2027-10-01"),
+        ('from = "start"', "from = soon  # or later", 13, "texts stand in quotes"),
+        ('title = "Mine"', 'title = "Mine', 1, "Illegal character"),
+        ('add = "judges"', 'add = "judges"\nadd = 3', 13, "Cannot overwrite"),
+    ],
+)
+def test_a_value_that_is_no_toml_does_not_hide_the_files_other_faults(
+    problems, old, new, line, said
+):
+    text = replaced(replaced(REFORM, old, new), "default = 300", "default = -300")
+    found = problems(text.replace("staffing.authorised", "staffing.authorized"))
+    by_line = {problem.where: problem for problem in found}
+    assert len(by_line) == len(found) == 3, found
+    assert said in by_line[f"line {line}"].allowed
+    assert by_line[f"line {line}"].found == "cannot be read as TOML"
+    assert "range 0 to 2000" in str(found)
+    assert "staffing.authorised" in str(found)
+
+
+def test_what_is_left_open_is_told_alone(problems):
+    (found,) = problems(replaced(REFORM, "[0, 2000]", "[0, 2000"))
+    assert "Unclosed array" in found.allowed
 
 
 def test_the_message_of_the_papers_is_what_a_user_reads(tmp_path, monkeypatch):

@@ -36,6 +36,16 @@ def written(tmp_path, text: str):
     return path
 
 
+def test_a_date_that_is_none_does_not_hide_the_other_faults_of_a_file(tmp_path):
+    text = SOUND.replace('start = "2027-10"', "start = 2027-13-01").replace("0.3", "1.3")
+    with pytest.raises(BadInput) as bad:
+        f.read_overlays(written(tmp_path, text))
+    told = {problem.where: problem.allowed for problem in bad.value.problems}
+    assert list(told) == ["line 4", "line 8"]
+    assert "dates are as" in told["line 4"]
+    assert "0 to 1" in told["line 8"]
+
+
 def test_a_sound_file_is_read_as_written(tmp_path):
     first, second = f.read_overlays(written(tmp_path, SOUND))
     assert first == f.Overlay(

@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 
 from queueing.docket import codes
 from queueing.engine import CompiledDocket
+from queueing.options import Options
 from queueing.reference import ReferenceDocket
-from queueing.replication import Options, make_plan
+from queueing.replication import make_plan
 from queueing.scenario import Scenario
 from tests.oracle.busy import BOOKED, READY, TRACED, flows, history
 from tests.queueing.small_plans import differences, simulate, simulate_plan, small_plan, small_plans

@@ -13,7 +13,8 @@ from inputs.levers import levers as dials
 from queueing.docket import codes, office
 from queueing.engine import CompiledDocket
 from queueing.office.month import OfficeMonths
-from queueing.replication import Options, make_plan, simulate, size_for
+from queueing.options import Options
+from queueing.replication import make_plan, simulate, size_for
 from queueing.scenario import Scenario
 from queueing.stations.asylum_office import border_claims
 from queueing.stations.filings import strong_shares

@@ -8,9 +8,10 @@ import sys
 
 import pytest
 
+import inputs
 from queueing import cli
 from queueing.cli.options import years_of
-from queueing.cli.runs import on_base
+from queueing.cli.runs import on_base, with_base
 from queueing.scenario import Scenario
 
 TINY = ["--years", "0.25", "--replications", "2", "--scale", "0.002", "--workers", "1", "--quiet"]
@@ -86,7 +87,7 @@ def test_listing_names_everything_that_ships(monkeypatch, capsys):
     ("words", "said"),
     [
         (["run", "bseline"], 'did you mean "baseline"'),
-        (["compare", "baseline"], "name at least one other"),
+        (["compare", "baseline"], "docket compare baseline hire_judges"),
         (["compare", "baseline", "hire_judges", "--origins", "2"], "must be 4 or more"),
         (["compare", "baseline", "hire_judges", "--origins", "4", "--json"], "with --report"),
         (["costs", "nowhere"], "there is no such folder"),
@@ -115,6 +116,14 @@ def test_listing_names_everything_that_ships(monkeypatch, capsys):
         (["uncertainty", "--pairs", "-1"], "--pairs -1   must be 4 or more"),
         (["tables", "stoks"], 'did you mean "stocks"'),
         (["parameters", "mastr_minutes"], 'did you mean "master_minutes"'),
+        (["parameters", "zzz"], "nothing in the ledger says so"),
+        (["parameters", "hirring"], 'says so; did you mean "hiring"?'),
+        (["tables", "nationality"], 'did you mean "nationalities"'),
+        (["run", "--out", ""], "an empty name is no file or folder"),
+        (["run", "--report", " "], "an empty name is no file or folder"),
+        (["check", ""], "an empty name is no file or folder"),
+        (["forecast", "--overlay", ""], "an empty name is no file or folder"),
+        (["externality", "--years", "1"], "must be 4.5 or more"),
         (["forecast", "bordr"], 'did you mean "border"'),
         (["check", "nowhere.toml"], "nowhere.toml"),
         (["run", "--years", "soon"], "no number of years"),
@@ -159,6 +168,41 @@ def test_levers_are_listed_whole_or_by_what_is_found_in_them(monkeypatch, capsys
         assert part in printed
 
 
+def test_parameters_are_listed_whole_or_by_words_in_their_names_meanings_and_units(
+    monkeypatch, capsys
+):
+    def listed(*words: str) -> list[str]:
+        assert docket(monkeypatch, "parameters", *words, "--json") == 0
+        return [entry["name"] for entry in json.loads(capsys.readouterr().out)]
+
+    ledger = inputs.parameters()
+    assert listed() == list(ledger)
+    assert listed("HIRING") == [
+        name for name, p in ledger.items() if "hiring" in f"{name} {p.meaning} {p.unit}".lower()
+    ]
+    both = listed("judge hiring")
+    assert "judge_hiring_lag_days" in both
+    assert set(both) <= set(listed("hiring")) & set(listed("judge"))
+    docket(monkeypatch, "parameters", "hiring")
+    assert ledger["judge_hiring_lag_days"].meaning in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("given", "compared"),
+    [
+        (["hire_judges"], ["baseline", "hire_judges"]),
+        (
+            ["hire_judges:judges=9", "newest_first"],
+            ["baseline", "hire_judges:judges=9", "newest_first"],
+        ),
+        (["booked"], ["baseline", "booked"]),
+        (["booked", "hire_judges"], ["booked", "hire_judges"]),
+    ],
+)
+def test_a_base_left_out_is_the_baseline(given, compared):
+    assert with_base(given) == compared
+
+
 def test_a_file_of_ones_own_is_a_file_however_it_is_named(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     for name in ("hire_judgs.toml", "a+b.toml"):
@@ -190,8 +234,6 @@ def test_check_tells_every_error_with_its_line(monkeypatch, capsys, tmp_path):
 
 
 def test_check_passes_what_ships(monkeypatch, capsys):
-    import inputs
-
     folder = inputs.__path__[0]
     assert docket(monkeypatch, "check", f"{folder}/reforms/hire_judges.toml") == 0
     assert docket(monkeypatch, "check", f"{folder}/scenarios/baseline.toml") == 0

@@ -15,7 +15,8 @@ from queueing.docket import codes
 from queueing.docket.waits import Cohorts
 from queueing.engine import CompiledDocket
 from queueing.externality import COLUMNS, Arm, Window, added, groups
-from queueing.replication import Options, simulate
+from queueing.options import Options
+from queueing.replication import simulate
 from queueing.report.delays import answer
 from queueing.stations.intake import classes
 from tests.queueing.small_plans import simulate as simulate_small

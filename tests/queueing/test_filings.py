@@ -13,7 +13,8 @@ import queueing as q
 from inputs.levers import levers
 from queueing.docket import codes
 from queueing.engine import CompiledDocket
-from queueing.replication import Options, Saved, simulate, simulate_past
+from queueing.options import Options
+from queueing.replication import Saved, simulate, simulate_past
 from queueing.stations.filings import Waiting, answer, claims, most_claims, strong_shares
 from queueing.stations.intake import classes
 from tests.oracle.by_hand import FREE as FREE_CLASS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from math import exp
 from types import SimpleNamespace
 
@@ -17,11 +17,12 @@ from queueing.docket import codes
 from queueing.flow.bench import MeanBench
 from queueing.flow.calling import called
 from queueing.flow.departures import HELD_TO, WHY, beside, checks
-from queueing.flow.later import MONTH, Later, appointed_after, spread
+from queueing.flow.later import Later, appointed_after, spread
 from queueing.flow.left_out import LEFT_OUT, levers_of
 from queueing.report.flows import print_beside
 from queueing.stations.bench import on_board
 from queueing.stations.judges import LAST_COUNT
+from queueing.stations.pending import DAYS_IN_A_MONTH
 
 ORDINARY = np.array([codes.ORDINARY])
 BASE = {"staffing.authorised": 0.0, "staffing.funded": 1e4, "staffing.temporary": 0.0}
@@ -45,7 +46,7 @@ def test_no_more_hours_are_used_than_the_bench_has_and_all_of_them_while_cases_w
 
 @pytest.mark.parametrize("months", [2.0, 4.9, 24.0])
 def test_a_wait_of_so_many_months_is_that_long_in_the_mean(months):
-    shares = np.array(spread(months * MONTH))
+    shares = np.array(spread(months * DAYS_IN_A_MONTH))
     assert shares.sum() == pytest.approx(1.0)
     assert shares @ np.arange(1, len(shares) + 1) == pytest.approx(months)
 
@@ -56,7 +57,7 @@ def test_who_is_put_off_comes_due_whole_and_once():
     due = [float(later.take(month)[0, 0]) for month in range(1, 20)]
     assert sum(due) == pytest.approx(100.0)
     assert due[0] == 0.0  # half the mean are 2.46 months: nobody is due in the next
-    low = 75.0 / MONTH  # who began on the first days comes due late in the one after
+    low = 75.0 / DAYS_IN_A_MONTH  # who began on the first days comes due late in the one after
     assert due[1] == pytest.approx(100.0 * (3.0 - low) ** 2 / 2.0 / (2.0 * low))
     with pytest.raises(ValueError, match="longer than was planned"):
         later.put(0, np.array([[1.0]]), 600.0)
@@ -85,18 +86,19 @@ def test_a_level_is_heard_out_before_the_next_and_time_nobody_needs_is_left():
     assert (share.min(), hours) == (1.0, 20.0)
 
 
-def test_judges_without_posts_to_come_leave_at_the_rate_of_attrition():
+@pytest.mark.parametrize("counted", [date(2019, 9, 30), LAST_COUNT])
+def test_judges_without_posts_to_come_leave_at_the_rate_of_attrition_after_the_last_count(counted):
     values = {
         "judge_attrition_per_year": 0.12,
         "judge_hiring_lag_days": 370.0,
         "judge_first_year_pace": 1.0,
         "temporary_judge_pace": 1.0,
     }
-    first = date(2027, 1, 1)
-    bench = MeanBench(values, lambda _: BASE, LAST_COUNT)
+    bench = MeanBench(values, lambda _: BASE, date(2018, 9, 30), counted)
+    bench.month(counted.replace(day=1), counted + timedelta(days=1))
     for month in range(24):
-        bench.month(first, date(2027, 2, 1))
-        expected = on_board(LAST_COUNT) * exp(-0.01 * (month + 1))
+        bench.month(counted + timedelta(days=1), counted + timedelta(days=32))
+        expected = on_board(counted) * exp(-0.01 * (month + 1))
         assert bench.judges == pytest.approx(expected)
 
 

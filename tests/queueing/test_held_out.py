@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 
 import pandas as pd
@@ -9,8 +10,9 @@ import pytest
 
 import inputs
 from queueing import held_out
-from queueing.fit import FREE, LATER_YEARS, misfits
+from queueing.fit import FREE, misfits
 
+LATER_YEARS = (date(2021, 9, 30), date(2024, 9, 30))  # those of the later fit
 LATER = inputs.table("later_fit").set_index("parameter")["value"].to_dict()
 
 

@@ -11,7 +11,7 @@ from queueing.headline import headline, national
 from queueing.measures import MEASURES, shown
 from queueing.stations.asylum_office import OfficeRecord
 from queueing.stations.intake import classes
-from queueing.tables import flows
+from queueing.tables.monthly import flows
 from tests.queueing.conftest import MONTHS
 
 KINDS = classes()

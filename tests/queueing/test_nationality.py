@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 import inputs
 from queueing.docket import codes
 from queueing.docket.draws import TRAITS, uniforms
+from queueing.drawn import draw_values
 from queueing.engine import CompiledDocket
-from queueing.group_table import nationality_rows
 from queueing.marginals import mix_by_trait
-from queueing.replication import Options, draw_values
+from queueing.options import Options
 from queueing.replication import simulate as simulate_scenario
 from queueing.scenario import Scenario
 from queueing.stations.filings import strong_shares
@@ -27,6 +27,7 @@ from queueing.stations.nationality import (
     mixes,
     nationalities,
 )
+from queueing.tables.nationalities import nationality_rows
 from tests.oracle.busy import history
 from tests.queueing.small_plans import simulate, small_plan
 

@@ -85,6 +85,15 @@ def test_a_change_the_run_does_not_reach_is_told(mine):
     assert "hire_judges has no effect on staffing.authorised" in note
 
 
+def test_posts_that_nobody_fills_within_the_run_are_told():
+    """The last dated count is of 21 August 2026; half of the ledger's lag of 370 days later."""
+    (note,) = told("baseline", "baseline+hire_judges", years=0.5)
+    assert "hire_judges first changes anything about 2027-02-22" in note
+    assert "the run ends on 2026-09-30" in note
+    assert told("baseline", "baseline+hire_judges", years=1) == []
+    assert told("baseline+temporary_judges", years=0.5) == []
+
+
 def test_a_change_that_ended_before_the_run_is_told(mine):
     path = mine(change("dismissal.minimum_age_days", 700, "from = 2020-01-01\nuntil = 2026-03-31"))
     (note,) = told(path)

@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 import inputs
+import queueing as q
 from inputs.problems import BadInput
 from queueing import outlooks as room
-from queueing.outlooks import Outlook, as_then, foresee, naive, outlooks, random_walks, summary
+from queueing.outlooks import Outlook, as_then, foresee, naive, outlook, random_walks, summary
 from queueing.scenario import Scenario
 from queueing.stations import intake, judges
 
@@ -76,7 +77,7 @@ def test_years_not_yet_counted_are_not_scored(monkeypatch):
         return room.Foreseen(task.number, 0.0, 0, pending)
 
     monkeypatch.setattr(room, "foresee", foresee)
-    found = outlooks(origins=[2020, 2024], replications=5, workers=1)
+    found = outlook(origins=[2020, 2024], replications=5, workers=1)
     assert found[["origin", "years_ahead"]].apply(tuple, axis=1).tolist() == [
         *((date(2020, 9, 30), years) for years in (1, 2, 3, 4)),
         (date(2024, 9, 30), 1),
@@ -85,6 +86,11 @@ def test_years_not_yet_counted_are_not_scored(monkeypatch):
     published = [inputs.active_pending(date(2020 + k, 9, 30)).value for k in (1, 2, 3, 4, 5)]
     assert found["published"].tolist() == published
     assert (found["held"] == found["published"].between(found["p10"], found["p90"])).all()
+
+
+def test_an_outlook_has_a_name_of_the_python_interface():
+    assert q.outlook is outlook
+    assert "outlook" in dir(q)
 
 
 def test_scores_are_means_over_origins():
@@ -104,7 +110,7 @@ def test_scores_are_means_over_origins():
 
 def test_origins_that_nothing_can_be_foreseen_from_are_all_named():
     with pytest.raises(BadInput) as bad:
-        outlooks(origins=[1999, 2018, 2040], replications=2)
+        outlook(origins=[1999, 2018, 2040], replications=2)
     told = str(bad.value)
     assert all(word in told for word in ("1999", "2040", "replications"))
     assert "2018" not in told

@@ -23,13 +23,8 @@ from queueing import state_file
 from queueing.docket.state import KEPT
 from queueing.engine import CompiledDocket
 from queueing.office.month import OfficeMonths
-from queueing.replication import (
-    Options,
-    Saved,
-    simulate,
-    simulate_past,
-    size_for,
-)
+from queueing.options import Options
+from queueing.replication import Saved, simulate, simulate_past, size_for
 from queueing.state_file import read_state, write_state
 from queueing.system import System
 from queueing.verbs import day_number

@@ -16,11 +16,12 @@ import queueing as q
 from inputs.problems import BadInput
 from inputs.projections import Claim, projections
 from queueing import cli
+from queueing.drawn import coming
+from queueing.options import Options
 from queueing.projections.asked import arithmetic, checks
 from queueing.projections.projected import CHANNELS, _ends, asked_of, with_receipts
 from queueing.projections.stock_flow import by_year, judges_by_year, stock_flow, years_to_clear
 from queueing.projections.table import agrees
-from queueing.replication import Options, coming
 from queueing.report.projections import print_replication
 
 
@@ -91,6 +92,19 @@ def test_what_happened_stands_beside_what_was_projected():
     years = arithmetic("crs_r47637").years.query("case == '+0 judges'").set_index("on")
     assert years.loc[date(2024, 9, 30), "actual_receipts"] == 1_783_915
     assert years.loc[date(2024, 9, 30), "actual_receipts"] > 4 * years["receipts"].iloc[0]
+
+
+def test_the_years_counted_since_stand_beside_the_projection_and_its_arithmetic(capsys):
+    (claim,) = arithmetic("bpc_2018").table().to_dict("records")
+    printed = _printed(arithmetic("bpc_2018"), capsys)
+    assert printed.count(f"{claim['actual']:,.0f}") == 3  # beside both answers, and by year
+    assert "what happened" in printed
+    printed = _printed(arithmetic("crs_r47637"), capsys)
+    before, since = printed.split("crs_r47637: the years counted since")
+    assert "what happened" not in before  # the years of its claims have not come
+    for number in ("1,783,915", f"{inputs.active_pending('2025-09-30').value:,.0f}"):
+        assert number in since
+    assert "what happened" not in _printed(arithmetic("manhattan_2025"), capsys)
 
 
 def test_every_source_a_projection_names_is_listed():

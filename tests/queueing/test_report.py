@@ -421,11 +421,14 @@ def test_an_interval_that_leaves_out_zero_is_not_written_as_if_it_began_there():
 
 def test_below_a_comparison_stands_only_what_its_rows_hold():
     row = {"measure": "judges", "separated": False, "replications": 9}
+    row |= {"difference": 0.5, "low": -1.0}
     (plain,) = how_to_read([row], 9)
     assert "tells nothing apart" in plain
     assert "both reached" not in plain
     (starred,) = how_to_read([row, row | {"separated": True}], 9)
     assert "A star marks" in starred
+    (never,) = how_to_read([row | {"replications": 7, "difference": np.nan}], 9)
+    assert "in so many futures" not in never  # no cell has it: "reached by both in 7 of 9"
     (partly,) = how_to_read([row | {"replications": 7}], 9)
     assert "(7 of 9): in so many futures both reached it" in partly
 

@@ -12,7 +12,7 @@ from queueing.replication import size_for
 from queueing.stations.intake import classes
 from queueing.system import System
 from queueing.system.system import UNDER_REVIEW
-from queueing.tables import delays
+from queueing.tables.delays import delays
 from tests.queueing.small_plans import simulate, small_plan
 
 SCREENINGS, SHARE, POSITIVE, CLOSED = 200.0, 0.5, 0.6, 0.1

@@ -15,7 +15,9 @@ from inputs.ledger import parameters
 from inputs.levers import levers
 from inputs.problems import BadInput
 from inputs.shipped import scenario_names, scenario_path
-from queueing.replication import Options, in_force, make_plan
+from queueing.drawn import in_force
+from queueing.options import Options
+from queueing.replication import make_plan
 from queueing.scenario import Scenario, check_file
 from queueing.scenario.levers import LeverSchedule, Turn, months_after
 from queueing.scenario.reforms import Reform

@@ -16,7 +16,8 @@ from queueing.causes import shares
 from queueing.causes.shares import COLUMNS, WAYS, shares_of
 from queueing.measures import MEASURES
 from queueing.needed.trials import Outcome, Trial, try_out
-from queueing.replication import Options, make_plan
+from queueing.options import Options
+from queueing.replication import make_plan
 from queueing.report.origins import how_to_read, shares_table
 
 

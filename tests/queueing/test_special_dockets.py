@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from queueing.docket import codes
-from queueing.replication import Options, simulate
+from queueing.options import Options
+from queueing.replication import simulate
 from queueing.scenario import Scenario
 from queueing.stations.intake import classes
 

@@ -14,7 +14,8 @@ from inputs.problems import BadInput
 from queueing.comparison import Comparison, standing
 from queueing.headline import headline
 from queueing.intervals import chance_of_luck, each_of, holm, interval, quantile_ranks, share
-from queueing.replication import Options, simulate
+from queueing.options import Options
+from queueing.replication import simulate
 from queueing.scenario import Scenario
 
 RNG = np.random.default_rng(11)

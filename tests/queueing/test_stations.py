@@ -19,7 +19,8 @@ from queueing.chances import chances_of
 from queueing.docket import codes
 from queueing.docket.lists import RING_DAYS
 from queueing.marginals import mean_members
-from queueing.replication import Options, make_plan
+from queueing.options import Options
+from queueing.replication import make_plan
 from queueing.scenario import Scenario
 from queueing.settings import setting
 from queueing.sitting_days import is_working
@@ -38,6 +39,7 @@ from queueing.stations.intake import (
 from queueing.stations.judges import Roster, learning_pace, on_board
 from queueing.stations.mix import receipts_by_class
 from queueing.stations.pending import (
+    DAYS_IN_A_MONTH,
     ages,
     inactive,
     inactive_stock,
@@ -332,7 +334,7 @@ def test_closed_cases_are_as_old_as_the_ledger_says():
     for mean in (1825.0, 3285.0):
         closed = inactive(date(2026, 3, 31), mean)
         assert closed.mean_days() == pytest.approx(mean, rel=0.01)
-        assert (closed.cases[-round(0.45 * mean / 30.4375) :] == 0).all()
+        assert (closed.cases[-round(0.45 * mean / DAYS_IN_A_MONTH) :] == 0).all()
 
 
 @given(st.floats(0, 3e6), st.floats(1e5, 3e6), st.floats(0.05, 1.0))

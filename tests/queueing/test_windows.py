@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 
 from queueing.docket import codes, pages
 from queueing.engine import CompiledDocket
-from queueing.replication import Options, simulate
+from queueing.options import Options
+from queueing.replication import simulate
 from queueing.scenario import Scenario
 from tests.oracle.busy import BOOKED, READY
 from tests.queueing.invariants import CheckedDocket
@@ -34,7 +35,8 @@ EXAMPLES = settings(
 A_RUN = """
 import hashlib
 from datetime import date
-from queueing.replication import Options, simulate
+from queueing.options import Options
+from queueing.replication import simulate
 from queueing.scenario import Scenario
 
 record = simulate(Scenario.load("baseline"), Options(date(2026, 3, 31), 6, scale=0.005), 3)

@@ -85,7 +85,9 @@ def test_a_single_scenario_has_the_middle_future_and_a_comparison_means_that_say
     small_run, capsys
 ):
     print_run(small_run)
-    assert "days within which half are decided, middle future" in " ".join(told(capsys))
+    printed = " ".join(told(capsys))
+    assert "days within which half are decided, middle future" in printed
+    assert "Of an even number two are in the middle, and that with fewer days" in printed
     print_comparison(compare(small_run))
     printed = " ".join(told(capsys))
     assert "middle future" not in printed

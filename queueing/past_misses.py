@@ -19,7 +19,7 @@ import pandas as pd
 import inputs
 from inputs.shipped import HERE
 from queueing.files import check_target, write_whole
-from queueing.outlooks import outlooks
+from queueing.outlooks import outlook
 from queueing.workers import Progress
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ COLUMNS = ("years_ahead", "date", "foreseen", "low", "middle", "high")
 
 
 def as_recorded(**chosen: Any) -> pd.DataFrame:
-    """The outlooks of the standard run, as they are written down; `chosen` as in `outlooks`."""
-    found = outlooks(**STANDARD, **chosen).drop(columns=["held", "naive_held"])
+    """The outlooks of the standard run, as they are written down; `chosen` as in `outlook`."""
+    found = outlook(**STANDARD, **chosen).drop(columns=["held", "naive_held"])
     return found.assign(source_id=SOURCE)
 
 

@@ -62,6 +62,11 @@ class Reform(Entry):
             raise BadInput(problems, text)
         return chosen
 
+    def __repr__(self) -> str:
+        return f"Reform({self.label})"
+
+    __str__ = __repr__
+
     @property
     def label(self) -> str:
         """The text that loads it: "hire_judges:judges=300,start=2027-10-01"."""

@@ -101,6 +101,11 @@ class Scenario(Entry):
         _a_reform(reform)
         return _checked(f"{self.label}+{reform.label}", self.layers, (*self.reforms, reform))
 
+    def __repr__(self) -> str:
+        return f"Scenario({self.label})"
+
+    __str__ = __repr__
+
     def __hash__(self) -> int:
         return hash((self.label, self.hash))
 

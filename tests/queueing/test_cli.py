@@ -34,6 +34,10 @@ def test_compare_adds_bare_reforms_to_the_base_and_writes_what_was_asked(
     said = capsys.readouterr()
     assert "baseline+hire_judges:judges=50 against baseline" in said.out
     assert "baseline+last_in_first_out against baseline" in said.out
+    idle, acts = said.out.split("baseline+last_in_first_out against baseline")
+    assert "Nothing differs in this run." in idle
+    assert "Note: in baseline+hire_judges:judges=50: hire_judges first changes anything" in idle
+    assert "Nothing differs" not in acts
     assert {"run.json", "stocks.parquet", "delays.parquet"} <= {p.name for p in out.iterdir()}
     assert (
         page.read_text(encoding="utf-8").startswith("<!doctype html>".upper())

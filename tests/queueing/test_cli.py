@@ -263,6 +263,11 @@ def test_a_bar_is_full_when_no_more_was_needed(monkeypatch, capsys):
     assert "3/3 runs" in capsys.readouterr().err
 
 
+def test_what_is_refused_before_the_work_has_no_bar(monkeypatch, capsys):
+    assert docket(monkeypatch, "replicate", "crs") == 2
+    assert capsys.readouterr().err.startswith('"crs"')
+
+
 def test_every_command_has_help_with_an_example(monkeypatch, capsys):
     names = [command.name or command.callback.__name__ for command in cli.app.registered_commands]
     assert {"run", "compare", "forecast", "check", "warmup", "validate", "hindcast"} <= set(names)

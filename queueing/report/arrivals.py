@@ -92,9 +92,9 @@ SHOWN = {
     "stream": "stream",
     "fiscal_year": "fiscal year",
     "months": "months ahead",
-    "p10": "10 % below",
+    "p10": "p10",
     "median": "median",
-    "p90": "10 % above",
+    "p90": "p90",
     "median_without": "median without",
 }
 
@@ -109,7 +109,7 @@ def as_shown(told: pd.DataFrame) -> pd.DataFrame:
 
 def how_to_read(told: pd.DataFrame, found: Sequence[PathForecast]) -> str:
     """What stands below the printed summary."""
-    lines = ["Fiscal years run from October to September; eight in ten paths lie between the ends."]
+    lines = ["Fiscal years run from October to September; eight in ten paths lie from p10 to p90."]
     cut = told[told["months"] < WHOLE_YEAR].drop_duplicates("fiscal_year")
     if len(cut):
         years = ", ".join(

@@ -240,6 +240,7 @@ def test_options_of_a_wrong_kind_are_told_all_at_once():
         (lambda base: q.run([3, base]), "must be scenarios"),
         (lambda base: q.run(3), "must be scenarios"),
         (lambda base: q.run(base, half_width=3), "must be as"),
+        (lambda base: q.run(base, out=""), "is empty: name a folder"),
         (lambda base: q.fluid(3), "must be scenarios"),
         (lambda base: q.fluid(base, years="x"), "must be a number"),
         (lambda base: q.variance_shares(base, pairs="x"), "must be a whole number"),

@@ -7,7 +7,7 @@ backlog's arrivals over years keep their true spread. Nothing here stores months
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .overlays import Overlay
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class PathForecast:
     """Sample paths of monthly cases.
 
@@ -38,7 +38,7 @@ class PathForecast:
     seed: int
     model: str
     overlays: tuple[Overlay, ...] = ()
-    baseline: PathForecast | None = field(default=None, repr=False)
+    baseline: PathForecast | None = None
     flags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -50,6 +50,10 @@ class PathForecast:
         frozen = self.paths.view()
         frozen.setflags(write=False)
         object.__setattr__(self, "paths", frozen)
+
+    def __repr__(self) -> str:
+        names = ", ".join(map(str, self.columns))
+        return f"PathForecast({names}; {len(self)} paths, {self.index[0]} to {self.index[-1]})"
 
     def __len__(self) -> int:
         """Number of paths."""

@@ -154,9 +154,11 @@ def closest(found: str, known: Iterable[str]) -> str | None:
 
     near = [name for name in names if sorted(text) == sorted(name)]  # letters changed places
     near += get_close_matches(text, names, n=len(names) or 1, cutoff=CLOSE)
+    if near:
+        return names[max(near, key=fits)]
     holding = [name for name in names if text in name] if len(text) >= PART else []
-    best = max(near or holding, key=fits, default=None)
-    return None if best is None else names[best]
+    holding.sort(key=lambda name: not name.startswith(text))
+    return names[holding[0]] if holding else None
 
 
 def did_you_mean(found: str, known: Sequence[str], what: str = "name") -> str:

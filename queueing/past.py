@@ -76,17 +76,32 @@ class Past:
     ) -> Results:
         """The results of scenarios over the whole horizon, of which only the rest is simulated.
 
-        They are those of `run` with the options of the past, to the byte. Raises `BadInput` for a
+        A scenario that differs from the past's before it ends has those of its reforms that have no
+        start of their own begin on the day after, and its label says so. The results are those of
+        `run` with these scenarios and the options of the past, to the byte. Raises `BadInput` for a
         scenario that differs from the past's before it ends, and for a past that was damaged.
         """
         checks: list[Callable[[], Any]] = [
             partial(as_scenarios, scenarios),
             partial(check_workers, workers, window_days),
         ]
-        wanted: list[Scenario] = all_or_bad(checks)[0]
-        all_or_bad([partial(self._check_branch, one) for one in wanted])
+        named: list[Scenario] = all_or_bad(checks)[0]
+        wanted = as_scenarios(all_or_bad([partial(self._branching, one) for one in named]))
         saved = self._saved(self.folder)
         return simulate_all(wanted, self.request, workers, window_days, out, progress, saved)
+
+    def _branching(self, scenario: Scenario) -> Scenario:
+        """The scenario as it is, if it can branch so; else its reforms begin after the past."""
+        try:
+            self._check_branch(scenario)
+        except BadInput:
+            first = self.until + timedelta(days=1)
+            started = scenario.starting(first, self.scenario.reforms)
+            if started is scenario:
+                raise
+            self._check_branch(started)
+            return started
+        return scenario
 
     def _check_branch(self, scenario: Scenario) -> None:
         """Raises `BadInput` with what differs from the past, and which reforms began too early."""

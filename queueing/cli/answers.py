@@ -93,8 +93,17 @@ def progress_bar(
         TimeRemainingColumn(),
     )
     # A future takes longer than the half minute over which speed is measured otherwise.
-    with Progress(*columns, console=Console(stderr=True), speed_estimate_period=3600.0) as bar:
-        task = bar.add_task("run", total=None, visible=False)
-        yield lambda done, total: bar.update(task, completed=done, total=total, visible=True)
+    bar = Progress(*columns, console=Console(stderr=True), speed_estimate_period=3600.0)
+    task = bar.add_task("run", total=None)
+
+    def report(done: int, total: int) -> None:
+        bar.start()  # with the work: what is refused before it has no bar
+        bar.update(task, completed=done, total=total)
+
+    try:
+        yield report
         # Work that ends well may need less than was allowed for: nothing of it is left to do.
         bar.update(task, total=bar.tasks[task].completed)
+    finally:
+        if bar.live.is_started:
+            bar.stop()

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from queueing.cli.answers import print_json, progress_bar, records_of, say_replaced, say_where
-from queueing.cli.options import Json, Out, Quiet, asking, path_option, years_of
+from queueing.cli.options import Json, OutTable, Quiet, asking, path_option, years_of
 
 LongEnough = Annotated[
     float,
@@ -24,7 +24,7 @@ LongEnough = Annotated[
 @asking("years")
 def externality(
     scenario: Annotated[str, typer.Argument(help="A scenario.")] = "baseline",
-    out: Out = None,
+    out: OutTable = None,
     chart: Annotated[Path | None, path_option(help="Draw it: a .svg or .png file.")] = None,
     years: LongEnough = 10,
     quiet: Quiet = False,

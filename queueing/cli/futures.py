@@ -60,8 +60,8 @@ def forecast(
     from queueing.files import check_folder
     from queueing.report.arrivals import (
         FILES,
-        SHOWN,
         Request,
+        as_shown,
         futures,
         how_to_read,
         summary,
@@ -95,7 +95,7 @@ def forecast(
         print_json(records_of(told))
     else:
         title = f"Forecast a fiscal year from {as_of}, in thousands ({paths:,} paths)"
-        print_table(title, told.rename(columns=SHOWN))
+        print_table(title, as_shown(told))
         typer.echo(how_to_read(told, coming))
     for text in dict.fromkeys(flag for one in coming for flag in one.flags):
         typer.echo(f"Note: {text}.", err=True)

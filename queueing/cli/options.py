@@ -60,6 +60,7 @@ Start = Annotated[
     str | None, typer.Option(metavar="YYYY-MM-DD", help="Month end to start from [2026-03-31].")
 ]
 Out = Annotated[Path | None, path_option(help="Folder for the tables and run.json.")]
+OutTable = Annotated[Path | None, path_option(help="Folder for the answer's tables, as CSV.")]
 Uncertainty = Annotated[
     str, typer.Option(help="What differs between futures: arrivals,parameters or none.")
 ]

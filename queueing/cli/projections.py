@@ -8,7 +8,7 @@ import typer
 
 from inputs.problems import BadInput, Problem
 from queueing.cli.answers import print_json, progress_bar, records_of, say_replaced, say_where
-from queueing.cli.options import Json, Out, Quiet, Seed, Workers
+from queueing.cli.options import Json, OutTable, Quiet, Seed, Workers
 
 Numbers = Annotated[str | None, typer.Option(metavar="N[,N...]", help="By year; the last stays.")]
 One = Annotated[float | None, typer.Option(help="Instead of the projection's own.")]
@@ -27,7 +27,7 @@ def replicate(
     replications: Annotated[int, typer.Option(help="Futures of each line.")] = 4,
     seed: Seed = 1,
     no_model: Annotated[bool, typer.Option("--no-model", help="Simulate nothing.")] = False,
-    out: Out = None,
+    out: OutTable = None,
     workers: Workers = None,
     quiet: Quiet = False,
     as_json: Json = False,

@@ -17,6 +17,7 @@ from forecasts.overlay_file import OverlayFile, read_overlay_file
 from inputs.problems import BadInput, Problem, did_you_mean
 from queueing.files import write_all
 from queueing.fiscal import fiscal_year_of
+from queueing.report.numbers import column
 
 PARTS = ("sectors", "citizenships", "courts")
 WHOLE_YEAR = 12
@@ -91,16 +92,24 @@ SHOWN = {
     "stream": "stream",
     "fiscal_year": "fiscal year",
     "months": "months ahead",
-    "p10": "10 % below",
+    "p10": "p10",
     "median": "median",
-    "p90": "10 % above",
+    "p90": "p90",
     "median_without": "median without",
 }
 
 
+def as_shown(told: pd.DataFrame) -> pd.DataFrame:
+    """The summary with its headings in words, and all its sums with the same decimals."""
+    sums = [name for name in ("p10", "median", "p90", "median_without") if name in told]
+    cells = column(told[sums].to_numpy(dtype=float).ravel().tolist())
+    texts = {name: cells[k :: len(sums)] for k, name in enumerate(sums)}
+    return told.assign(**texts).rename(columns=SHOWN)
+
+
 def how_to_read(told: pd.DataFrame, found: Sequence[PathForecast]) -> str:
     """What stands below the printed summary."""
-    lines = ["Fiscal years run from October to September; eight in ten paths lie between the ends."]
+    lines = ["Fiscal years run from October to September; eight in ten paths lie from p10 to p90."]
     cut = told[told["months"] < WHOLE_YEAR].drop_duplicates("fiscal_year")
     if len(cut):
         years = ", ".join(

@@ -224,8 +224,15 @@ def change_text(change: Any) -> str:
     """A change of a lever in a line."""
     given = change.value
     value = plain(given) if isinstance(given, float) else given
-    text = f"{change.operation} {change.lever} {'to ' if change.operation == 'set' else ''}{value}"
+    text = {
+        "set": f"set {change.lever} to {value}",
+        "add": f"add {value} to {change.lever}",
+        "multiply": f"multiply {change.lever} by {value}",
+    }[change.operation]
     text += f" from {change.from_}"
+    if change.ramp_months:
+        over = change.ramp_months
+        text += f", growing over {f'{over:g} months' if isinstance(over, float) else over}"
     if change.until:
         text += f" until {change.until}"
     if change.until_parameter:

@@ -18,7 +18,11 @@ DAY_NAMES = (
     "{'7': '1 week', '30': '1 month', '91': '3 months', '182': '6 months', '365': '1 year', "
     "'730': '2 years', '1826': '5 years', '3652': '10 years'}[toString(datum.value)]"
 )
-SHORT = "replace(format(datum.value, '~s'), 'G', 'B')"  # 200k, 1.5M, 2B: readers know no giga
+# 200k, 1.5M, 2B and 0.02: readers know no giga and no milli.
+SHORT = (
+    "abs(datum.value) < 1000 ? format(datum.value, '~r') "
+    ": replace(format(datum.value, '~s'), 'G', 'B')"
+)
 
 
 def fans(

@@ -43,10 +43,10 @@ class Rows:
         if not console.is_terminal:
             console = Console(width=PLAIN_WIDTH)
         found = widths(self._by_column(), console.width - 1 - BORDER * len(self.columns))
+        console.print(Text(self.title), style="italic", highlight=False)
         if not self.about or (found is not None and self._readable(found)):
             console.print(self._table(found))
             return
-        console.print(Text(self.title), style="italic", highlight=False)
         for line in self._lines(console.width):
             console.print(line, highlight=False, markup=False)
 
@@ -60,7 +60,7 @@ class Rows:
         return [[name, *(row[k] for row in self.rows)] for k, name in enumerate(self.columns)]
 
     def _table(self, found: Sequence[int] | None) -> Table:
-        table = Table(title=Text(self.title), title_justify="left", header_style="bold")
+        table = Table(header_style="bold")
         for k, name in enumerate(self.columns):
             table.add_column(
                 Text(name),

@@ -30,12 +30,15 @@ def number(value: float, decimals: int, sign: bool = False) -> str:
 
 
 def years(number: float) -> str:
-    """So many years in words.
+    """So many years in words; in months where they are no quarters of a year.
 
-    >>> years(1.0), years(0.5), years(10)
-    ('1 year', '0.5 years', '10 years')
+    >>> years(1.0), years(0.5), years(10), years(1 / 12)
+    ('1 year', '0.5 years', '10 years', '1 month')
     """
-    return f"{number:.3g} year{'s' * (number != 1)}"
+    months = round(12 * number)
+    if months % 3:
+        return f"{months} month{'s' * (months != 1)}"
+    return f"{number:.4g} year{'s' * (number != 1)}"
 
 
 def column(values: Sequence[object]) -> list[str]:

@@ -103,7 +103,7 @@ def _content(
         "middle": MIDDLE,
         "caution": words.caution(results.replications),
         "notes": [
-            words.in_short(note[0].upper() + note[1:])
+            _sentence(note)
             for note in (
                 words.caution(results.replications),
                 certainty.stopping(results.run),
@@ -138,6 +138,12 @@ def _content(
         }
         | beside.sources(marks),
     }
+
+
+def _sentence(note: str) -> tuple[str, str]:
+    """A note as a sentence, long lists of names cut short, and all of the names."""
+    text, names = words.in_short(f"{note[0].upper()}{note[1:]}")
+    return text if names or text.endswith(".") else f"{text}.", names
 
 
 def _answers(table: pd.DataFrame, comparison: Comparison) -> dict[str, list[str]]:

@@ -24,12 +24,15 @@ from queueing.report.text import print_table
 FILES = ("replicate.csv", "replicate_years.csv")
 FORECAST = ("simulated", "low", "high")
 HAPPENED = "what happened"
-# By year: what a projection takes or computes, and what was counted.
-COUNTED = (
-    ("pending by its arithmetic", "arithmetic", "actual"),
-    ("receipts", "receipts", "actual_receipts"),
-    ("judges", "judges", "actual_judges"),
-)
+# By year: what a projection computes or takes as given, and what was counted.
+COUNTED = {
+    "pending: its arithmetic": "arithmetic",
+    f"pending: {HAPPENED}": "actual",
+    "receipts: its own": "receipts",
+    f"receipts: {HAPPENED}": "actual_receipts",
+    "judges: its own": "judges",
+    f"judges: {HAPPENED}": "actual_judges",
+}
 
 
 def print_replication(found: Replication) -> None:
@@ -114,11 +117,8 @@ def _so_far(found: Replication) -> pd.DataFrame:
     A row a line and year; what is not known of a year stays empty.
     """
     years = found.years[found.years["actual"].notna()]
-    told = years[["case", "on"]].copy()
-    for what, own, came in COUNTED:
-        told[what] = [_whole(value) for value in years[own]]
-        told[f"{what}: {HAPPENED}"] = [_whole(value) for value in years[came]]
-    return told
+    told = {name: [_whole(value) for value in years[of]] for name, of in COUNTED.items()}
+    return pd.DataFrame({"case": list(years["case"]), "on": list(years["on"])} | told)
 
 
 def _whole(value: float) -> str:

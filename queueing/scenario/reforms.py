@@ -8,7 +8,7 @@ package is a reform made of others, its `parts`; its sizes are theirs, by "PART.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -61,6 +61,11 @@ class Reform(Entry):
         if problems:
             raise BadInput(problems, text)
         return chosen
+
+    def __repr__(self) -> str:
+        return f"Reform({self.label})"
+
+    __str__ = __repr__
 
     @property
     def label(self) -> str:
@@ -119,6 +124,11 @@ class Reform(Entry):
             chosen = {key.removeprefix(f"{part.name}."): value for key, value in own.items()}
             found.append(part.with_settings(**chosen, start=part.start or self.start))
         return tuple(found)
+
+    def waits_for_a_start(self, but: Sequence[Reform] = ()) -> bool:
+        """Whether it has changes that begin with it, and none was chosen; not those of `but`."""
+        waiting = [part for part in self.expanded() if part.start is None and part not in but]
+        return any(change.from_ == "start" for part in waiting for change in part.says.changes)
 
     def uncertain(self) -> dict[str, Parameter]:
         """Its sizes that are drawn, those with an uncertain range that the user did not choose;

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
 from hashlib import sha256
@@ -96,10 +96,30 @@ class Scenario(Entry):
         sized = mine.with_settings(**sizes)
         return _checked(f"{self.label}+{sized.label}", self.layers, (*others, sized))
 
+    def starting(self, day: date, but: Sequence[Reform] = ()) -> Scenario:
+        """The scenario with those reforms of its label begun on a day that have a start to choose
+        and none chosen: its label says so. Those of `but` stay as they are.
+
+        >>> Scenario.load("baseline+hire_judges").starting(date(2027, 10, 1)).label
+        'baseline+hire_judges:start=2027-10-01'
+        """
+        base, *texts = _parts(self.label)
+        reforms = [Reform.load(text) for text in texts]
+        started = [
+            reform.with_settings(start=day).label if reform.waits_for_a_start(but) else text
+            for text, reform in zip(texts, reforms, strict=True)
+        ]
+        return self if started == texts else Scenario.load("+".join([base, *started]))
+
     def __add__(self, reform: Reform) -> Scenario:
         """The scenario with one more reform. Raises `BadInput` for what is none."""
         _a_reform(reform)
         return _checked(f"{self.label}+{reform.label}", self.layers, (*self.reforms, reform))
+
+    def __repr__(self) -> str:
+        return f"Scenario({self.label})"
+
+    __str__ = __repr__
 
     def __hash__(self) -> int:
         return hash((self.label, self.hash))

@@ -24,6 +24,10 @@ def made_up(paths: int = 50, horizon: int = 30, series: int = 2) -> PathForecast
     )
 
 
+def test_a_forecast_is_shown_in_a_line():
+    assert repr(made_up(9, 3)) == "PathForecast(border, interior; 9 paths, 2026-04 to 2026-06)"
+
+
 def test_paths_cannot_be_changed_in_place():
     with pytest.raises(ValueError, match="read-only"):
         made_up().paths[0, 0, 0] = 1.0

@@ -30,6 +30,7 @@ LISTS = {
         ("temporary_judge", "shipped", "temporary_judges"),
         ("pending_actve", "measures", "pending_active"),
         ("staffing.authorized", "levers", "staffing.authorised"),
+        ("pending", "measures", "pending_active"),
     ],
 )
 def test_of_names_much_alike_the_one_that_begins_alike_is_meant(typed, kind, meant):

@@ -34,6 +34,10 @@ def test_compare_adds_bare_reforms_to_the_base_and_writes_what_was_asked(
     said = capsys.readouterr()
     assert "baseline+hire_judges:judges=50 against baseline" in said.out
     assert "baseline+last_in_first_out against baseline" in said.out
+    idle, acts = said.out.split("baseline+last_in_first_out against baseline")
+    assert "Nothing differs in this run." in idle
+    assert "Note: in baseline+hire_judges:judges=50: hire_judges first changes anything" in idle
+    assert "Nothing differs" not in acts
     assert {"run.json", "stocks.parquet", "delays.parquet"} <= {p.name for p in out.iterdir()}
     assert (
         page.read_text(encoding="utf-8").startswith("<!doctype html>".upper())
@@ -257,6 +261,11 @@ def test_a_bar_is_full_when_no_more_was_needed(monkeypatch, capsys):
         assert report is not None
         report(3, 10)
     assert "3/3 runs" in capsys.readouterr().err
+
+
+def test_what_is_refused_before_the_work_has_no_bar(monkeypatch, capsys):
+    assert docket(monkeypatch, "replicate", "crs") == 2
+    assert capsys.readouterr().err.startswith('"crs"')
 
 
 def test_every_command_has_help_with_an_example(monkeypatch, capsys):

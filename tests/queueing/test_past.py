@@ -269,6 +269,27 @@ def test_two_branches_are_compared_as_two_scenarios_of_a_run(past):
     pd.testing.assert_frame_equal(alone, first.reset_index(drop=True))
 
 
+def test_a_reform_without_a_start_begins_where_it_branches_and_its_label_says_so(
+    past, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("queueing.past.simulate_all", lambda wanted, *_: wanted)
+    base = q.Scenario.load("baseline")
+    both = base.with_reform("hire_judges", start=NEXT) + q.Reform.load("last_in_first_out")
+    dated = tmp_path / "dated.toml"
+    dated.write_text(
+        'title = "Dated"\nmechanism = "None."\nevidence = "None."\n[[change]]\n'
+        f'lever = "board.members"\nadd = 1\nfrom = {NEXT}\n'
+    )
+    found = past.branch([base, both, "baseline+asylum_redesign", f"baseline+{dated}"])
+    assert [one.label for one in found] == [
+        "baseline",
+        f"baseline+hire_judges:start={NEXT}+last_in_first_out:start={NEXT}",
+        f"baseline+asylum_redesign:start={NEXT}",
+        f"baseline+{dated}",
+    ]
+    assert both.starting(date(2026, 10, 1), both.reforms) == both
+
+
 @pytest.mark.parametrize(
     ("branch", "said"),
     [
@@ -277,7 +298,7 @@ def test_two_branches_are_compared_as_two_scenarios_of_a_run(past):
             [f"start it on {NEXT} or later: last_in_first_out:start={NEXT}"],
         ),
         (
-            "baseline+hire_judges:judges=200",
+            f"baseline+hire_judges:judges=200,start={START}",
             [
                 f"hire_judges starts on {START}",
                 f"start it on {NEXT} or later: hire_judges:judges=200,start={NEXT}",
@@ -319,7 +340,9 @@ def test_every_problem_of_a_branch_is_told_at_once(past):
     for part in ("hire_judges", 'did you mean "baseline"', "workers", "window_days"):
         assert part in str(bad.value)
     with pytest.raises(BadInput) as bad:
-        past.branch(["baseline+last_in_first_out", "baseline+fewer_arrivals"])
+        past.branch(
+            [f"baseline+{name}:start={START}" for name in ("last_in_first_out", "fewer_arrivals")]
+        )
     assert "docket.merits_order" in str(bad.value)
     assert "receipts." in str(bad.value)
 

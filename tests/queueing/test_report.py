@@ -120,6 +120,16 @@ def test_a_chart_of_many_long_scenarios_stays_small(comparison):
     assert len(json.dumps(chart.to_dict())) < 200_000
 
 
+@pytest.mark.parametrize(("size", "mark"), [(0.04, "0.02"), (400.0, "200"), (3e6, "2M")])
+def test_the_marks_of_an_axis_are_numbers_that_readers_know(size, mark):
+    row = {"measure": "x", "scenario": "b", "difference": size / 2, "low": 0.0, "high": size}
+    frame = pd.DataFrame([row | {"p10": 0.0, "p90": size, "separated": False}])
+    drawn = figure.svg(charts.forests(frame, {"x": "a measure"}, Look(["a", "b"])))
+    texts = [text.strip() for text in ElementTree.fromstring(drawn).itertext()]
+    assert mark in texts
+    assert not [text for text in texts if re.fullmatch(r"[−\d.]+[mµ]", text)]
+
+
 def test_the_fan_lies_around_the_median_and_reaches_the_last_month(comparison):
     fan = series.monthly(comparison.results, "pending_active")
     assert (fan["low"] <= fan["middle"]).all()

@@ -55,6 +55,12 @@ def change(lever, **values):
     return "\n".join(["[[change]]", f'lever = "{lever}"', *rows, ""])
 
 
+def test_a_scenario_and_a_reform_are_shown_by_what_they_are_called():
+    more = Scenario.load("baseline").with_reform("hire_judges", judges=300)
+    assert repr(more) == str(more) == "Scenario(baseline+hire_judges:judges=300)"
+    assert repr(more.reforms[0]) == "Reform(hire_judges:judges=300)"
+
+
 @pytest.mark.parametrize("name", scenario_names())
 def test_every_shipped_scenario_loads_and_keeps_its_name_as_its_label(name):
     scenario = Scenario.load(name)

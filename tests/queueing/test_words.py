@@ -201,6 +201,14 @@ def test_a_table_of_a_run_is_told_by_year_as_the_mean_of_its_futures(
         assert of[name] == pytest.approx(end["value"].mean())
 
 
+def test_a_change_is_told_with_its_verb_and_how_it_comes_in(monkeypatch, capsys):
+    for name, said in (
+        ("hire_judges", "add judges to staffing.authorised from start, growing over ramp_months"),
+        ("cut_adjournments", "multiply hearing.adjournment_probability by 1 - cut from start"),
+    ):
+        assert said in said_by(monkeypatch, capsys, "reforms", name)[1]
+
+
 def test_a_table_without_years_and_a_folder_without_a_table_are_told(
     small_run, monkeypatch, capsys
 ):
@@ -232,6 +240,7 @@ def test_options_of_a_wrong_kind_are_told_all_at_once():
         (lambda base: q.run([3, base]), "must be scenarios"),
         (lambda base: q.run(3), "must be scenarios"),
         (lambda base: q.run(base, half_width=3), "must be as"),
+        (lambda base: q.run(base, out=""), "is empty: name a folder"),
         (lambda base: q.fluid(3), "must be scenarios"),
         (lambda base: q.fluid(base, years="x"), "must be a number"),
         (lambda base: q.variance_shares(base, pairs="x"), "must be a whole number"),

@@ -26,12 +26,14 @@ from queueing.cli.futures import forecast
 from queueing.cli.lists import check, levers, parameters, reforms, scenarios, tables
 from queueing.cli.needed import breakeven, solve
 from queueing.cli.projections import replicate
+from queueing.cli.reports import report
 from queueing.cli.runs import compare, run
 from queueing.workers import settle
 
 COMMANDS = (
     run,
     compare,
+    report,
     externality,
     forecast,
     scenarios,

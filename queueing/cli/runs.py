@@ -29,6 +29,7 @@ from queueing.cli.options import (
     Xlsx,
     asking,
 )
+from queueing.cli.reports import check_names
 
 BASELINE = "baseline"
 
@@ -192,18 +193,11 @@ def _simulate(
     from inputs.problems import all_or_bad
     from queueing.experiment import run as simulate
     from queueing.files import RUN, check_target
-    from queueing.results import OWN
 
     named = [path for path in targets if path is not None]
-    if len({path.resolve() for path in named}) < len(named):
-        raise BadInput(
-            [Problem(f'"{named[0]}"', "", "is named twice; each file needs its own name")]
-        )
     out = options["out"]
     earlier = ["run"] if out is not None and isfile(out / RUN) else []
-    for path in named:
-        if out is not None and path.name in OWN and path.resolve().parent == out.resolve():
-            raise BadInput([Problem(f'"{path}"', "", "is a file of the run itself; name another")])
+    check_names(named, out)
     if out is not None and not isdir(out):
         named = [path for path in named if path.parent != out]  # made by the run
     all_or_bad([partial(check_target, path) for path in named])

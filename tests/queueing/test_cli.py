@@ -39,10 +39,28 @@ def test_compare_adds_bare_reforms_to_the_base_and_writes_what_was_asked(
     assert "Note: in baseline+hire_judges:judges=50: hire_judges first changes anything" in idle
     assert "Nothing differs" not in acts
     assert {"run.json", "stocks.parquet", "delays.parquet"} <= {p.name for p in out.iterdir()}
-    assert (
-        page.read_text(encoding="utf-8").startswith("<!doctype html>".upper())
-        or page.stat().st_size
-    )
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    again, book = tmp_path / "again.html", tmp_path / "again.xlsx"
+    assert docket(monkeypatch, "report", str(out), "--report", str(again), "--xlsx", str(book)) == 0
+    assert again.read_bytes() == page.read_bytes()  # nothing of the run is lost in its folder
+    assert book.stat().st_size > 0
+
+
+def test_a_report_takes_no_file_of_the_run_and_tells_all_that_is_wrong(
+    monkeypatch, capsys, tmp_path
+):
+    words = ["run", *TINY, "--out", str(tmp_path / "run")]
+    assert docket(monkeypatch, *words) == 0
+    before = {path.name: path.read_bytes() for path in (tmp_path / "run").iterdir()}
+    capsys.readouterr()
+    own = str(tmp_path / "run" / "run.json")
+    assert docket(monkeypatch, "report", str(tmp_path / "run"), "--report", own) == 2
+    assert "is a file of the run itself" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in (tmp_path / "run").iterdir()} == before
+    nowhere = str(tmp_path / "no" / "page.html")
+    assert docket(monkeypatch, "report", "nowhere", "--corrected", "hlm", "--report", nowhere) == 2
+    said = capsys.readouterr().err
+    assert all(word in said for word in ("nowhere", 'did you mean "holm"', "does not exist"))
 
 
 def test_a_run_that_replaces_another_says_so(monkeypatch, capsys, tmp_path):

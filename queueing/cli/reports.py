@@ -1,0 +1,72 @@
+"""The report of a finished run: `docket report`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from inputs.problems import BadInput, Problem, all_or_bad
+from queueing.cli.answers import say_where
+from queueing.cli.options import Xlsx, path_of, path_option
+
+Page = Annotated[Path, path_option("--report", help="The HTML report, which opens offline.")]
+Base = Annotated[str | None, typer.Option(help="Compared with [the first scenario].")]
+
+
+def report(
+    folder: Annotated[
+        Path, typer.Argument(parser=path_of, metavar="FOLDER", help="The folder of a finished run.")
+    ],
+    base: Base = None,
+    corrected: Annotated[
+        str, typer.Option(help="Comparisons held together: none | holm | simultaneous.")
+    ] = "none",
+    page: Page = Path("report.html"),
+    xlsx: Xlsx = None,
+) -> None:
+    """Write the report of a finished run, and its workbook if asked for: nothing is run again.
+
+    Where the uncertainty of differences comes from (compare --origins) is not in the tables of a
+    run, so not in this report.
+
+    Example: docket report results --report reforms.html
+    """
+    from queueing.comparison import check_correction, compare
+    from queueing.files import check_target
+    from queueing.results import Results
+
+    targets = [path for path in (page, xlsx) if path is not None]
+    check_names(targets, folder)
+    checks: list[Callable[[], Any]] = [
+        partial(Results.load, folder),
+        partial(check_correction, corrected),
+        *(partial(check_target, path) for path in targets),
+    ]
+    results = all_or_bad(checks)[0]
+    comparison = compare(results, base, corrected)
+    comparison.to_html(page)
+    if xlsx is not None:
+        comparison.to_excel(xlsx)
+    say_where(page, xlsx)
+
+
+def check_names(targets: Sequence[Path], folder: Path | None) -> None:
+    """Raises `BadInput` for two files of one name, and for one that a run's folder holds."""
+    from queueing.results import OWN
+
+    if len({path.resolve() for path in targets}) < len(targets):
+        raise BadInput(
+            [Problem(f'"{targets[0]}"', "", "is named twice; each file needs its own name")]
+        )
+    own = [
+        path
+        for path in targets
+        if folder is not None and path.name in OWN and path.resolve().parent == folder.resolve()
+    ]
+    allowed = "is a file of the run itself; name another"
+    if own:
+        raise BadInput([Problem(f'"{path}"', "", allowed) for path in own])

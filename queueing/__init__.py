@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from queueing.causes.screening import sensitivity
     from queueing.causes.shares import variance_shares
     from queueing.comparison import Comparison, compare
-    from queueing.experiment import run
+    from queueing.experiment import resume, run
     from queueing.externality import marginal_delay
     from queueing.flow.answer import FluidRun, fluid
     from queueing.hindcasts import hindcast
@@ -53,6 +53,7 @@ _ROOM = {
     "outlook": "outlooks",
     "reality": "marks.beside",
     "replicate": "projections.asked",
+    "resume": "experiment",
     "run": "experiment",
     "run_until": "past",
     "sensitivity": "causes.screening",
@@ -78,6 +79,7 @@ __all__ = [
     "outlook",
     "reality",
     "replicate",
+    "resume",
     "run",
     "run_until",
     "sensitivity",

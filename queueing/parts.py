@@ -18,20 +18,42 @@ def write_part(
 ) -> None:
     """Write a table of one replication as a part, with its scenario and replication.
 
-    A part lives for minutes: it is an Arrow stream, written in half a Parquet file's time.
+    A part lives for minutes: it is an Arrow stream, written in half a Parquet file's time. It takes
+    its name when it is whole.
     """
     one = pd.Categorical.from_codes(np.zeros(len(table), dtype=np.int8), pd.Index([label]))
     table.insert(0, "scenario", pd.CategoricalIndex(one))
     table.insert(1, "replication", replication)
     arrow = _as_arrow(table)
     options = pa.ipc.IpcWriteOptions(compression="zstd")
-    with pa.ipc.new_stream(part_of(parts, name, number), arrow.schema, options=options) as stream:
+    path = part_of(parts, name, number)
+    half = path.with_suffix(".half")
+    with pa.ipc.new_stream(half, arrow.schema, options=options) as stream:
         stream.write_table(arrow, max_chunksize=ROWS_AT_ONCE)
+    half.replace(path)
+
+
+def read_part(path: Path) -> pd.DataFrame:
+    """A part, whole."""
+    with pa.memory_map(str(path)) as file:
+        found: pd.DataFrame = pa.ipc.open_stream(file).read_all().to_pandas()
+    return found
 
 
 def part_of(parts: Path, name: str, number: int) -> Path:
     """Where a task's part of a table is."""
     return parts / f"{name}-{number:06d}.arrow"
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a part is there and can be read to its end."""
+    try:
+        with pa.memory_map(str(path)) as file:
+            for _ in pa.ipc.open_stream(file):
+                pass
+    except (OSError, pa.ArrowException):
+        return False
+    return True
 
 
 def join(parts: Sequence[Path], target: Path) -> None:

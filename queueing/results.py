@@ -27,7 +27,7 @@ import inputs
 from inputs.problems import BadInput, Problem
 from queueing.experiment import Done, Task
 from queueing.notes import notes
-from queueing.parts import join, part_of, write_parquet
+from queueing.parts import join, part_of
 from queueing.request import Request
 from queueing.run_folder import SAID, check_tables, read_said, undamaged
 from queueing.scenario import Scenario
@@ -71,9 +71,8 @@ class Results:
     @property
     def assumed(self) -> list[Scenario]:
         """The scenarios as they were when the run was made."""
-        entries = self.run["scenarios"]
         with undamaged(self.folder / "run.json"):
-            return [Scenario.from_text(json.dumps(one["text"]), one["label"]) for one in entries]
+            return scenarios_of(self.run)
 
     @property
     def scale(self) -> float:
@@ -145,27 +144,11 @@ def finish(
     """Put the parts together, write what describes the run, and give back the results."""
     ready = folder / PARTS / "ready"
     ready.mkdir()
-    for name in TABLES:
-        parts = [part_of(folder / PARTS, name, task.number) for task in tasks]
-        join(parts, ready / f"{name}.parquet")
-    measures = [
-        pd.DataFrame(
-            {
-                "scenario": task.scenario.label,
-                "replication": task.replication,
-                "measure": one.headline.index,
-                "value": one.headline.to_numpy(dtype=float),
-            }
+    for name in FILES:
+        join(
+            [part_of(folder / PARTS, name, task.number) for task in tasks],
+            ready / f"{name}.parquet",
         )
-        for task, one in zip(tasks, done, strict=True)
-    ]
-    national = [
-        one.national.assign(scenario=task.scenario.label, replication=task.replication)
-        for task, one in zip(tasks, done, strict=True)
-    ]
-    write_parquet(pd.concat(measures, ignore_index=True), ready / "measures.parquet")
-    columns = ["scenario", "replication", "date", "series", "value"]
-    write_parquet(pd.concat(national, ignore_index=True)[columns], ready / "national.parquet")
     write_json(ready / "run.json", describe(scenarios, request) | dict(said or {}))
     write_json(ready / "machine.json", machine(folder, done, seconds, workers, window_days))
     put_in_place(ready, folder, "run.json")
@@ -201,10 +184,13 @@ def machine(
 
 def describe(scenarios: Sequence[Scenario], request: Request) -> dict[str, Any]:
     """All that is needed to repeat a run (run.json)."""
+    return maker() | {"warnings": notes(request, scenarios)} | asked_for(scenarios, request)
+
+
+def asked_for(scenarios: Sequence[Scenario], request: Request) -> dict[str, Any]:
+    """The options and scenarios of a run, in full."""
     options = asdict(request) | {"start": request.start.isoformat()}
     return {
-        **maker(),
-        "warnings": notes(request, scenarios),
         "options": {key: list(v) if isinstance(v, tuple) else v for key, v in options.items()},
         "scenarios": [
             {
@@ -216,6 +202,12 @@ def describe(scenarios: Sequence[Scenario], request: Request) -> dict[str, Any]:
             for scenario in scenarios
         ],
     }
+
+
+def scenarios_of(said: Mapping[str, Any]) -> list[Scenario]:
+    """The scenarios that a run said it is of."""
+    entries = said["scenarios"]
+    return [Scenario.from_text(json.dumps(one["text"]), one["label"]) for one in entries]
 
 
 def maker() -> dict[str, Any]:

@@ -64,6 +64,10 @@ def undamaged(path: Path) -> Iterator[Path]:
 
 
 def _of_a_run(run: Any) -> bool:
+    return is_asked(run) and isinstance(run.get("warnings"), list)
+
+
+def is_asked(run: Any) -> bool:
     """Whether options and scenarios are there: what everything else goes by."""
     options, scenarios = (
         run.get(key) if isinstance(run, dict) else None for key in ("options", "scenarios")
@@ -75,7 +79,6 @@ def _of_a_run(run: Any) -> bool:
         and all(isinstance(options.get(key), str) for key in ("start", "detail"))
         and isinstance(options.get("uncertainty"), list)
         and all(isinstance(run.get(key), str) for key in ("version", "inputs_sha256"))
-        and isinstance(run.get("warnings"), list)
         and isinstance(scenarios, list)
         and len(scenarios) > 0
         and all(isinstance(one, dict) and _names_itself(one) for one in scenarios)

@@ -26,6 +26,7 @@ from inputs.problems import BadInput, Problem
 Progress = Callable[[int, int], None]  # tasks done, tasks in all
 T = TypeVar("T")
 PARTS = ".parts"  # in a folder: what is unfinished
+ENDED_EARLY = (KeyboardInterrupt, BadInput)  # by a user, or as a process died at its work
 
 
 @dataclass(frozen=True)
@@ -128,27 +129,32 @@ def open_folder(out: str | Path | None, mark: str, whose: str) -> tuple[Path, bo
 
 
 @contextmanager
-def parts_of(folder: Path) -> Iterator[Path]:
+def parts_of(
+    folder: Path, going_on: bool = False, is_worth: Callable[[], bool] = lambda: False
+) -> Iterator[Path]:
     """A folder in it for what is unfinished; when something fails no folder made here is left.
 
-    Raises `BadInput` when the folder cannot be made, or when another run is at work in it.
+    Unless what was done till then `is_worth` keeping, to be gone on with (`going_on`). Raises
+    `BadInput` when the folder cannot be made, or when another run is at work in it.
     """
     missing = [path for path in (folder, *folder.parents) if not exists(path)]
     parts = folder / PARTS
     with _alone_in(folder):
         try:
-            shutil.rmtree(parts, ignore_errors=True)  # left by a run that was killed
+            if not going_on:
+                shutil.rmtree(parts, ignore_errors=True)  # left by a run that was killed
             with _refused(folder):
-                parts.mkdir()
+                parts.mkdir(exist_ok=True)
             yield parts
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, ENDED_EARLY) and is_worth():
+                raise
             shutil.rmtree(parts, ignore_errors=True)
             with suppress(OSError):  # others have put something in it meanwhile
                 for path in missing:
                     path.rmdir()
             raise
-        finally:
-            shutil.rmtree(parts, ignore_errors=True)
+        shutil.rmtree(parts, ignore_errors=True)
 
 
 def put_in_place(ready: Path, folder: Path, mark: str, gone: Iterable[Path] = ()) -> None:

@@ -22,17 +22,18 @@ from queueing.cli.checks import hindcast, validate, warmup
 from queueing.cli.costs import costs
 from queueing.cli.delays import externality
 from queueing.cli.flows import fluid
+from queueing.cli.folders import report, resume
 from queueing.cli.futures import forecast
 from queueing.cli.lists import check, levers, parameters, reforms, scenarios, tables
 from queueing.cli.needed import breakeven, solve
 from queueing.cli.projections import replicate
-from queueing.cli.reports import report
 from queueing.cli.runs import compare, run
 from queueing.workers import settle
 
 COMMANDS = (
     run,
     compare,
+    resume,
     report,
     externality,
     forecast,

@@ -51,6 +51,19 @@ def show(found: Any, as_json: bool) -> None:
         found.print()
 
 
+def show_measures(results: Any, as_json: bool) -> None:
+    """The headline measures of a finished run; of several scenarios, compared with the first."""
+    from queueing.comparison import compare
+    from queueing.report.text import print_comparison, print_run
+
+    if as_json:
+        print_json(records_of(results.measures))
+    elif len(results.scenarios) == 1:
+        print_run(results)
+    else:
+        print_comparison(compare(results))
+
+
 def records_of(table: Any) -> list[dict[str, Any]]:
     """A DataFrame as JSON records; NaN becomes null, dates ISO text."""
     records: list[dict[str, Any]] = json.loads(table.to_json(orient="records", date_format="iso"))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from inputs.problems import BadInput, Problem, printable
-from queueing.cli.answers import print_json, records_of, say_where, show
+from queueing.cli.answers import print_json, records_of, say_where, show, show_measures
 from queueing.cli.options import Json, path_of, path_option
 
 
@@ -121,24 +121,11 @@ def _figures(name: str | None, folder: Path, as_json: bool) -> None:
         raise BadInput([Problem("--from", f"{folder}", "name a table: docket tables lists them")])
     results = Results.load(folder)
     if name == "measures":
-        _measures(results, as_json)
+        show_measures(results, as_json)
     elif as_json:
         print_json(records_of(summary(results, name)))
     else:
         print_summary(results, name)
-
-
-def _measures(results: Any, as_json: bool) -> None:
-    """The headline measures of a finished run; of several scenarios, compared with the first."""
-    from queueing.comparison import compare
-    from queueing.report.text import print_comparison, print_run
-
-    if as_json:
-        print_json(records_of(results.measures))
-    elif len(results.scenarios) == 1:
-        print_run(results)
-    else:
-        print_comparison(compare(results))
 
 
 def check(

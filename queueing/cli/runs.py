@@ -19,6 +19,7 @@ from queueing.cli.answers import (
     say_replaced,
     say_where,
 )
+from queueing.cli.folders import check_names, stoppable
 from queueing.cli.options import (
     Detail,
     HalfWidth,
@@ -29,7 +30,6 @@ from queueing.cli.options import (
     Xlsx,
     asking,
 )
-from queueing.cli.reports import check_names
 
 BASELINE = "baseline"
 
@@ -201,7 +201,7 @@ def _simulate(
     if out is not None and not isdir(out):
         named = [path for path in named if path.parent != out]  # made by the run
     all_or_bad([partial(check_target, path) for path in named])
-    with progress_bar(quiet) as progress:
+    with stoppable(out), progress_bar(quiet) as progress:
         results = simulate(texts, progress=progress, **options)
     say_notes(results.run["warnings"], "all in run.json")
     say_replaced(out, earlier)

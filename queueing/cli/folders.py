@@ -1,8 +1,9 @@
-"""The report of a finished run: `docket report`."""
+"""What the folder of a run is good for: `docket report`, and `docket resume` of a stopped one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,8 +11,8 @@ from typing import Annotated, Any
 import typer
 
 from inputs.problems import BadInput, Problem, all_or_bad
-from queueing.cli.answers import say_where
-from queueing.cli.options import Xlsx, path_of, path_option
+from queueing.cli.answers import progress_bar, say_notes, say_where, show_measures
+from queueing.cli.options import Json, Quiet, Workers, Xlsx, path_of, path_option
 
 Page = Annotated[Path, path_option("--report", help="The HTML report, which opens offline.")]
 Base = Annotated[str | None, typer.Option(help="Compared with [the first scenario].")]
@@ -52,6 +53,43 @@ def report(
     if xlsx is not None:
         comparison.to_excel(xlsx)
     say_where(page, xlsx)
+
+
+def resume(
+    folder: Annotated[
+        Path, typer.Argument(parser=path_of, metavar="FOLDER", help="The folder of a stopped run.")
+    ],
+    workers: Workers = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Finish a run that was stopped before its end: no future that was done is simulated again.
+
+    The results are those of a run that was never stopped. A report is written by docket report.
+
+    Example: docket resume results
+    """
+    from queueing.experiment import resume as go_on
+
+    with stoppable(folder), progress_bar(quiet) as progress:
+        results = go_on(folder, workers=workers, progress=progress)
+    say_notes(results.run["warnings"], "all in run.json")
+    show_measures(results, as_json)
+    say_where(folder)
+
+
+@contextmanager
+def stoppable(folder: Path | None) -> Iterator[None]:
+    """Says, if a run is stopped, how it can be finished: when some of its futures are done."""
+    from queueing.interrupted import futures_done
+
+    try:
+        yield
+    except BaseException:
+        if done := futures_done(folder):
+            futures = f"{done} future{'s are' if done > 1 else ' is'} done"
+            typer.echo(f"Stopped; {futures}: docket resume {folder} does the rest.", err=True)
+        raise
 
 
 def check_names(targets: Sequence[Path], folder: Path | None) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 import forecasts
@@ -24,7 +25,8 @@ from queueing.stations.intake import dated_value, month_by_class, practised
 from queueing.stations.nationality import lucks
 from queueing.stations.office_pending import office_ages, office_ages_in_hindsight
 
-PATHS = 32  # drawn at once
+PATHS = 256  # drawn at once; a power of two
+ORDERED_BY = 120  # months whose arrivals put them in order
 
 
 def draw_values(
@@ -64,9 +66,7 @@ def coming(options: Options, replication: int) -> tuple[pd.DataFrame, OfficePlan
         filings = forecasts.office_actual(volumes.index[0], last)
         ages_then = office_ages_in_hindsight(options.start)
         return volumes, OfficePlan(filings, ages_then.cases, ages_then.first_month, sends=False)
-    uncertain = ARRIVALS in options.uncertainty
-    number = (replication if options.path is None else options.path) if uncertain else 0
-    path: pd.DataFrame = ahead(options, number + 1).path(number)  # type: ignore[assignment]
+    path = arrivals(options, replication)
     waiting = office_ages(options.start)
     volumes = path[list(forecasts.CHANNELS)]
     if waiting is None:
@@ -75,15 +75,57 @@ def coming(options: Options, replication: int) -> tuple[pd.DataFrame, OfficePlan
     return volumes, OfficePlan(filings, waiting.cases, waiting.first_month)
 
 
-def ahead(options: Options, futures: int) -> forecasts.PathForecast:
-    """The forecast whose first paths are the arrivals of so many futures; one path without them.
+def arrivals(options: Options, replication: int) -> pd.DataFrame:
+    """The path of the forecast that a replication meets, a column a stream.
 
-    As many paths as the last future asks for, not as there are replications: the last bits of a
-    product of matrices hang on their sizes, and a longer run must begin with a shorter one's.
+    Few paths taken as they come may all be low: the totals of ten years differ fivefold. So they
+    are put in order of their totals, and the first replications of any number are spread evenly
+    over that order (van der Corput's sequence, turned by a draw, so that each by itself may be
+    any). Replication r meets the same path however many there are, and however long they run.
+    """
+    if ARRIVALS not in options.uncertainty:
+        number = 0
+    elif options.path is not None:
+        number = options.path
+    else:
+        block, place = divmod(replication, PATHS)
+        number = block * PATHS + int(_in_order(options.start, options.seed, block)[place])
+    found: pd.DataFrame = ahead(options, number + 1).path(number)  # type: ignore[assignment]
+    return found
+
+
+def ahead(options: Options, futures: int) -> forecasts.PathForecast:
+    """The forecast that has the arrivals of so many futures among its paths; one path without them.
+
+    Whole blocks of paths, not as many as there are replications: the last bits of a product of
+    matrices hang on their sizes, and a longer run must begin with a shorter one's.
     """
     uncertain = ARRIVALS in options.uncertainty
     count = ((futures - 1) // PATHS + 1) * PATHS if uncertain else 1
     return _forecast(options.start, options.months, count, options.seed, uncertain)
+
+
+@cache
+def _in_order(start: date, seed: int, block: int) -> Array:
+    """The paths of a block in the order in which replications meet them: int64[PATHS]."""
+    whole = _forecast(start, ORDERED_BY, (block + 1) * PATHS, seed, True)
+    of_courts = [list(whole.columns).index(channel) for channel in forecasts.CHANNELS]
+    totals = whole.paths[block * PATHS :, :, of_courts].sum(axis=(1, 2))
+    turn = int(uniforms(seed, block, 0, zlib.crc32(b"arrivals"), PARAMETER, 0)[0] * PATHS)
+    places = (van_der_corput(PATHS) + turn) % PATHS
+    return np.asarray(np.argsort(totals, kind="stable")[places])
+
+
+def van_der_corput(count: int) -> Array:
+    """The numbers below a power of two in the order of their bits read backwards.
+
+    >>> van_der_corput(8).tolist()
+    [0, 4, 2, 6, 1, 5, 3, 7]
+    """
+    found = np.zeros(1, dtype=np.int64)
+    while len(found) < count:
+        found = np.concatenate([2 * found, 2 * found + 1])
+    return found
 
 
 @cache

@@ -15,11 +15,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from inputs.ledger import parameter
 from inputs.shipped import HERE, reform_names
 from queueing.files import check_target, write_whole
 from queueing.headline import headline
-from queueing.measure import MILLION
 from queueing.measures import MEASURES
 from queueing.options import Options
 from queueing.replication import simulate
@@ -38,17 +36,16 @@ SHOWN = (
     "in_absentia_share",
     "appeals_pending",
     "pending_affirmative",
-    "detention_days_per_year",
-    "cost_per_year",
 )
 PATH = HERE / "reforms" / "effects.csv"
 CUT_OFF = (
-    "Waits are means of cases received in the first half of the run, and one that has waited for "
-    "half its length counts as decided then: what a reform does to longer waits does not show."
+    "Waits are means of cases received in the fiscal years that end within the first half of the "
+    "run, and one that has waited for half its length counts as decided then: what a reform does "
+    "to longer waits does not show."
 )
 SMALL = (
-    "One future at this scale does not tell even the direction of small differences: use docket "
-    "compare."
+    "One future at this scale does not tell even the direction of small differences, and days in "
+    "detention and costs come out wrong, so they are not recorded: use docket compare at scale 1."
 )
 ABOUT = (
     f"# One future of {STANDARD.months // 12} years from {STANDARD.start} at scale "
@@ -108,26 +105,10 @@ def lines_of(name: str, path: Path = PATH) -> Iterator[str]:
             f"({moves:+,.{what.digits(abs(moves))}f} {what.told_unit})"
         )
     if moved.empty:
-        yield "none at its defaults"
-        return
+        yield "none at its defaults in what is recorded"
     if moved["measure"].str.startswith("days_to_").any():
         yield CUT_OFF
-    differences = moved.set_index("measure")["difference"]
-    yield from _detention(differences)
     yield SMALL
-
-
-def _detention(differences: pd.Series) -> Iterator[str]:
-    """What detention alone adds to a changed cost, at the ledger's price, where days changed."""
-    days, cost = (
-        float(differences.get(name, 0.0)) for name in ("detention_days_per_year", "cost_per_year")
-    )
-    if days and cost:
-        price = parameter("detention_cost_per_day").value
-        yield (
-            f"Detention alone: {days * price / MILLION:+,.1f} million dollars a year ({days:+,.0f} "
-            f"days a year of people with a case pending, at {price:,.0f} dollars a day)."
-        )
 
 
 @cache

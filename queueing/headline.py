@@ -1,7 +1,8 @@
 """The headline measures and the national series of one replication, from its record.
 
-All are divided by the scale. Waits are those of new cases (not of returns) received in the first
-half of the run; means are cut off at half its length, which every one of them can be followed for.
+All are divided by the scale. Waits are those of new cases (not of returns) received in the fiscal
+years that end within the first half of the run (see `record.early_cohorts`); means are cut off at
+half its length, which every one of them can be followed for.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from queueing.docket import codes
 from queueing.docket.waits import Array, edges
 from queueing.measures import CLEARED, MEASURES, PETITIONERS
 from queueing.office.measures import office_headline, office_series
-from queueing.record import Record
+from queueing.record import Record, early_cohorts
 from queueing.stations.intake import classes
 from queueing.tables import month_ends
 from queueing.waiting import mean_of_counts, measured, quantile, restricted_mean, share_within
@@ -138,15 +139,9 @@ def _reserved(ledger: Array) -> float:
 
 
 def _waits(record: Record, years: float) -> dict[str, float]:
-    """The measures of waits, of cases received in the first half of the run."""
+    """The measures of waits, of the cases of early cohorts."""
     horizon = years / 2.0 * 365.25
-    first = record.cohorts.first_year
-    last = first + max(int(years / 2.0), 1) - 1
-    early = [
-        k
-        for k, (origin, year) in enumerate(record.cohorts.labels)
-        if origin == "arrival" and first <= year <= last
-    ]
+    early = early_cohorts(record)
     kinds = classes()
     waits = record.waits[:, :, :, early].sum(axis=(1, 3), dtype=np.int64)
     waits[:, np.flatnonzero(kinds.returned)] = 0

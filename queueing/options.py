@@ -18,7 +18,7 @@ class Options:
     months: int
     seed: int = 1
     scale: float = 1.0
-    path: int | None = None  # which path of the arrivals; by default that of its own number
+    path: int | None = None  # which path of the arrivals as drawn; by default see `drawn.arrivals`
     uncertainty: tuple[str, ...] = (ARRIVALS, PARAMETERS)
     actual: bool = False  # published receipts of the months instead of forecast ones
     counted: date = LAST_COUNT  # dated counts of judges are followed to this day

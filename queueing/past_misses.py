@@ -19,13 +19,15 @@ import pandas as pd
 import inputs
 from inputs.shipped import HERE
 from queueing.files import check_target, write_whole
+from queueing.options import ARRIVALS
 from queueing.outlooks import outlook
+from queueing.scenario import Scenario
 from queueing.workers import Progress
 
 if TYPE_CHECKING:
     from queueing.results import Results
 
-STANDARD: dict[str, Any] = {"replications": 24, "scale": 0.02, "seed": 1}
+STANDARD: dict[str, Any] = {"replications": 32, "scale": 0.02, "seed": 1}
 PATH = HERE / "tables" / "past_outlooks.csv"
 SOURCE = "docket_outlooks"
 COLUMNS = ("years_ahead", "date", "foreseen", "low", "middle", "high")
@@ -49,8 +51,9 @@ def record(path: Path = PATH, progress: Progress | None = None) -> Path:
 def misses() -> pd.DataFrame:
     """A row each number of years ahead: origins; low, middle, high of counts over medians foreseen.
 
-    `low` and `high` are the lowest and the highest: of n past years and a new one, all alike, the
-    new one lies outside with a chance of 2 / (n + 1), one in five or so.
+    `low` and `high` are the lowest and the highest. How likely a new outlook is to lie between them
+    cannot be said: of n years that have nothing in common a new one lies outside with a chance of
+    2 / (n + 1), but these overlap, the more so the further ahead.
     """
     found = inputs.table("past_outlooks")
     ratio = (found["published"] / found["median"]).groupby(found["years_ahead"])
@@ -62,18 +65,25 @@ def if_missed_as_before(results: Results, scenario: str) -> pd.DataFrame:
     """Active pending cases of a scenario if it misses as past outlooks did: a row each year ahead.
 
     years_ahead, date, foreseen (the median of its futures), low, middle, high. No rows of a run
-    that starts before the last past outlook: what came is known then.
+    that starts before the last past outlook, as what came is known then, nor where the outlooks
+    were not made in the same way: with arrivals held, or for a scenario with reforms.
     """
-    start = pd.Timestamp(results.run["options"]["start"])
+    options = results.run["options"]
+    start = pd.Timestamp(options["start"])
     last = inputs.table("past_outlooks")["origin"].max()
+    alike = ARRIVALS in options["uncertainty"] and not _of(results, scenario).reforms
     national = results.national
     rows = national[(national["scenario"] == scenario) & (national["series"] == "pending_active")]
     median = rows.groupby("date")["value"].median()
     found = misses()
     ends = [start + pd.offsets.MonthEnd(12 * years) for years in found["years_ahead"]]
     found = found.assign(date=ends)
-    found = found[found["date"].isin(median.index) & (start > last)]
+    found = found[found["date"].isin(median.index) & (start > last) & alike]
     found = found.assign(foreseen=median.reindex(found["date"]).to_numpy(dtype=float))
     for name in ("low", "middle", "high"):
         found[name] *= found["foreseen"]
     return pd.DataFrame(found, columns=list(COLUMNS)).reset_index(drop=True)
+
+
+def _of(results: Results, label: str) -> Scenario:
+    return next(scenario for scenario in results.assumed if scenario.label == label)

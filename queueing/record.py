@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from queueing.docket.waits import Array, Cohorts
+from queueing.fiscal import FIRST_MONTH
 from queueing.stations.asylum_office import OfficeRecord
 
 
@@ -40,3 +41,18 @@ class Record:
     members: Array  # float64[months]: of the Board of Immigration Appeals, at the month's end
     programmes: tuple[Programme, ...] = ()
     office: OfficeRecord | None = None
+
+
+def early_cohorts(record: Record) -> list[int]:
+    """The cohorts whose waits are told: of fiscal years that end within the first half of the run.
+
+    All their cases were followed for half of it or longer. Of a run too short for that it is the
+    first one.
+    """
+    half = record.first_month + len(record.ledger) // 2 - 1
+    last = max(half.year - (half.month < FIRST_MONTH - 1), record.cohorts.first_year)
+    return [
+        k
+        for k, (origin, year) in enumerate(record.cohorts.labels)
+        if origin == "arrival" and year <= last
+    ]

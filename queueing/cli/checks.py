@@ -45,7 +45,7 @@ def hindcast(
     simpler models and a target beside each; --from, --to and --scenario do not matter then.
     With --outlook neither receipts nor judges are given: the cases pending one to four years after
     the end of every year since 2014, as they could have been foreseen, beside a naive forecast and
-    what came; some minutes at --scale 0.02. --record does so from the default scenario, by 24
+    what came; some minutes at --scale 0.02. --record does so from the default scenario, by 32
     futures at that scale, whatever the other options.
 
     Example: docket hindcast --from 2021-09-30 --to 2024-09-30

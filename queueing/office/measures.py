@@ -7,7 +7,7 @@ import numpy as np
 from queueing.docket import office
 from queueing.docket.waits import Array
 from queueing.measure import Measure
-from queueing.record import Record
+from queueing.record import Record, early_cohorts
 from queueing.waiting import measured, quantile
 
 OFFICE_MEASURES: dict[str, Measure] = {
@@ -35,8 +35,8 @@ OFFICE_MEASURES: dict[str, Measure] = {
 def office_headline(record: Record, scale: float) -> dict[str, float]:
     """The office's measures of one replication.
 
-    The median is of applications filed in the first half of the run; those closed or withdrawn
-    have left. It is null where fewer than half are interviewed.
+    The median is of applications filed in the fiscal years that end within the first half of the
+    run; those closed or withdrawn have left. It is null where fewer than half are interviewed.
     """
     found = record.office
     if found is None:
@@ -81,12 +81,7 @@ def office_series(record: Record, scale: float) -> dict[str, Array]:
 
 
 def _median(record: Record, waits: Array) -> float:
-    half = record.cohorts.first_year + max(int((len(record.ledger)) / 24), 1) - 1
-    early = [
-        k
-        for k, (origin, year) in enumerate(record.cohorts.labels)
-        if origin == "arrival" and year <= half
-    ]
+    early = early_cohorts(record)
     counted = np.moveaxis(waits[early].sum(axis=0, dtype=np.int64), -1, 0)
     return float(quantile(measured(counted, "merits"), 0.5))
 

@@ -71,7 +71,7 @@ class Plots:
             MOST_OVERLAID,
         )
         subtitle = [
-            f"Line: the median of the simulated futures. Band: {self._most} of them lie in it.",
+            f"Line: the median of the simulated futures. Band: {self._most}.",
             "Grey marks: counts made before the start of the run.",
         ]
         if len(missed):
@@ -84,7 +84,7 @@ class Plots:
 
     def completions(self) -> Any:
         """Cases completed in each fiscal year, after EOIR's figures of the years before."""
-        subtitle = [f"Mark: the median of the simulated futures. Bar: {self._most} of them."]
+        subtitle = [f"Mark: the median of the simulated futures. Bar: {self._most}."]
         return self._years("completions", "Cases completed a year", subtitle, self.labels)
 
     def arrivals(self) -> Any:
@@ -93,7 +93,7 @@ class Plots:
         Those that return (reopened, remanded, rescinded) are not counted.
         """
         shown = self._receiving_other()
-        subtitle = [f"Mark: the median of the forecast's futures. Bar: {self._most} of them."]
+        subtitle = [f"Mark: the median of the forecast's futures. Bar: {self._most}."]
         if left_out := [self.look.shown[label] for label in self.labels if label not in shown]:
             subtitle += wrapped(f"The same, within 1 %, in {', '.join(left_out)}.", 95)
         return self._years("receipts", "New cases a year", subtitle, shown)
@@ -114,8 +114,8 @@ class Plots:
         shares = [100 * share for share in found.still.values()]
         pending = " to ".join(dict.fromkeys(f"{each:.0f}" for each in (min(shares), max(shares))))
         subtitle = [
-            f"Mark: the median of the futures. Bar: {self._most} of them; it may go on beyond the",
-            "right edge. Triangle: not reached before the run ended, when "
+            f"Mark: the median of the futures. Bar: {self._most}; it may go on",
+            "beyond the right edge. Triangle: not reached before the run ended, when "
             f"{pending} % were still pending.",
         ]
         chart = charts.waits(frame, list(DECIDED.values()), limit, self.look)
@@ -136,7 +136,7 @@ class Plots:
         if not titles:
             raise BadInput([Problem("measures", "", "none of them was reached in this run")])
         subtitle = [
-            "Mark: the mean difference. Thick bar: its 95 % interval; thin: eight in ten futures.",
+            "Mark: the mean difference. Thick bar: its 95 % interval; thin: p10 to p90 of futures.",
             "Hollow marks: the interval includes zero, so this run does not tell the two apart.",
         ]
         if self.comparison.corrected == "holm":
@@ -156,8 +156,9 @@ class Plots:
 
     @property
     def _most(self) -> str:
-        """How many of the futures lie within a band or a bar."""
-        return "all" if self.results.replications < FEWEST else "eight in ten"
+        """Which futures a band or a bar is of."""
+        few = self.results.replications < FEWEST
+        return "all of them" if few else "their 10th to their 90th percentile"
 
     @property
     def _start(self) -> pd.Timestamp:

@@ -80,7 +80,7 @@ def answer(table: pd.DataFrame, label: str, base: str) -> list[str]:
 
 
 def base_answer(measures: pd.DataFrame, label: str) -> str:
-    """Where a scenario leads: active pending cases at the end, their mean and 80 % range.
+    """Where a scenario leads: active pending cases at the end: mean, 10th to 90th percentile.
 
     Of fewer than `FEWEST` futures it is the whole range.
     """
@@ -90,9 +90,10 @@ def base_answer(measures: pd.DataFrame, label: str) -> str:
         return f"{about(float(values.iloc[0]))} active pending cases at the end, in one future."
     few = len(values) < FEWEST
     low, high = (float(values.quantile(end)) for end in ((0.0, 1.0) if few else (0.1, 0.9)))
+    inside = int(values.between(low, high).sum())
     return (
         f"{about(float(values.mean()))} active pending cases at the end, the mean of {len(values)} "
-        f"futures; {'all' if few else 'eight in ten'} of them lie between {about(low)} and "
+        f"futures; {'all' if few else inside} of them lie between {about(low)} and "
         f"{about(high)}."
     )
 

@@ -1,14 +1,17 @@
 """Headline measures of a record made by hand, and the names that tables carry."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import inputs
 from queueing.docket import codes, office
-from queueing.docket.waits import edges
+from queueing.docket.waits import Cohorts, edges
 from queueing.headline import headline, national
 from queueing.measures import MEASURES, shown
+from queueing.record import early_cohorts
 from queueing.stations.asylum_office import OfficeRecord
 from queueing.stations.intake import classes
 from queueing.tables.monthly import flows
@@ -146,3 +149,21 @@ def test_a_measure_of_what_no_scenario_has_is_kept_but_not_shown():
     found = shown(table, ["a", "b"])
     assert set(found) == {*always, "resets_per_year"}
     assert found == [name for name in MEASURES if name in found]
+
+
+@pytest.mark.parametrize(
+    ("first", "months", "years"),
+    [
+        ("2026-04", 120, [2026, 2027, 2028, 2029, 2030]),  # the half ends in March 2031
+        ("2026-04", 60, [2026, 2027, 2028]),  # it ends with FY2028
+        ("2026-04", 36, [2026, 2027]),
+        ("2026-10", 48, [2027, 2028]),
+        ("2026-04", 3, [2026]),  # no fiscal year ends in it
+    ],
+)
+def test_waits_are_told_of_fiscal_years_that_end_within_the_first_half(first, months, years):
+    month = pd.Period(first, "M")
+    day = month.start_time.to_datetime64().astype("datetime64[D]").astype(int)
+    cohorts = Cohorts.of(int(day), months * 30)
+    found = SimpleNamespace(first_month=month, ledger=np.zeros(months), cohorts=cohorts)
+    assert [cohorts.labels[k] for k in early_cohorts(found)] == [("arrival", y) for y in years]

@@ -162,7 +162,7 @@ def test_arrivals_that_end_at_their_cap_are_told_and_those_of_a_short_run_are_no
     the cap, which is counted here path by path."""
     start, both = date(2023, 9, 30), ("arrivals", "parameters")
     (note,) = told("before_2025", start=start, uncertainty=both)
-    coming = forecasts.receipts(f"{start}", 120, 32, 1, office=True)
+    coming = forecasts.receipts(f"{start}", 120, 256, 1, office=True)
     border = coming.select(["border"]).paths[:, :, 0]
     cap = 3.0 * forecasts.history(f"{start}")["border"].max()
     at_end = np.isclose(border[:, -1], cap).mean()

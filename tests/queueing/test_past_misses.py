@@ -12,7 +12,7 @@ import inputs
 from queueing import past_misses as room
 from queueing.report.certainty import past_misses, past_misses_in_words
 
-LATEST = [2023, 2024]  # their outlooks are short, and soon made again
+AGAIN = [2021, 2024]  # the highest miss of three years ahead is of the one, the lowest of the other
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def recorded(monkeypatch):
     room.misses.cache_clear()
 
 
-def run_of(start: str, years: int) -> SimpleNamespace:
+def run_of(start: str, years: int, uncertainty=("arrivals",), reforms=()) -> SimpleNamespace:
     """Three futures of a scenario whose pending cases are 100, 200 and 900 at every month end."""
     dates = pd.date_range(start, periods=12 * years + 1, freq="ME")[1:]
     futures = [
@@ -37,7 +37,9 @@ def run_of(start: str, years: int) -> SimpleNamespace:
         for k, value in enumerate((100.0, 200.0, 900.0))
     ]
     national = pd.concat(futures).assign(scenario="plan", series="pending_active")
-    return SimpleNamespace(run={"options": {"start": start}}, national=national)
+    options = {"start": start, "uncertainty": list(uncertainty)}
+    plan = SimpleNamespace(label="plan", reforms=reforms)
+    return SimpleNamespace(run={"options": options}, national=national, assumed=[plan])
 
 
 def test_misses_are_the_counts_over_the_medians_foreseen_lowest_to_highest(recorded):
@@ -71,6 +73,11 @@ def test_a_run_over_years_that_past_outlooks_know_has_none(recorded):
     assert past_misses_in_words(run_of("2024-09-30", 3), "plan") == ""
 
 
+def test_a_run_that_no_past_outlook_is_like_has_none(recorded):
+    for run in (run_of("2026-09-30", 3, ()), run_of("2026-09-30", 3, reforms=("more_judges",))):
+        assert room.if_missed_as_before(run, "plan").empty
+
+
 def test_past_misses_are_told_with_their_number_and_sign(recorded):
     one, two = past_misses(run_of("2026-09-30", 2), "plan")
     assert one["date"] == "September 2027"
@@ -80,10 +87,10 @@ def test_past_misses_are_told_with_their_number_and_sign(recorded):
 
 
 def test_the_misses_recorded_are_those_of_this_model():
-    """Of the latest origins; another machine's mathematics may move single cases."""
+    """Of two origins; another machine's mathematics may move single cases."""
     table = inputs.table("past_outlooks")
-    now = room.as_recorded(origins=LATEST).drop(columns="source_id")
-    then = table[table["origin"].dt.year.isin(LATEST)].drop(columns="source_id")
+    now = room.as_recorded(origins=AGAIN).drop(columns="source_id")
+    then = table[table["origin"].dt.year.isin(AGAIN)].drop(columns="source_id")
     assert now["years_ahead"].tolist() == then["years_ahead"].tolist()
     columns = ["published", "median", "p10", "p90", "naive_median"]
     assert np.allclose(now[columns], then[columns], rtol=0.01)

@@ -100,7 +100,7 @@ def test_every_chart_is_small_titled_sourced_and_can_be_drawn(comparison, name):
     assert len(json.dumps(data)) < 200_000
     drawn = figure.svg(chart)
     texts = "".join(ElementTree.fromstring(drawn).itertext())
-    assert "eight in ten" in texts
+    assert "p10 to p90" in texts or "their 10th to their 90th percentile" in texts
     assert "Simulated: asylum-docket" in texts
     assert "seed 1" in texts
 
@@ -310,7 +310,7 @@ def test_of_few_futures_the_range_is_told_and_no_interval(few, capsys, tmp_path)
     for told in (printed, text.lower()):
         assert "lowest to highest" in told
         assert "95 %" not in told
-        assert "eight in ten" not in told
+        assert "90th percentile" not in told
     assert "*" not in printed
     assert {"lowest", "highest"} <= set(sheet)
     assert not {"95 % low", "p10", "told apart"} & set(sheet)
@@ -333,7 +333,7 @@ def test_of_few_futures_a_run_has_its_lowest_and_highest(few, comparison, capsys
 def test_charts_of_few_futures_speak_of_all_of_them(few):
     for name in CHARTS:
         texts = json.dumps(getattr(few.plot, name)().to_dict())
-        assert "eight in ten" not in texts
+        assert "percentile" not in texts
     chart = json.dumps(few.plot.differences(["pending_active"]).to_dict())
     assert "from the lowest to the highest" in chart
     assert "95 %" not in chart

@@ -40,9 +40,10 @@ def forecast(
     A Series gives paths (paths, horizon); a DataFrame (paths, horizon, series), drawn jointly.
     Path i depends on the history, the model, the seed and i alone; a Series' draws go by its name,
     so that two of different names share none, and their paths i do not belong together.
-    `model` is one of `pool.POOLS`: "core", "pool", "reverting" (best for the second year ahead) or, up to 24 months,
-    "short". `jumps` adds sudden changes of level at the ledger's rate and size; no path exceeds
-    `cap_multiple` (default: the ledger's `path_cap_multiple`) times its series' highest month.
+    `model` is one of `pool.POOLS`: "core", "pool", "reverting" (best for the second year ahead)
+    or, up to 24 months, "short". `jumps` adds sudden changes of level at the ledger's rate and
+    size; no path exceeds `cap_multiple` (default: the ledger's `path_cap_multiple`) times its
+    series' highest month.
     `totals` are the published sums that the months of a Series were spread from, if they were: the
     level it ends with is then drawn too.
     What is odd about the history or the paths is said in `flags`. Raises `inputs.BadInput` with

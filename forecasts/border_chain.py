@@ -72,7 +72,8 @@ def chain(
     origin = border.index[-1]
     met = published.encounters(origin)
     if encounters is None:
-        encounters = forecast(met, months, paths, seed)
+        # By the stream's name: its forecast by itself has the same paths.
+        encounters = forecast(met.rename("usbp_nationwide"), months, paths, seed)
     _check(encounters, origin, months, paths)
     lag, narrow, filed = uniforms("chain", seed, paths, 3).T
     middle = np.array([0.5])

@@ -28,6 +28,8 @@ from .series import describe, months_after
 
 # These have a monthly series of their own; the others' season would be made up.
 SEASONAL = ("border", "credible_fear")
+# Goes with the entry channels: whom the border brings are screened, or come to court, or both.
+WITH_ENTRY = "credible_fear"
 
 
 def receipts(
@@ -48,8 +50,10 @@ def receipts(
     is one path, the median of each month.
 
     With `office` two more columns, affirmative and credible_fear, are what comes to the asylum
-    office: each with draws of its own, and no receipts of a court, so that the columns are not to
-    be added up. They are missing before 2020-06: see `office_streams`. Raises `inputs.BadInput`.
+    office: no receipts of a court, so that the columns are not to be added up. Affirmative has
+    draws of its own; credible_fear goes with the entry channels and jumps when they do, which are
+    what they are without it. Both are missing before 2020-06: see `office_streams`. Raises
+    `inputs.BadInput`.
     """
     check_request(months, paths, seed)
     receipts_known = history(as_of)
@@ -91,7 +95,10 @@ def _drawn(
     jumps: Jumps,
     cap: float,
 ) -> Array:
-    """Paths (paths, months, series) of groups of fitted series, each group drawn by itself."""
+    """Paths (paths, months, series) of groups of fitted series, the entry channels' the first.
+
+    Each group is drawn by itself, but for `WITH_ENTRY`, which follows the first.
+    """
     draw = partial(simulate, jumps=jumps, cap_multiple=cap)
     drawn = []
     for number, group in enumerate(groups):
@@ -100,7 +107,8 @@ def _drawn(
             for name, one in group.items()
         ]
         fits = list(group.values())
-        drawn.append(draw(fits, months, paths, seed, group=number, end_sd=ends))
+        led = list(groups[0].values()) if WITH_ENTRY in group else []
+        drawn.append(draw(fits, months, paths, seed, group=number, end_sd=ends, follows=led))
     return np.concatenate(drawn, axis=2)
 
 

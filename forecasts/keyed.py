@@ -13,9 +13,14 @@ import numpy as np
 from .arrays import Array
 
 
+def number(purpose: str) -> int:
+    """The number that a purpose's draws are keyed by."""
+    return zlib.crc32(purpose.encode())
+
+
 def generators(purpose: str, seed: int, paths: int | range) -> Iterator[np.random.Generator]:
     """A generator for each path, for one purpose; `paths` as their number, or as numbers."""
-    name = zlib.crc32(purpose.encode())
+    name = number(purpose)
     for i in paths if isinstance(paths, range) else range(paths):
         key = np.random.SeedSequence(seed, spawn_key=(name, i))
         yield np.random.Generator(np.random.Philox(key))

@@ -5,7 +5,8 @@ trigonometric season of three harmonics, noise. It has no slope: a slope on logs
 ten years. Arrivals also change level abruptly (an order, a pandemic), oftener than such a model
 expects, so paths carry jumps: at most one a month, with a chance of 1 in 24, of normal log size.
 Rate and size are in the ledger. Series forecast together share the months of their jumps, and
-their level shocks and jump sizes are correlated as their one-step errors were.
+their level shocks and jump sizes are correlated as their one-step errors were. One more series may
+go with a group so (`follows`) and leave the group's own paths what they are without it.
 
 Paths are whole futures, not months: the sum of a path's months is a draw of the sum. The mean of
 paths on logs is inflated by the few highest; report medians.
@@ -176,28 +177,32 @@ def simulate(
     cap_multiple: float,
     group: int = 0,
     end_sd: Sequence[float] = (),
+    follows: Sequence[Member] = (),
 ) -> Array:
     """Draws joint paths in cases: (paths, horizon, series), within 0 and cap_multiple x peak.
 
     `paths` is their number, or the numbers of those wanted. Path i is drawn from its own
     counter-based generator, keyed by (seed, i, group), month after month: it is the same whatever
     the number of paths, and a shorter horizon is its beginning. `end_sd`, one a series, is how far
-    the log level that its history ends with may be off.
+    the log level that its history ends with may be off. `follows` are the series of group 0, whose
+    shocks and jumps the one series of `fits` then goes with.
     """
-    count = len(fits)
     numbers = paths if isinstance(paths, range) else range(paths)
-    start, shocks = _draws(horizon, numbers, seed, group, count)
-    together = _correlation_root(fits)
-    shocks[..., 0] = shocks[..., 0] @ together.T
-    steps = shocks[..., -1] @ together.T * jumps.log_sd
+    start, shocks, off = _together(fits, horizon, numbers, seed, group)
+    if follows:
+        _, led, led_off = _together(follows, horizon, numbers, seed, 0)
+        weights, rest = _weights(fits[0], follows)
+        for column in (0, -1):
+            own = rest * shocks[..., 0, column]
+            shocks[..., 0, column] = own + (led[..., column] * weights).sum(axis=-1)
+        shocks[..., 0, -2] = led[..., 0, -2]
+        off = rest * off + (led_off * weights).sum(axis=-1, keepdims=True)
     jumped = shocks[:, :, :1, -2] > _threshold(jumps.rate)
-    level = np.cumsum(np.where(jumped, steps, 0.0), axis=1)
+    level = np.cumsum(np.where(jumped, shocks[..., -1] * jumps.log_sd, 0.0), axis=1)
     if any(end_sd):
-        drawn = [rng.standard_normal(count) for rng in generators(f"end {group}", seed, numbers)]
-        off = np.einsum("pk,sk->ps", np.stack(drawn), together)
         level += (off * np.asarray(end_sd))[:, None]
 
-    logs = np.empty((len(numbers), horizon, count))
+    logs = np.empty((len(numbers), horizon, len(fits)))
     for s, model in enumerate(fits):
         logs[:, :, s] = model.logs(start[:, s], shocks[:, :, s], shocks[:, :, 0])
         logs[:, :, s] += level[:, :, s] + model.noise * shocks[:, :, s, STATES]
@@ -213,6 +218,22 @@ def median(fits: Sequence[Fitted], horizon: int, *, cap_multiple: float) -> Arra
             state = model.transition @ state
             logs[month, s] = model.design @ state
     return _cases(logs, fits, cap_multiple)
+
+
+def _together(
+    fits: Sequence[Member], horizon: int, numbers: range, seed: int, group: int
+) -> tuple[Array, Array, Array]:
+    """A group's `_draws`, level shocks and jump sizes correlated, and how far its ends are off.
+
+    The last, (paths, series), are standard normals correlated alike.
+    """
+    start, shocks = _draws(horizon, numbers, seed, group, len(fits))
+    root = _correlation_root(fits)
+    shocks[..., 0] = shocks[..., 0] @ root.T
+    shocks[..., -1] = shocks[..., -1] @ root.T
+    ends = generators(f"end {group}", seed, numbers)
+    drawn = np.stack([rng.standard_normal(len(fits)) for rng in ends])
+    return start, shocks, np.einsum("pk,sk->ps", drawn, root)
 
 
 def _draws(horizon: int, numbers: range, seed: int, group: int, count: int) -> tuple[Array, Array]:
@@ -238,10 +259,25 @@ def _threshold(rate: float) -> float:
     return float(ndtri(1.0 - rate)) if rate > 0 else float("inf")
 
 
+def _weights(one: Member, group: Sequence[Member]) -> tuple[Array, float]:
+    """By what a series' shocks go with each of a group's, and how much of its own is left.
+
+    The regression of its one-step errors on theirs, over the months common to all.
+    """
+    errors = _correlation([*group, one])
+    weights = np.linalg.pinv(errors[:-1, :-1]) @ errors[:-1, -1]
+    explained = float(weights @ _correlation(group) @ weights)
+    if explained > 1:  # the group goes together more closely over all its months than in these
+        weights, explained = weights / np.sqrt(explained), 1.0
+    return np.asarray(weights), float(np.sqrt(1 - explained))
+
+
 def _correlation_root(fits: Sequence[Member]) -> Array:
-    """Root of the correlation of the series' one-step errors over their common last months."""
-    if len(fits) == 1:
-        return np.ones((1, 1))
+    return covariance_root(_correlation(fits)) if len(fits) > 1 else np.ones((1, 1))
+
+
+def _correlation(fits: Sequence[Member]) -> Array:
+    """The correlation of the series' one-step errors over their common last months."""
     burn = STATES  # the filter's first errors only find the starting state
     length = min(len(model.errors) for model in fits) - burn
     errors = np.stack([model.errors[-length:] for model in fits])
@@ -250,7 +286,7 @@ def _correlation_root(fits: Sequence[Member]) -> Array:
     sd[sd == 0] = np.inf  # a series that never moved goes with nothing
     matrix = (deviations @ deviations.T) / length / np.outer(sd, sd)
     np.fill_diagonal(matrix, 1.0)
-    return covariance_root(matrix)
+    return np.asarray(matrix)
 
 
 def covariance_root(matrix: Array) -> Array:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -92,14 +93,14 @@ def simulate_pool(
     *,
     jumps: Jumps,
     cap_multiple: float,
+    group: int = 0,
     end_sd: Sequence[float] = (),
 ) -> Array:
     """Joint paths in cases, (paths, horizon, series), of the members in turn."""
+    draw = partial(simulate, jumps=jumps, cap_multiple=cap_multiple, group=group, end_sd=end_sd)
     drawn = np.empty((paths, horizon, len(pool[0])))
     for k, fits in enumerate(pool):
         mine = range(k, paths, len(pool))
         if mine:
-            drawn[k :: len(pool)] = simulate(
-                fits, horizon, mine, seed, jumps=jumps, cap_multiple=cap_multiple, end_sd=end_sd
-            )
+            drawn[k :: len(pool)] = draw(fits, horizon, mine, seed)
     return drawn

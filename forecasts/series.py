@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from .end_level import sd_of_end
 from .flags import flags_of
 from .jumps import NO_JUMPS, Jumps
 from .kept import digest, kept
+from .keyed import number
 from .models import SPEC, fit
 from .paths import PathForecast
 from .pool import POOLS, fit_pool, pool_problems, simulate_pool
@@ -36,10 +38,12 @@ def forecast(
 
     `series` has a monthly PeriodIndex without holes and no negative number; at least 36 months.
     A Series gives paths (paths, horizon); a DataFrame (paths, horizon, series), drawn jointly.
-    Path i depends on the history, the model, the seed and i alone. `model` is one of
-    `pool.POOLS`: "core", "pool", "reverting" (best for the second year ahead) or, up to 24 months,
-    "short". `jumps` adds sudden changes of level at the ledger's rate and size; no path exceeds
-    `cap_multiple` (default: the ledger's `path_cap_multiple`) times its series' highest month.
+    Path i depends on the history, the model, the seed and i alone; a Series' draws go by its name,
+    so that two of different names share none, and their paths i do not belong together.
+    `model` is one of `pool.POOLS`: "core", "pool", "reverting" (best for the second year ahead)
+    or, up to 24 months, "short". `jumps` adds sudden changes of level at the ledger's rate and
+    size; no path exceeds `cap_multiple` (default: the ledger's `path_cap_multiple`) times its
+    series' highest month.
     `totals` are the published sums that the months of a Series were spread from, if they were: the
     level it ends with is then drawn too.
     What is odd about the history or the paths is said in `flags`. Raises `inputs.BadInput` with
@@ -54,11 +58,15 @@ def forecast(
     cap = check_cap(cap_multiple)
     kind = Jumps.from_ledger() if jumps else NO_JUMPS
 
+    group = number(f"stream {series.name}") if isinstance(series, pd.Series) else 0
+
     def draw() -> Array:
-        return draw_pool(histories, model, horizon, paths, seed, kind, cap, totals)
+        return draw_pool(histories, model, horizon, paths, seed, kind, cap, totals, group)
 
     behind = [str(total) for total in totals]
-    drawn = kept(("series", model, digest(frame), behind, horizon, paths, seed, kind, cap), draw)
+    drawn = kept(
+        ("series", model, digest(frame), behind, horizon, paths, seed, kind, cap, group), draw
+    )
     origin = pd.PeriodIndex(frame.index)[-1]
     return PathForecast(
         paths=drawn[:, :, 0] if isinstance(series, pd.Series) else drawn,
@@ -81,17 +89,20 @@ def draw_pool(
     jumps: Jumps,
     cap: float,
     totals: Sequence[Total] = (),
+    group: int = 0,
 ) -> Array:
     """Fits a model of `pool.POOLS` and draws its paths: (paths, horizon, series), in cases.
 
-    `totals` as in `forecast`. The level's step is the core's, whatever the model.
+    `totals` as in `forecast`; `group` tells its draws from others of the same seed. The level's
+    step is the core's, whatever the model.
     """
     ends = []
     if totals:
         last = pd.PeriodIndex(histories[0].index)[-1]
         ends = [sd_of_end(fit(one).step, totals, last, jumps) for one in histories]
     pool = fit_pool(histories, model)
-    return simulate_pool(pool, horizon, paths, seed, jumps=jumps, cap_multiple=cap, end_sd=ends)
+    draw = partial(simulate_pool, jumps=jumps, cap_multiple=cap, group=group, end_sd=ends)
+    return draw(pool, horizon, paths, seed)
 
 
 def months_after(origin: pd.Period, horizon: int) -> pd.PeriodIndex:

@@ -156,5 +156,7 @@ def _goals(
     if as_json:
         print_json(records_of(found))
     else:
-        print_table("Goals for forecasts", found)
+        print_table("Goals for forecasts", found.drop(columns="why"))
+        for row in found[~found["met"]].itertuples():
+            typer.echo(f"Missed: {row.goal}, {row.what}: {row.why}.")
     return write_goals(found, out, peers.present()) if out is not None else []

@@ -20,6 +20,10 @@ from queueing.fiscal import fiscal_year_of
 from queueing.report.numbers import column
 
 PARTS = ("sectors", "citizenships", "courts")
+APART = (
+    "Streams are drawn apart, only the courts' channels together: paths of one number belong "
+    "together there, and not across streams."
+)
 WHOLE_YEAR = 12
 FILES = ("paths.parquet",)
 
@@ -110,6 +114,8 @@ def as_shown(told: pd.DataFrame) -> pd.DataFrame:
 def how_to_read(told: pd.DataFrame, found: Sequence[PathForecast]) -> str:
     """What stands below the printed summary."""
     lines = ["Fiscal years run from October to September; eight in ten paths lie from p10 to p90."]
+    if len(found) > 1:
+        lines.append(APART)
     cut = told[told["months"] < WHOLE_YEAR].drop_duplicates("fiscal_year")
     if len(cut):
         years = ", ".join(
@@ -125,7 +131,10 @@ def how_to_read(told: pd.DataFrame, found: Sequence[PathForecast]) -> str:
 
 
 def write_paths(found: Sequence[PathForecast], out: Path) -> list[Path]:
-    """The sample paths as `paths.parquet` (path, month, series, value) in a folder; its path."""
+    """The sample paths as `paths.parquet` (path, month, series, value) in a folder; its path.
+
+    Rows of one path number belong together where series were drawn together: see `APART`.
+    """
     frame = pd.concat([coming.to_frame() for coming in found], ignore_index=True)
     frame["month"] = frame["month"].astype(str)
     return write_all(out, {FILES[0]: frame.to_parquet(index=False)})

@@ -58,6 +58,11 @@ def test_notices_are_more_than_what_is_filed_of_them(links):
     assert 0.75 * share.value < np.median(ratio) < 1.25
 
 
+def test_the_chain_begins_with_the_streams_own_forecast(links):
+    met = f.forecast(f.stream("usbp_nationwide", AS_OF), *links.paths.shape[1::-1])
+    assert (links.paths[:, :, 0] == met.paths).all()
+
+
 def test_an_order_at_the_border_reaches_receipts_months_later():
     met = f.forecast(f.stream("usbp_nationwide", AS_OF), 36, 50)
     shut = f.lay(met, [f.Overlay("shut", 0.1, "2026-10")])

@@ -253,6 +253,16 @@ def test_streams_can_each_be_forecast_by_name(known):
     assert f.forecast(crossings, horizon=12, paths=5).paths.shape == (5, 12)
 
 
+def test_streams_forecast_by_themselves_share_no_draws():
+    series = monthly()
+    once, renamed, again = (
+        f.forecast(series.rename(name), 24, 400).paths for name in ("x", "y", "x")
+    )
+    assert (once == again).all()
+    ends = np.log([once[:, -1], renamed[:, -1]])
+    assert abs(np.corrcoef(ends)[0, 1]) < 0.15  # three standard errors of nought
+
+
 @pytest.mark.parametrize(
     ("call", "told"),
     [

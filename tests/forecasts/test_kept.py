@@ -73,9 +73,7 @@ def test_all_that_determines_a_forecast_is_in_its_key(folder, other):
     usual = {"series": monthly(), "horizon": 6, "paths": 3, "seed": 1}
     f.forecast(**usual)
     f.forecast(**(usual | other))
-    assert len(list(folder.glob("*.npy"))) == (
-        1 if isinstance(other.get("series"), pd.DataFrame) else 2
-    )
+    assert len(list(folder.glob("*.npy"))) == 2
 
 
 def test_other_code_or_libraries_are_another_key(folder, monkeypatch):

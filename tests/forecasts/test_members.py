@@ -8,6 +8,7 @@ import pytest
 
 from forecasts import forecast, members, short_members
 from forecasts.jumps import NO_JUMPS, Jumps
+from forecasts.keyed import number
 from forecasts.models import fit as core
 from forecasts.models import log_cases, simulate
 from forecasts.pool import POOLS, fit_pool, simulate_pool
@@ -163,7 +164,8 @@ def test_members_share_the_paths_equally_and_path_i_stays_the_same():
 
 def test_the_core_is_the_core_alone():
     series = wandering()
-    alone = simulate([core(series)], 24, 30, 5, jumps=NO_JUMPS, cap_multiple=3.0)[:, :, 0]
+    how = {"jumps": NO_JUMPS, "cap_multiple": 3.0, "group": number(f"stream {series.name}")}
+    alone = simulate([core(series)], 24, 30, 5, **how)[:, :, 0]
     assert (forecast(series, 24, 30, 5, jumps=False, cap_multiple=3.0).paths == alone).all()
 
 

@@ -89,6 +89,44 @@ def test_jumps_of_a_group_come_in_the_same_months(pair):
     assert steps[:, :, 0].mean() == pytest.approx(1 / 24, rel=0.1)
 
 
+@pytest.fixture(scope="module")
+def follower():
+    return [fit(wandering(3) ** 0.8 * wandering(5) ** 0.2)]
+
+
+def follow(follower, pair, horizon=60, paths=400, jumps=JUMPS):
+    how = {"jumps": jumps, "cap_multiple": 1e30, "group": 3, "end_sd": [0.3]}
+    return simulate(follower, horizon, paths, 1, follows=pair, **how)
+
+
+def test_a_series_that_follows_a_group_jumps_when_it_does(pair, follower):
+    jumps = Jumps(1 / 24, 5.0)
+    own, led = (
+        np.log(drawn(jumps=jumps)[:, :, 0]) - np.log(drawn(jumps=NO_JUMPS)[:, :, 0])
+        for drawn in (
+            lambda jumps: follow(follower, pair, jumps=jumps),
+            lambda jumps: draw(pair, jumps=jumps, cap_multiple=1e30),
+        )
+    )
+    steps = [np.abs(np.diff(moved, axis=1)) > 1e-9 for moved in (own, led)]
+    assert (steps[0] == steps[1]).all()
+    assert steps[0].mean() == pytest.approx(1 / 24, rel=0.1)
+
+
+def test_a_series_that_follows_moves_with_the_group_as_its_errors_did(pair, follower):
+    logs = np.log(follow(follower, pair, paths=2000, jumps=NO_JUMPS)[:, :, 0])
+    led = np.log(draw(pair, paths=2000, jumps=NO_JUMPS, cap_multiple=1e30)[:, :, 0])
+    moved = [(one[:, 59] - one[:, 11]) for one in (logs, led)]
+    errors = [model.errors[7:] for model in (follower[0], pair[0])]
+    assert np.corrcoef(moved)[0, 1] == pytest.approx(np.corrcoef(errors)[0, 1], abs=0.1)
+
+
+def test_a_path_that_follows_does_not_depend_on_how_many_are_drawn(pair, follower):
+    many = follow(follower, pair, paths=40)
+    assert (follow(follower, pair, paths=7) == many[:7]).all()
+    assert (follow(follower, pair, paths=1, horizon=12) == many[:1, :12]).all()
+
+
 def test_series_that_moved_together_move_together(pair):
     """Half of the second series' log is the first: one-step errors correlate at about 0.7."""
     logs = np.log(draw(pair, jumps=NO_JUMPS, cap_multiple=1e9))

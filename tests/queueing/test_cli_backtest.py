@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import json
 import sys
 
@@ -10,8 +11,8 @@ import pandas as pd
 import pytest
 
 import queueing.cli
-from forecasts import peers
-from forecasts.goals import Goal, as_table
+from forecasts import goals, peers
+from forecasts.goals import UNEXPLAINED, WHY, Goal, as_table
 from queueing.report.backtests import write_goals
 
 
@@ -89,6 +90,27 @@ def test_few_origins_and_paired_differences_are_told(monkeypatch, capsys, series
     assert "95 % from" in printed
     assert docket(monkeypatch, *words, "seasonal_naive", "--every", "0") == 2
     assert "--every 0" in capsys.readouterr().err
+
+
+def test_a_missed_goal_has_its_reason_beside_it(monkeypatch, capsys, tmp_path):
+    missed = Goal(1, "border, core: CRPS 13-24", 3.2, most=3.1)
+    unknown = Goal(9, "sectors: negative months", 1.0, most=0.0)
+    told = as_table([missed, unknown, Goal(8, "CPU seconds", 0.2, most=0.35)])
+    assert told["why"].tolist() == [WHY[1, "core: CRPS 13-24"], UNEXPLAINED, ""]
+    page = write_goals(told, tmp_path, peer_now=False)[1].read_text()
+    assert WHY[1, "core: CRPS 13-24"] in page.split('id="met"')[0]
+    monkeypatch.setattr(goals, "measured", lambda *_: [missed, unknown])
+    assert docket(monkeypatch, "--goals", "--quiet") == 0
+    assert f"sectors: negative months: {UNEXPLAINED}." in capsys.readouterr().out
+
+
+def test_every_known_reason_is_of_a_goal_that_is_measured():
+    """A reason whose words no goal has would never be shown."""
+    value = collections.defaultdict(lambda: 1e9)
+    found = [g for model in ("core", "pool") for g in goals._border_goals(model, value, 0.0)]
+    for (number, about), told in WHY.items():
+        mine = [g for g in found if g.number == number and g.goal.endswith(about)]
+        assert number in (4, 8) or [g.why for g in mine] == [told]
 
 
 def test_a_page_of_goals_shows_the_missed_ones_first(tmp_path):

@@ -53,6 +53,13 @@ def test_an_overlay_is_laid_on_what_it_names_beside_the_forecast_without(
     assert laid["median_without"].tolist() == plain["median"].tolist()
 
 
+def test_streams_told_together_are_said_to_be_drawn_apart(monkeypatch, capsys):
+    assert docket(monkeypatch, "affirmative", "credible_fear", *FEW) == 0
+    assert "Streams are drawn apart" in " ".join(capsys.readouterr().out.split())
+    assert docket(monkeypatch, "border", "interior", *FEW) == 0
+    assert "Streams are drawn apart" not in " ".join(capsys.readouterr().out.split())
+
+
 @pytest.mark.parametrize(
     ("words", "streams"),
     [

@@ -1,7 +1,8 @@
 """Intervals and tests of a few numbers; they know nothing of courts.
 
-Means have Student's t interval, shares Clopper and Pearson's, quantiles that of the order
-statistics. Several comparisons made at once are held together by Bonferroni's or Holm's rule.
+Means have Student's t interval, quotients of means Fieller's, shares Clopper and Pearson's,
+quantiles that of the order statistics. Several comparisons made at once are held together by
+Bonferroni's or Holm's rule.
 
 Of fewer than `FEWEST` values the interval of a mean is not told, anywhere: it would take the normal
 law for granted. Their lowest and highest (`extent`) stand in its place.
@@ -55,6 +56,27 @@ def independent_half_width(one: Array, other: Array, confidence: float = CONFIDE
         return 0.0
     freedom = parts.sum() ** 2 / (parts**2 / (np.array([len(one), len(other)]) - 1)).sum()
     return float(t.ppf(0.5 + confidence / 2, freedom)) * float(np.sqrt(parts.sum()))
+
+
+def fieller(over: Array, under: Array, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Fieller's interval of the quotient of two paired means, `over` by `under` (float64[n] each).
+
+    It holds the quotients q for which the mean of over - q under is not told apart from 0: from
+    minus infinity to infinity where the mean of `under` is itself not told apart from 0.
+    """
+    from scipy.stats import t
+
+    n = len(under)
+    cov = np.cov(over, under, ddof=1) / n
+    reach = float(t.ppf(0.5 + confidence / 2, n - 1)) ** 2
+    x, y = float(np.mean(over)), float(np.mean(under))
+    a = y * y - reach * float(cov[1, 1])
+    if a <= 0.0:
+        return -np.inf, np.inf
+    b = x * y - reach * float(cov[0, 1])
+    c = x * x - reach * float(cov[0, 0])
+    half = float(np.sqrt(max(b * b - a * c, 0.0)))
+    return (b - half) / a, (b + half) / a
 
 
 def chance_of_luck(differences: Array) -> float:

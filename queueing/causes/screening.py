@@ -39,6 +39,8 @@ MOST_KEPT = 8  # factors
 NEGLIGIBLE = 0.05  # of the largest effect
 ENDS = (0.1, 0.9)  # of the tornado
 FEWEST_SPREAD = 40  # runs for the emulator
+ENOUGH_TRAJECTORIES = 10  # of Morris': of fewer, which of the small effects is larger is luck
+ONE_IN = 3  # samples is for the screening, where they are many
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +62,17 @@ class Sensitivity:
     emulator: Emulator
     simulated: int
     scale: float
+    trajectories: int  # of the screening: effects seen of each factor
+
+    @property
+    def screened_well(self) -> bool:
+        """Whether the order of small effects, and what was left out, may be relied on."""
+        return self.trajectories >= ENOUGH_TRAJECTORIES
+
+    @property
+    def samples_to_screen_well(self) -> int:
+        """As many samples as give `ENOUGH_TRAJECTORIES`."""
+        return ENOUGH_TRAJECTORIES * ONE_IN * (len(self.screening) + 1)
 
     @property
     def left_out(self) -> float:
@@ -85,6 +98,8 @@ class Sensitivity:
                 "held_out": self.emulator.held_out,
             },
             "left_out": self.left_out,
+            "trajectories": self.trajectories,
+            "enough_trajectories": ENOUGH_TRAJECTORIES,
             "simulated": self.simulated,
             "scale": self.scale,
         }
@@ -152,6 +167,7 @@ def sensitivity(
         emulator=emulated,
         simulated=asked.ran,
         scale=scale,
+        trajectories=trajectories,
     )
 
 
@@ -165,7 +181,7 @@ def budget(samples: int, count: int) -> tuple[int, int]:
     if samples < least:
         allowed = f"must be {least} or more, for {count} uncertain parameters"
         raise BadInput([Problem("samples", f"{samples}", allowed)])
-    trajectories = max(2, samples // (3 * (count + 1)))
+    trajectories = max(2, samples // (ONE_IN * (count + 1)))
     return trajectories, samples - trajectories * (count + 1) - tornado
 
 

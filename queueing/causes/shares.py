@@ -6,8 +6,9 @@ share nothing is the variance; of two that share everything but one source, that
 all it interacts with (its total share, Jansen); of two that share that source alone, what is left
 of the variance without it (its own share, Sobol). Own shares and those of interactions add up to 1.
 
-Intervals are over pairs, by bootstrap. Estimated shares may lie below 0 or above 1, the more so the
-fewer the pairs: these are the numbers that are not clipped.
+A share is a quotient of two means over pairs, and its interval Fieller's, which allows for few
+pairs: of four it often says only "0 to 1". Estimated shares may lie below 0 or above 1, the more so
+the fewer the pairs, and are not clipped; the ends of intervals are, but hold the estimate.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import pandas as pd
 
 from inputs.problems import BadInput, Problem, all_or_bad, no_number
 from queueing.docket.waits import Array
+from queueing.intervals import fieller
 from queueing.measures import MEASURES
 from queueing.needed.trials import Trial, try_out
 from queueing.processes import divide
@@ -33,8 +35,8 @@ from queueing.workers import Progress
 SOURCES = ("arrivals", "parameters", "chance")
 WAYS = tuple(product((0, 1), repeat=len(SOURCES)))  # whose arrivals, parameters, luck
 FEWEST_PAIRS = 4
-RESAMPLED = 2000  # times
 NOTHING = 1e-9  # of the largest: a variance, or a spread of values, that is the computer's rounding
+NONE = (np.nan, np.nan, np.nan)  # of no variance
 COLUMNS = [
     "measure",
     "source",
@@ -100,25 +102,30 @@ def variance_shares(
 
 def shares_of(values: Array) -> pd.DataFrame:
     """The shares of one measure from its values float64[pairs, 8], in the order of `WAYS`."""
-    parts = np.stack([_half_squares(values, sharing) for sharing in WAYS], axis=1)
-    count = len(values)
-    times = np.random.default_rng(0).multinomial(count, np.full(count, 1 / count), RESAMPLED)
-    estimate = _shares(parts.mean(axis=0)[None])
-    spread = _shares(times @ parts / count)
-    some = spread[np.isfinite(spread[:, 0, 0])]
-    low, high = np.quantile(some, [0.025, 0.975], axis=0) if len(some) else estimate[[0, 0]]
-    rows = {
-        "source": (*SOURCES, "together"),
-        "share": estimate[0, 0],
-        "low": low[0],
-        "high": high[0],
-        "total": estimate[0, 1],
-        "total_low": low[1],
-        "total_high": high[1],
-        "sd": float(np.sqrt(parts.mean(axis=0)[WAYS.index((0, 0, 0))])),
-        "pairs": count,
-    }
-    return pd.DataFrame(rows)
+    parts = {sharing: _half_squares(values, sharing) for sharing in WAYS}
+    whole = parts[0, 0, 0]
+    alone = [tuple(int(k == source) for k in range(len(SOURCES))) for source in range(len(SOURCES))]
+    own = [whole - parts[sharing] for sharing in alone]
+    total = [parts[tuple(1 - shared for shared in sharing)] for sharing in alone]
+    together = whole - np.sum(own, axis=0)
+    varies = whole.mean() > NOTHING * max(float(part.max()) for part in parts.values())
+    told = [_share(part, whole) if varies else NONE for part in (*own, together)]
+    with_others = [_share(part, whole) if varies else NONE for part in (*total, together)]
+    found = pd.DataFrame(told, columns=["share", "low", "high"])
+    found[["total", "total_low", "total_high"]] = with_others
+    return found.assign(
+        source=[*SOURCES, "together"], sd=float(np.sqrt(whole.mean())), pairs=len(values)
+    )
+
+
+def _share(part: Array, whole: Array) -> tuple[float, float, float]:
+    """The mean of `part` over that of `whole` (float64[pairs] each), with its 95 % interval."""
+    for share in (0.0, 1.0):
+        if np.abs(part - share * whole).max() <= NOTHING * whole.max():
+            return share, share, share  # none or all of it, in every pair
+    share = float(part.mean() / whole.mean())
+    low, high = fieller(part, whole)
+    return share, min(max(low, 0.0), share), max(min(high, 1.0), share)
 
 
 def _half_squares(values: Array, sharing: tuple[int, ...]) -> Array:
@@ -126,22 +133,6 @@ def _half_squares(values: Array, sharing: tuple[int, ...]) -> Array:
     differing = [1 - same for same in sharing]
     other = [WAYS.index(tuple(a ^ b for a, b in zip(way, differing, strict=True))) for way in WAYS]
     return np.asarray(((values - values[:, other]) ** 2).mean(axis=1) / 2.0)
-
-
-def _shares(parts: Array) -> Array:
-    """Own and total shares, float64[n, 2, sources + 1], from half squares float64[n, ways].
-
-    The last is what the sources do only together, and its total is the same. NaN of no variance.
-    """
-    whole = parts[:, WAYS.index((0, 0, 0))]
-    whole = np.where(whole > NOTHING * parts.max(initial=0.0), whole, np.nan)
-    alone = [tuple(int(k == source) for k in range(len(SOURCES))) for source in range(len(SOURCES))]
-    own = np.stack([1.0 - parts[:, WAYS.index(way)] / whole for way in alone], axis=1)
-    rest = [tuple(1 - shared for shared in way) for way in alone]
-    total = np.stack([parts[:, WAYS.index(way)] / whole for way in rest], axis=1)
-    together = 1.0 - own.sum(axis=1, keepdims=True)
-    sides = [np.concatenate([side, together], axis=1) for side in (own, total)]
-    return np.stack(sides, axis=1)
 
 
 def _trial(

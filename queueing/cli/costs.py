@@ -20,13 +20,16 @@ def costs(
         ),
     ],
     base: Annotated[str | None, typer.Option(help="Compared with [the first scenario].")] = None,
-    discount: Annotated[float, typer.Option(help="A year, as 0.03; none by default.")] = 0.0,
+    discount: Annotated[
+        float, typer.Option(help="A year from the start, as 0.03; none by default.")
+    ] = 0.0,
     as_json: Json = False,
 ) -> None:
     """Dollars a case-year of waiting avoided, and a case completed more, of a finished run.
 
     Differences are taken future by future; where the effect or the cost is not told apart from
-    nothing there is no price.
+    nothing there is no price. A case that is only closed administratively, or moved to the Board or
+    the asylum office, waits on.
 
     Example: docket costs results --discount 0.03
     """

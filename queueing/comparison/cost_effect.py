@@ -1,15 +1,17 @@
 """What a reform costs for what it does: dollars a case-year of waiting avoided, a decision more.
 
-Dollars are constant ones of `PRICE_YEAR`. A case waits as long as it is pending and active: a
-hundred cases pending through a year are a hundred case-years. Differences are taken future by
-future, as everywhere in a comparison. There is a quotient only where both differences are told
-apart from nothing, and the effect is for the better; its interval is Fieller's. Elsewhere the table
-says why there is none.
+Dollars are constant ones of 2025. A case waits as long as it is pending anywhere in the model, so
+that one that is only moved goes on waiting: active or closed administratively in court, on appeal
+before the Board, or at the asylum office. A hundred cases pending through a year are a hundred
+case-years. What waits elsewhere is not counted. Differences are taken future by future, as
+everywhere in a comparison. There is a quotient only where both differences are told apart from
+nothing, and the effect is for the better; its interval is Fieller's. Elsewhere the table says why
+there is none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,16 +20,23 @@ import pandas as pd
 from inputs.problems import BadInput, outside
 from queueing.docket.waits import Array
 from queueing.fiscal import fiscal_year_of
-from queueing.intervals import FEWEST, extent, interval
+from queueing.intervals import FEWEST, extent, fieller, interval
 
 if TYPE_CHECKING:
     from queueing.comparison.comparison import Comparison
 
-PRICE_YEAR = 2025
-# What is divided by: series of the nation, and the sign of its difference that is an improvement.
-EFFECTS = {
-    "case-years of waiting avoided": ("pending_active", -1.0),
-    "cases completed more": ("completions", 1.0),
+# Who waits: no case is in two of these series of the nation on one day.
+WAITING = (
+    "pending_active",
+    "pending_inactive",
+    "pending_board",
+    "pending_affirmative",
+    "pending_border_claims",
+)
+# What is divided by: series that are added, and the sign of their difference that improves.
+EFFECTS: dict[str, tuple[Sequence[str], float]] = {
+    "case-years of waiting avoided": (WAITING, -1.0),
+    "cases completed more": (("completions",), 1.0),
 }
 COLUMNS = (
     "scenario",
@@ -60,15 +69,17 @@ def cost_effect(comparison: Comparison, discount: float = 0.0) -> pd.DataFrame:
     interval; empty where `told` says why), told, discount, replications, and of amount and dollars
     the lowest and highest of the futures, which are all there is of fewer than `FEWEST`. With a
     `discount` a year (0.03: 3 %) dollars and effects alike count for less the later they fall, by
-    whole years from the start. Raises `BadInput` for a discount outside 0 to 0.2.
+    the time from the start to the middle of the month; dollars are spread evenly over the months of
+    a fiscal year. Raises `BadInput` for a discount outside 0 to 0.2.
     """
     if wrong := outside("discount", discount, 0.0, 0.2):
         raise BadInput([wrong])
-    spent = _spent(comparison, discount)
+    worth = _worth(comparison, discount)
+    spent = _spent(comparison, worth)
     rows = [
         row
         for effect, (series, sign) in EFFECTS.items()
-        for row in _rows(comparison, effect, sign * _amounts(comparison, series, discount), spent)
+        for row in _rows(comparison, effect, sign * _amounts(comparison, series, worth), spent)
     ]
     found = pd.DataFrame(rows, columns=[name for name in COLUMNS if name not in OPTIONS])
     found = found.assign(discount=discount, replications=comparison.results.replications)
@@ -85,26 +96,11 @@ def quotient(dollars: Array, amounts: Array) -> tuple[float, float, float, str]:
         return *nothing, "the effect is not told apart from nothing"
     if high < 0.0:
         return *nothing, "the effect is for the worse"
-    low, high = _fieller(dollars, amounts)
+    low, high = fieller(dollars, amounts)
     if low <= 0.0 <= high:
         return *nothing, "the cost is not told apart from nothing"
     each = float(dollars.mean() / amounts.mean())
     return each, low, high, "" if low > 0.0 else "costs less, and the effect is for the better"
-
-
-def _fieller(dollars: Array, amounts: Array) -> tuple[float, float]:
-    """The quotients q for which the mean of dollars - q amounts is not told apart from 0."""
-    from scipy.stats import t
-
-    n = len(amounts)
-    cov = np.cov(dollars, amounts, ddof=1) / n
-    reach = float(t.ppf(0.975, n - 1)) ** 2
-    x, y = float(dollars.mean()), float(amounts.mean())
-    a = y * y - reach * cov[1, 1]
-    b = x * y - reach * cov[0, 1]
-    c = x * x - reach * cov[0, 0]
-    half = float(np.sqrt(max(b * b - a * c, 0.0)))
-    return (b - half) / a, (b + half) / a
 
 
 def _rows(
@@ -119,23 +115,28 @@ def _rows(
         yield label, effect, *map(float, told), *each, *extent(more), *extent(dollars)
 
 
-def _spent(comparison: Comparison, discount: float) -> pd.DataFrame:
+def _worth(comparison: Comparison, discount: float) -> pd.Series:
+    """What a dollar of each month of the run is worth at its start, by month end."""
+    ends = pd.DatetimeIndex(sorted(comparison.results.national["date"].unique()))
+    years = (np.arange(len(ends)) + 0.5) / 12.0
+    return pd.Series((1.0 + discount) ** -years, index=ends)
+
+
+def _spent(comparison: Comparison, worth: pd.Series) -> pd.DataFrame:
     """Dollars of a run by replication (rows) and scenario (columns)."""
     costs = comparison.results.costs
-    first = int(costs["fiscal_year"].min())
-    worth = (1.0 + discount) ** -(costs["fiscal_year"] - first).astype(float)
-    found = costs.assign(dollars=costs["dollars"] * worth)
+    of_year = worth.groupby(fiscal_year_of(worth.index)).mean()
+    found = costs.assign(dollars=costs["dollars"] * costs["fiscal_year"].map(of_year))
     return _wide(comparison, found, "dollars")
 
 
-def _amounts(comparison: Comparison, series: str, discount: float) -> pd.DataFrame:
-    """A national series over the run: stocks as case-years, flows as their sum; as `_spent`."""
+def _amounts(comparison: Comparison, series: Sequence[str], worth: pd.Series) -> pd.DataFrame:
+    """National series over the run, added: stocks as case-years, flows as their sum."""
     national = comparison.results.national
-    rows = national[national["series"] == series]
-    year = fiscal_year_of(rows["date"].dt)
-    worth = (1.0 + discount) ** -(year - int(year.min())).astype(float)
-    months = 1.0 / 12.0 if series.startswith("pending") else 1.0
-    return _wide(comparison, rows.assign(amount=rows["value"] * worth * months), "amount")
+    rows = national[national["series"].isin(series)]
+    months = rows["series"].str.startswith("pending").map({True: 1.0 / 12.0, False: 1.0})
+    amount = rows["value"] * rows["date"].map(worth) * months
+    return _wide(comparison, rows.assign(amount=amount), "amount")
 
 
 def _wide(comparison: Comparison, rows: pd.DataFrame, values: str) -> pd.DataFrame:

@@ -70,6 +70,7 @@ def office_series(record: Record, scale: float) -> dict[str, Array]:
     return {
         "pending_affirmative": mine[:, office.PENDING],
         **past,
+        "pending_border_claims": ledger[:, office.BORDER_CLAIM, office.PENDING],
         "affirmative_filings": mine[:, office.RECEIPT],
         "affirmative_reaching_clock": mine[:, office.REACHED],
         "referred_by_uscis": ledger[:, : office.CLAIMS, office.COMPLETION + office.REFERRED].sum(

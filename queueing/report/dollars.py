@@ -7,10 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from queueing.comparison.cost_effect import PRICE_YEAR
 from queueing.intervals import FEWEST
+from queueing.report.layout import say
 from queueing.report.text import print_table
 from queueing.report.words import about
+from queueing.scenario.reform_cost import PRICE_YEAR
 
 # How an improvement is said, and its opposite.
 SAID = {
@@ -24,6 +25,12 @@ TITLES = {
 DOLLARS = ("{} more", "{} less")
 
 
+HOW = (
+    "A case waits while it is pending: active or closed administratively in court, on appeal "
+    "before the Board, or at the asylum office. What waits elsewhere is not counted."
+)
+
+
 def print_costs(found: pd.DataFrame) -> None:
     """The table of `queueing.comparison.cost_effect.cost_effect`, one block an effect."""
     discount = float(found["discount"].iloc[0]) if len(found) else 0.0
@@ -32,6 +39,7 @@ def print_costs(found: pd.DataFrame) -> None:
         title = f"{TITLES[str(effect)]} over the run, and dollars of {PRICE_YEAR} for them, {how}"
         told = pd.DataFrame([_told(row) for row in rows.to_dict("records")])
         print_table(title, told.loc[:, (told != "").any()], about=("scenario", ""))
+    say(HOW)
 
 
 def _told(row: Mapping[Any, Any]) -> dict[str, str]:

@@ -14,8 +14,8 @@ from queueing.report.words import shown
 HOW = (
     "Each share is the part of the variance between futures that the source makes by itself, with "
     "its 95 % interval over {pairs} pairs of futures; together: what they make only in "
-    "combination. The standard deviation is that of a future.{beyond} Intervals are rough below "
-    "about twenty pairs. Chance weighs more the smaller the scale."
+    "combination. The standard deviation is that of a future.{beyond} Chance weighs more the "
+    "smaller the scale."
 )
 BEYOND = (
     " No share is less than nothing or more than the whole: ≈ marks an estimate that so few pairs "

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from queueing.causes.emulation import LEAST_R2
-from queueing.causes.screening import Sensitivity
+from queueing.causes.screening import ENOUGH_TRAJECTORIES, Sensitivity
 from queueing.measures import MEASURES
 from queueing.report.charts import SHORT
 from queueing.report.layout import say
@@ -125,6 +125,12 @@ def answer(found: Sensitivity) -> str:
         f"\nScreening kept {kept} of {every} uncertain parameters; the largest effect of the "
         f"others is {100 * found.left_out:.0f} % of the largest."
     )
+    if not found.screened_well:
+        told += (
+            f" It rests on {found.trajectories} values of each effect: of so few the order of "
+            "small effects is luck, and what was left out is not shown to be small. "
+            f"{ENOUGH_TRAJECTORIES} of each would take --samples {found.samples_to_screen_well}."
+        )
     check = (
         f"An emulator of {found.emulator.fitted} runs explains "
         f"{100 * max(found.emulator.r2, 0.0):.0f} % of the variance of {found.emulator.held_out} "
@@ -153,6 +159,9 @@ def print_sensitivity(found: Sensitivity) -> None:
     screened = found.screening[list(SCREENED)].head(10).rename(columns=SCREENED)
     print_table(f"Screening (Morris), the ten largest effects ({measure.unit})", screened)
     if found.sobol is not None:
-        title = "Shares of the variance (Sobol indices of the emulator)"
+        title = (
+            f"Shares of the variance that these {len(found.sobol)} make, the others at their "
+            "medians (Sobol indices of the emulator)"
+        )
         print_table(title, found.sobol[list(INDICES)].rename(columns=INDICES))
     say(answer(found))

@@ -12,10 +12,11 @@ options                        numbers of the vocabulary's `reform_options` that
                                changes nothing), unit, grade, source
 [[change]]                     see `changes.Change`
 [[cost]]                       item, one of dollars_per_judge_year | dollars_per_case |
-                               dollars_per_year = [low, high], price_year, source. What is paid
-                               a year is a row of the table of costs from the reform's start on;
-                               judges and appointed counsel are there already, at the ledger's
-                               prices, and the other two are only told beside them
+                               dollars_per_year = [low, high], in dollars of 2025 (price_year, if
+                               given, must be 2025), source. What is paid a year is a row of the
+                               table of costs from the reform's start on; judges and appointed
+                               counsel are there already, at the ledger's prices, and the other two
+                               are only told beside them
 [[reform]]                     a package: `name` of a reform and any of its sizes, in place of
                                parameters and changes of its own
 """

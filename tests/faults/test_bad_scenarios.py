@@ -121,6 +121,11 @@ def test_a_fault_in_a_reform_is_told_with_its_line(problems, old, new, line, pla
 COST_FAULTS = [
     ('source = ["bpc_2022"]', "cost[0]", "exactly one of dollars_per_judge_year"),
     ("dollars_per_case = [1, 2]", "cost[0].source", "is missing"),
+    (
+        'dollars_per_year = [1, 2]\nprice_year = 2022\nsource = ["bpc_2022"]',
+        "cost[0].price_year",
+        "must be 2025, the year of all dollars here: convert the figures by consumer prices first",
+    ),
     ("dollars_per_case = [1, 2]\nsource = []", "cost[0].source", "at least one"),
     ('dollars_per_case = [2, 1]\nsource = ["bpc_2022"]', "cost[0].dollars_per_case", "[low, high]"),
     (

@@ -10,22 +10,26 @@ import pytest
 
 from inputs.problems import BadInput
 from queueing.comparison import Comparison
-from queueing.comparison.cost_effect import cost_effect, quotient
+from queueing.comparison.cost_effect import WAITING, cost_effect, quotient
 from queueing.report.dollars import print_costs
 
 AMOUNTS = np.array([10.0, 12.0, 9.0, 11.0, 10.5, 9.5])
 
 
-def comparison(dollars, pending):
-    """A base and a reform of two fiscal years; six futures alike but for a hundredth."""
+def comparison(dollars, pending, first="2026-10-31", months=24, **elsewhere):
+    """A base and a reform of two fiscal years; six futures alike but for a hundredth.
+
+    `dollars` are of a fiscal year, `pending` (and stocks `elsewhere`, by series) of every month.
+    """
+    days = pd.date_range(first, periods=months, freq="ME")
+    stocks = {"pending_active": pending, **elsewhere}
     costs, national = [], []
     for k in range(6):
         for name in ("base", "reform"):
             for year in (2027, 2028):
                 costs.append((name, k, year, "all", "x", dollars[name] * (1 + k / 100)))
-                ends = pd.date_range(f"{year - 1}-10-31", periods=12, freq="ME")
-                for series, value in (("pending_active", pending[name]), ("completions", 1.0)):
-                    national += [(name, k, day, series, value * (1 + k / 100)) for day in ends]
+            for series, of in (*stocks.items(), ("completions", {name: 1.0})):
+                national += [(name, k, day, series, of[name] * (1 + k / 100)) for day in days]
     results = SimpleNamespace(
         scenarios=["base", "reform"],
         replications=6,
@@ -52,10 +56,36 @@ def test_dollars_over_case_years_avoided_are_those_of_the_two_years_together():
     assert (row["each_low"], row["each_high"]) == pytest.approx((2.0, 2.0), abs=1e-6)
 
 
-def test_a_discount_makes_the_second_year_count_for_less_of_both():
-    row = cost_effect(comparison(DOLLARS, PENDING), discount=0.1).iloc[0]
-    assert row["dollars"] == pytest.approx((60 + 60 / 1.1) * 1.025)
-    assert row["amount"] == pytest.approx((30 + 30 / 1.1) * 1.025)
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["pending_inactive", "pending_board", "pending_affirmative", "pending_border_claims"],
+)
+def test_cases_that_are_only_moved_wait_on(elsewhere):
+    """The base's 30 cases more wait in court, the reform's elsewhere: nothing is avoided."""
+    moved = comparison(DOLLARS, PENDING, **{elsewhere: {"base": 5.0, "reform": 35.0}})
+    row = cost_effect(moved).iloc[0]
+    assert row["amount"] == pytest.approx(0.0, abs=1e-9)
+    assert np.isnan(row["dollars_each"])
+
+
+def test_those_who_wait_for_a_permit_too_are_not_counted_twice():
+    clock = {"base": 0.0, "reform": 35.0}
+    found = comparison(DOLLARS, PENDING, pending_affirmative_past_180d=clock)
+    assert cost_effect(found).iloc[0]["amount"] == pytest.approx(2 * 30 * 1.025)
+
+
+def test_the_model_tells_every_series_that_waits(small_run):
+    assert set(WAITING) <= set(small_run.national["series"])
+
+
+def test_a_discount_counts_the_time_from_the_start_not_the_fiscal_year():
+    """Of 18 months from April 2026 the first six are of one fiscal year, twelve of the next."""
+    found = comparison(DOLLARS, PENDING, first="2026-04-30", months=18)
+    found.results.costs["fiscal_year"] -= 1
+    row = cost_effect(found, discount=0.1).iloc[0]
+    worth = [1.1 ** -((month + 0.5) / 12) for month in range(18)]
+    assert row["amount"] == pytest.approx(30 / 12 * sum(worth) * 1.025)
+    assert row["dollars"] == pytest.approx(60 * (sum(worth[:6]) / 6 + sum(worth[6:]) / 12) * 1.025)
 
 
 def test_there_is_no_quotient_where_the_effect_is_nothing():

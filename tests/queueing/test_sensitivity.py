@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from inputs.problems import BadInput
 from queueing.causes import emulation, screening
 from queueing.measures import MEASURES
 from queueing.needed.trials import Outcome
-from queueing.report.tornado import print_sensitivity, tornado
+from queueing.report.tornado import answer, print_sensitivity, tornado
 from tests.queueing.test_cli import docket
 
 NAMES = ["x1", "x2", "x3"]
@@ -112,13 +113,31 @@ def test_the_whole_search_finds_the_parameters_of_a_formula(made_up, capsys):
     printed = capsys.readouterr().out
     assert "_star" not in printed
     assert "own_half" not in printed
+    kept = len(found.sobol)
+    assert f"variance that these {kept} make, the others at their medians" in flat(printed)
     with pytest.raises(BadInput, match="not reached in"):
         q.sensitivity("baseline", measure="years_to_clear", workers=1)
 
 
-def test_a_poor_emulator_gives_no_indices(made_up, monkeypatch):
-    from queueing.report.tornado import answer
+def flat(text: str) -> str:
+    """A text without its line ends."""
+    return " ".join(text.split())
 
+
+def test_a_screening_of_few_trajectories_says_that_its_small_effects_are_luck(made_up):
+    """As many samples as it asks for are enough, and one fewer are not."""
+    few = q.sensitivity("baseline", samples=256, workers=1)
+    enough = few.samples_to_screen_well
+    assert f"would take --samples {enough}" in answer(few)
+    assert "not shown to be small" in answer(few)
+    count = len(few.screening)
+    assert screening.budget(enough, count)[0] == screening.ENOUGH_TRAJECTORIES
+    assert screening.budget(enough - 1, count)[0] < screening.ENOUGH_TRAJECTORIES
+    many = replace(few, trajectories=screening.ENOUGH_TRAJECTORIES)
+    assert "luck" not in answer(many).replace("luck blurs", "")
+
+
+def test_a_poor_emulator_gives_no_indices(made_up, monkeypatch):
     monkeypatch.setattr(emulation, "LEAST_R2", 2.0)
     found = q.sensitivity("baseline", samples=256, workers=1)
     assert found.sobol is None

@@ -82,11 +82,14 @@ def look_at_slots(d, court, kind, day):
 @kernel
 def open_calendar(d, court, today):
     """Look at every day for which dates are set, after the judges or the rates have changed."""
+    days = int(d.dials[codes.AHEAD]) + 1
     for kind in range(codes.KINDS):
-        d.open_days[court, kind, :] = np.uint64(0)
-        if d.dials[codes.AHEAD] > 0:
-            for day in range(today, today + int(d.dials[codes.AHEAD]) + 1):
-                look_at_slots(d, court, kind, day)
+        bits = d.open_days[court, kind]
+        bits[:] = np.uint64(0)
+        for day in range(today, today + days):
+            on = day & LAST
+            is_open = d.taken[court, kind, on] < slots(d, court, kind, day)
+            bits[on >> 6] |= np.uint64(is_open) << np.uint64(on & 63)
 
 
 @compiled

@@ -61,7 +61,6 @@ def advance(d, until):
         call_due(d, day)
         if dated:
             give_dates(d, day)
-            fetch_lists(d, 0, courts, DATED, CALENDARS - DATED, day, 1)
             call_lists(d, day)
         open_benches(d, day, seconds)
         sit(d, day, seconds, False)
@@ -145,14 +144,13 @@ def sit_at(d, court, host, day, seconds):
         docket = next_docket(ready(d, court), masters, dedicated, bench, cap, share)
         if docket < 0 or (lends and docket >= codes.MASTER_DOCKET and whole >= own):
             break
-        # Who is next of the others is looked up before the hearing, whose cases come from slow
-        # memory: the one goes on while the other is waited for.
         d.bench[judge] = NOBODY
-        others = least(d.bench, seats)
         spent = call(d, court, host, docket, judge, day)
         free_at[judge] += spent
+        # The others are looked at after the hearing: what was just written cannot be read at once
+        # in rows of four or eight.
+        first = min(least(d.bench, seats), turn_of_judge(free_at[judge], seconds, judge))
         d.bench[judge] = turn_of_judge(free_at[judge], seconds, judge)
-        first = min(others, d.bench[judge])
         whole += spent
         if docket == codes.MASTER_DOCKET:
             masters += spent

@@ -24,10 +24,10 @@ from queueing.docket.dates import (
     is_dated,
     judges_sitting,
 )
+from queueing.docket.fetching import fetch
 from queueing.docket.hearing import hear
 from queueing.docket.lists import (
     ARRIVING,
-    CALENDARS,
     COMING,
     DATED,
     HEAD,
@@ -186,6 +186,8 @@ def call(d, court, host, docket, judge, day):
     else:
         i = pick(d, court, docket)
         leave_pool(d, i)
+    # Whoever is called after the next one is asked for: there is a hearing's time until then.
+    fetch(d.cases, np.int64(d.cases[max(np.int64(d.cases[i].next), 0)].next))
     key_high, key_low = d.cases[i].key_high, d.cases[i].key_low
     spent, what, how = hear(d, i, day, d.pace[host, judge])
     if d.trace.shape[0] > 0:

@@ -116,10 +116,7 @@ def detention_days(record: Record, scale: float) -> Array:
 
     Each month has its days times the mean of those held at its beginning and at its end.
     """
-    stock = np.concatenate([record.opening[None, ..., ACTIVE], record.ledger[..., ACTIVE]])
-    appeals = np.concatenate(
-        [record.opening[None, ..., codes.APPEALS], record.ledger[..., codes.APPEALS]]
-    )
+    stock, appeals = record.standing(ACTIVE), record.standing(codes.APPEALS)
     held = stock[:, :, classes().detained].sum(axis=(2, 3)) / scale
     held += appeals[:, :, classes().detained].sum(axis=2) / scale
     days = np.diff(month_first_days(record.first_month, len(record.ledger)))

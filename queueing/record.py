@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from queueing.docket.waits import Array, Cohorts
@@ -40,3 +41,10 @@ class Record:
     members: Array  # float64[months]: of the Board of Immigration Appeals, at the month's end
     programmes: tuple[Programme, ...] = ()
     office: OfficeRecord | None = None
+
+    def standing(self, columns: int | slice | Array) -> Array:
+        """Columns of the ledger at the start and at the end of every month.
+
+        int64[months + 1, C, K, ...]: only what is asked for is copied.
+        """
+        return np.concatenate([self.opening[None, ..., columns], self.ledger[..., columns]])

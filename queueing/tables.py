@@ -59,15 +59,15 @@ def stocks(record: Record, detail: Detail, start: date) -> pd.DataFrame:
     at full detail. The Board is a station beside the courts, never counted among them; its appeals
     are as old as they have been there.
     """
-    ledger = np.concatenate([record.opening[None], record.ledger])
-    shape = (*ledger.shape[:3], len(codes.STAGES), len(codes.STATUSES))
-    cases = ledger[..., codes.STOCK : codes.FILED].reshape(shape)
-    filed = ledger[..., codes.FILED : codes.REPRESENTED].reshape(shape)
+    shape = (-1, *record.opening.shape[:2], len(codes.STAGES), len(codes.STATUSES))
+    cases = record.standing(slice(codes.STOCK, codes.FILED)).reshape(shape)
+    filed = record.standing(slice(codes.FILED, codes.REPRESENTED)).reshape(shape)
     dates = pd.DatetimeIndex([pd.Timestamp(start), *month_ends(record)])
     keep = detail != "national"
     full = detail == "full"
     cases, filed = (_collapse(a, {1: not keep, 3: not full}) for a in (cases, filed))
-    appeals = ledger[..., codes.APPEALS : codes.LEDGER].sum(axis=1)[:, None, :, None, None, :]
+    appeals = record.standing(slice(codes.APPEALS, codes.LEDGER))
+    appeals = appeals.sum(axis=1)[:, None, :, None, None, :]
     at, (number, days) = _with_board((cases, filed), np.moveaxis(appeals, -1, 0))
     # Ages are taken at the end of the day; a case filed that day is 0 days old.
     day = dates.to_numpy().astype("datetime64[D]").astype(np.int64)

@@ -42,9 +42,10 @@ class Record:
     programmes: tuple[Programme, ...] = ()
     office: OfficeRecord | None = None
 
-    def standing(self, columns: int | slice | Array) -> Array:
-        """Columns of the ledger at the start and at the end of every month.
 
-        int64[months + 1, C, K, ...]: only what is asked for is copied.
-        """
-        return np.concatenate([self.opening[None, ..., columns], self.ledger[..., columns]])
+def standing(record: Record, columns: int | slice | Array) -> Array:
+    """Columns of the ledger at the start and at the end of every month.
+
+    int64[months + 1, C, K, ...]: only what is asked for is copied.
+    """
+    return np.concatenate([record.opening[None, ..., columns], record.ledger[..., columns]])

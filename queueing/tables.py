@@ -22,7 +22,7 @@ from queueing.docket import codes
 from queueing.docket.waits import Array
 from queueing.group_table import nationality_rows
 from queueing.office import tables as office_tables
-from queueing.record import Record
+from queueing.record import Record, standing
 from queueing.stations.courts import courts
 from queueing.stations.intake import classes
 from queueing.waiting import MEASURES, STATISTICS, Curve, curve, measured, statistics
@@ -60,13 +60,13 @@ def stocks(record: Record, detail: Detail, start: date) -> pd.DataFrame:
     are as old as they have been there.
     """
     shape = (-1, *record.opening.shape[:2], len(codes.STAGES), len(codes.STATUSES))
-    cases = record.standing(slice(codes.STOCK, codes.FILED)).reshape(shape)
-    filed = record.standing(slice(codes.FILED, codes.REPRESENTED)).reshape(shape)
+    cases = standing(record, slice(codes.STOCK, codes.FILED)).reshape(shape)
+    filed = standing(record, slice(codes.FILED, codes.REPRESENTED)).reshape(shape)
     dates = pd.DatetimeIndex([pd.Timestamp(start), *month_ends(record)])
     keep = detail != "national"
     full = detail == "full"
     cases, filed = (_collapse(a, {1: not keep, 3: not full}) for a in (cases, filed))
-    appeals = record.standing(slice(codes.APPEALS, codes.LEDGER))
+    appeals = standing(record, slice(codes.APPEALS, codes.LEDGER))
     appeals = appeals.sum(axis=1)[:, None, :, None, None, :]
     at, (number, days) = _with_board((cases, filed), np.moveaxis(appeals, -1, 0))
     # Ages are taken at the end of the day; a case filed that day is 0 days old.

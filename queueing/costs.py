@@ -17,7 +17,7 @@ import inputs
 from queueing.docket import codes, office
 from queueing.docket.waits import Array
 from queueing.fiscal import fiscal_year_of
-from queueing.record import Record
+from queueing.record import Record, standing
 from queueing.stations.intake import classes, month_first_days
 from queueing.verbs import EPOCH
 
@@ -116,10 +116,7 @@ def detention_days(record: Record, scale: float) -> Array:
 
     Each month has its days times the mean of those held at its beginning and at its end.
     """
-    stock = np.concatenate([record.opening[None, ..., ACTIVE], record.ledger[..., ACTIVE]])
-    appeals = np.concatenate(
-        [record.opening[None, ..., codes.APPEALS], record.ledger[..., codes.APPEALS]]
-    )
+    stock, appeals = standing(record, ACTIVE), standing(record, codes.APPEALS)
     held = stock[:, :, classes().detained].sum(axis=(2, 3)) / scale
     held += appeals[:, :, classes().detained].sum(axis=2) / scale
     days = np.diff(month_first_days(record.first_month, len(record.ledger)))

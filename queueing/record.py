@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from queueing.docket.waits import Array, Cohorts
@@ -56,3 +57,11 @@ def early_cohorts(record: Record) -> list[int]:
         for k, (origin, year) in enumerate(record.cohorts.labels)
         if origin == "arrival" and year <= last
     ]
+
+
+def standing(record: Record, columns: int | slice | Array) -> Array:
+    """Columns of the ledger at the start and at the end of every month.
+
+    int64[months + 1, C, K, ...]: only what is asked for is copied.
+    """
+    return np.concatenate([record.opening[None, ..., columns], record.ledger[..., columns]])

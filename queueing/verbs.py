@@ -62,8 +62,8 @@ def slot_rates(setting: Setting, court: int, paces: Array) -> Array:
     if len(paces) == 0:
         return np.zeros(codes.KINDS, dtype=np.int64)
     ordinary = 1.0 - float(setting.reserve[court]) - float(setting.dials[codes.DEDICATED_TIME])
-    rate = setting.slots * max(ordinary, 0.0) * float(np.mean(paces)) * 1e6
-    return np.asarray(rate.astype(np.int64))
+    mean = np.add.reduce(paces) / len(paces)
+    return np.asarray((setting.slots * max(ordinary, 0.0) * mean * 1e6).astype(np.int64))
 
 
 class Engine(Bench, Protocol):

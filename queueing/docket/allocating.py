@@ -90,10 +90,13 @@ def _seldom(shape: tuple[int, ...], dtype: type) -> Array:
 
     Numpy asks for pages of 2 MB, good for cases and bad for what lies scattered.
     """
-    size = int(np.prod(shape)) * np.dtype(dtype).itemsize
-    memory = mmap.mmap(-1, max(size, 1))
+    size = max(int(np.prod(shape)) * np.dtype(dtype).itemsize, 1)
     if hasattr(mmap, "MADV_NOHUGEPAGE"):  # Linux
+        # Private: a page that is only read, as most are when the waits are added up, is no memory.
+        memory = mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
         memory.madvise(mmap.MADV_NOHUGEPAGE)
+    else:
+        memory = mmap.mmap(-1, size)
     return np.frombuffer(memory, dtype=dtype, count=int(np.prod(shape))).reshape(shape)
 
 

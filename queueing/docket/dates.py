@@ -52,6 +52,12 @@ def kind_of(docket):
 
 
 @compiled
+def spread_of(kind):
+    """By how much the turn of a kind of slots goes on each working day, in millionths."""
+    return SPREAD_MASTERS if kind == codes.MASTER_SLOTS else SPREAD_MERITS
+
+
+@compiled
 def judges_sitting(judges, share, working):
     """How many of a court's judges sit on its `working`-th working day, each on `share` of them."""
     return (judges * share + (working * SPREAD_JUDGES) % MILLION) // MILLION
@@ -65,8 +71,8 @@ def slots(d, court, kind, day):
         return np.int64(0)
     working = np.int64(d.working[k])
     sitting = judges_sitting(d.judges[court], int(d.dials[codes.SITTING_SHARE]), working)
-    spread = SPREAD_MASTERS if kind == codes.MASTER_SLOTS else SPREAD_MERITS
-    return (d.rates[court, kind] * sitting + (working * spread) % MILLION) // MILLION
+    turn = (working * spread_of(kind)) % MILLION
+    return (d.rates[court, kind] * sitting + turn) // MILLION
 
 
 @compiled
@@ -81,12 +87,44 @@ def look_at_slots(d, court, kind, day):
 
 @kernel
 def open_calendar(d, court, today):
-    """Look at every day for which dates are set, after the judges or the rates have changed."""
+    """Look at every day for which dates are set, after the judges or the rates have changed.
+
+    It is what `slots` says, without a division a day: so many judges sit or one more, and of either
+    number there are so many slots or one more, as the turns go round.
+    """
+    first, days = today - d.span[0], int(d.dials[codes.AHEAD]) + 1
+    working = np.int64(d.working[first])
+    few, one_more = whole_and_turn(d.judges[court] * int(d.dials[codes.SITTING_SHARE]))
     for kind in range(codes.KINDS):
-        d.open_days[court, kind, :] = np.uint64(0)
-        if d.dials[codes.AHEAD] > 0:
-            for day in range(today, today + int(d.dials[codes.AHEAD]) + 1):
-                look_at_slots(d, court, kind, day)
+        bits, taken = d.open_days[court, kind], d.taken[court, kind]
+        bits[:] = np.uint64(0)
+        low, low_more = whole_and_turn(d.rates[court, kind] * few)
+        high, high_more = whole_and_turn(d.rates[court, kind] * (few + 1))
+        spread = spread_of(kind)
+        turn, turn_of_judges = working * spread % MILLION, working * SPREAD_JUDGES % MILLION
+        for k in range(days):
+            if d.sitting[first + k] == 0:
+                continue
+            on = (today + k) & LAST
+            number = high + (turn >= high_more)
+            if turn_of_judges < one_more:
+                number = low + (turn >= low_more)
+            bits[on >> 6] |= np.uint64(taken[on] < number) << np.uint64(on & 63)
+            turn = next_turn(turn, spread)
+            turn_of_judges = next_turn(turn_of_judges, SPREAD_JUDGES)
+
+
+@compiled
+def whole_and_turn(millionths):
+    """The whole ones in so many millionths, and the turn from which on there is one more."""
+    return millionths // MILLION, MILLION - millionths % MILLION
+
+
+@compiled
+def next_turn(turn, spread):
+    """The turn of the next working day."""
+    turn += spread
+    return turn - MILLION if turn >= MILLION else turn
 
 
 @compiled

@@ -14,7 +14,6 @@ from queueing.docket.dates import (
     come,
     come_when_due,
     count_reset,
-    count_resets,
     date_list,
     day_list,
     drop_date,
@@ -216,7 +215,6 @@ def lose_judge(d, court, share):
                     if row_has_turn(row, turn, share):
                         k = on_calendar(dates_of(docket, row), day)
                         lose_dates(d, court, k, today, turn, share)
-    count_resets(d, court, ASIDE, codes.RESET_JUDGE_LEFT)
     date_list(d, court, ASIDE, today, True)
     return d.counts[codes.ERROR]
 
@@ -230,6 +228,7 @@ def lose_dates(d, court, k, today, turn, share):
         following = np.int64(d.cases[i].next)
         if has_turn(d.cases[i].ticket, turn, share):
             drop_date(d, i, today)
+            count_reset(d, i, codes.RESET_JUDGE_LEFT)
             append(d.cases, d.lists, court, ASIDE, i)
 
 

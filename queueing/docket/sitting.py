@@ -24,10 +24,10 @@ from queueing.docket.dates import (
     is_dated,
     judges_sitting,
 )
+from queueing.docket.fetching import fetch
 from queueing.docket.hearing import hear
 from queueing.docket.lists import (
     ARRIVING,
-    CALENDARS,
     COMING,
     DATED,
     HEAD,
@@ -61,7 +61,6 @@ def advance(d, until):
         call_due(d, day)
         if dated:
             give_dates(d, day)
-            fetch_lists(d, 0, courts, DATED, CALENDARS - DATED, day, 1)
             call_lists(d, day)
         open_benches(d, day, seconds)
         sit(d, day, seconds, False)
@@ -145,14 +144,13 @@ def sit_at(d, court, host, day, seconds):
         docket = next_docket(ready(d, court), masters, dedicated, bench, cap, share)
         if docket < 0 or (lends and docket >= codes.MASTER_DOCKET and whole >= own):
             break
-        # Who is next of the others is looked up before the hearing, whose cases come from slow
-        # memory: the one goes on while the other is waited for.
         d.bench[judge] = NOBODY
-        others = least(d.bench, seats)
         spent = call(d, court, host, docket, judge, day)
         free_at[judge] += spent
+        # The others are looked at after the hearing: what was just written cannot be read at once
+        # in rows of four or eight.
+        first = min(least(d.bench, seats), turn_of_judge(free_at[judge], seconds, judge))
         d.bench[judge] = turn_of_judge(free_at[judge], seconds, judge)
-        first = min(others, d.bench[judge])
         whole += spent
         if docket == codes.MASTER_DOCKET:
             masters += spent
@@ -188,6 +186,8 @@ def call(d, court, host, docket, judge, day):
     else:
         i = pick(d, court, docket)
         leave_pool(d, i)
+    # Whoever is called after the next one is asked for: there is a hearing's time until then.
+    fetch(d.cases, np.int64(d.cases[max(np.int64(d.cases[i].next), 0)].next))
     key_high, key_low = d.cases[i].key_high, d.cases[i].key_low
     spent, what, how = hear(d, i, day, d.pace[host, judge])
     if d.trace.shape[0] > 0:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from queueing.docket import codes
 from queueing.office import tables as office_tables
-from queueing.record import Record
+from queueing.record import Record, standing
 from queueing.stations.intake import classes
 from queueing.tables.rows import (
     ALL,
@@ -35,15 +35,15 @@ def stocks(record: Record, detail: Detail, start: date) -> pd.DataFrame:
     at full detail. The Board is a station beside the courts, never counted among them; its appeals
     are as old as they have been there.
     """
-    ledger = np.concatenate([record.opening[None], record.ledger])
-    shape = (*ledger.shape[:3], len(codes.STAGES), len(codes.STATUSES))
-    cases = ledger[..., codes.STOCK : codes.FILED].reshape(shape)
-    filed = ledger[..., codes.FILED : codes.REPRESENTED].reshape(shape)
+    shape = (-1, *record.opening.shape[:2], len(codes.STAGES), len(codes.STATUSES))
+    cases = standing(record, slice(codes.STOCK, codes.FILED)).reshape(shape)
+    filed = standing(record, slice(codes.FILED, codes.REPRESENTED)).reshape(shape)
     dates = pd.DatetimeIndex([pd.Timestamp(start), *month_ends(record)])
     keep = detail != "national"
     full = detail == "full"
     cases, filed = (collapsed(a, {1: not keep, 3: not full}) for a in (cases, filed))
-    appeals = ledger[..., codes.APPEALS : codes.LEDGER].sum(axis=1)[:, None, :, None, None, :]
+    appeals = standing(record, slice(codes.APPEALS, codes.LEDGER))
+    appeals = appeals.sum(axis=1)[:, None, :, None, None, :]
     at, (number, days) = where_any((cases, filed), np.moveaxis(appeals, -1, 0))
     # Ages are taken at the end of the day; a case filed that day is 0 days old.
     day = dates.to_numpy().astype("datetime64[D]").astype(np.int64)

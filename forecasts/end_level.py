@@ -6,11 +6,13 @@ them, a model fitted to the estimate takes the last month for counted, and its i
 narrow. The error has a plain variance: so many months of the level's own wandering and jumps,
 `months_unknown`, which only the months of the totals decide. Every path begins off by a draw of it.
 
-From each March and September of 2012 to 2025 (27 origins), 80 % intervals of the next twelve
-months' receipts held their sum in 0.37 of the cases before this was drawn and in 0.70 with it, of
-returned cases in 0.33 and 0.63, at a log-CRPS of 0.29 and 0.27, 0.32 and 0.28; over 60 months in
-0.79 and 0.84. Short of 0.80 they stay for the surges and collapses of 2019 to 2024, which no model
-foresaw.
+From 27 origins half a year apart (each March and September of 2012 to 2025), 80 % intervals of the
+next twelve months' receipts held their sum in 0.37 of the cases before this was drawn and in 0.70
+with it, of returned cases in 0.33 and 0.63, at a log-CRPS of 0.29 and 0.27, 0.32 and 0.28; over 60
+months in 0.79 and 0.84. The windows overlap, so that there are some 13 years to judge by and not
+27, and the histories were the totals about months up to the origin as later revised, not as they
+were first published. Short of 0.80 they stay for the surges and collapses of 2019 to 2024, which
+no model foresaw.
 """
 
 from __future__ import annotations

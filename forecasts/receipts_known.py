@@ -25,9 +25,10 @@ from .threads import one_thread
 
 ENTRY = ("border", "interior", "referral")
 CHANNELS = (*ENTRY, "returned")
-# A border case is filed some months after the encounter: FY2020-22 entries go best with
-# encounters about five months before.
-FILING_MONTHS = 6
+# Inside a year border receipts follow the mean of encounters over this many months, their own the
+# last: a window that smooths. The time to filing is another thing: the ledger's `filing_lag_months`
+# is its mean, and `chain` works with it.
+SMOOTHED_MONTHS = 6
 # Raking to the yearly shares converges by about a factor of ten a round.
 ROUNDS = 40
 
@@ -86,7 +87,7 @@ def _history(as_of: pd.Period) -> pd.DataFrame:
 def _channel_weights(rough: pd.Series, as_of: pd.Period) -> pd.DataFrame:
     """First guess of each channel: its share of each fiscal year, spread along its indicator."""
     months = pd.PeriodIndex(rough.index)
-    border = published.encounters(as_of).rolling(FILING_MONTHS).mean().reindex(months)
+    border = published.encounters(as_of).rolling(SMOOTHED_MONTHS).mean().reindex(months)
     # Encounters end at as_of too, so every month has its indicator; a hole would be refused.
     level = pd.Series(1.0, index=months)
     years = published.fiscal_years(months)

@@ -20,6 +20,8 @@ from queueing.report.text import digits
 MOST_NAMES, FIRST_NAMES = 8, 5  # a note that lists more names is cut to the first few
 FEW = 10  # futures below which percentiles and intervals are called rough
 
+LARGE = 99.5  # numbers from here on are told with three digits, smaller ones with two
+
 # What the answer speaks of: how to say less and more of it, and what it is called.
 SAID: dict[str, tuple[str, str, str]] = {
     "pending_active": (
@@ -27,15 +29,20 @@ SAID: dict[str, tuple[str, str, str]] = {
         "more active pending cases at the end of the run",
         "active pending cases at the end of the run",
     ),
+    "pending_inactive": (
+        "fewer cases closed administratively and not decided at the end of the run",
+        "more cases closed administratively and not decided at the end of the run",
+        "cases closed administratively at the end of the run",
+    ),
     "completions_per_year": (
         "fewer cases completed a year",
         "more cases completed a year",
         "cases completed a year",
     ),
     "days_to_decision": (
-        "days less from receipt to decision on average",
-        "days more from receipt to decision on average",
-        "mean days from receipt to decision",
+        "days less to decision on average, waits cut off at half the run",
+        "days more to decision on average, waits cut off at half the run",
+        "mean days to decision, waits cut off at half the run",
     ),
     "cost_per_year": (
         "dollars a year less for courts, Board, asylum office, detention, counsel, less fees",
@@ -53,6 +60,8 @@ def answer(table: pd.DataFrame, label: str, base: str) -> list[str]:
     mine = table[table["scenario"] == label].set_index("measure")
     rows = {name: mine.loc[name].to_dict() for name in SAID if name in mine.index}
     known = {name: row for name, row in rows.items() if row["replications"] > 0}
+    if "pending_inactive" in known and not known["pending_inactive"]["separated"]:
+        del known["pending_inactive"]  # of those that close no case
     if not known:
         return ["None of the measures was reached in this run."]
     futures = max(row["replications"] for row in known.values())
@@ -133,17 +142,17 @@ def in_short(note: str) -> tuple[str, str]:
 def about(value: float) -> str:
     """A number rounded as one says it: 3,030,312 is 3.03 million, 35,029 is 35,000.
 
-    >>> about(3_030_312), about(35_029), about(55.7), about(0.17)
-    ('3.03 million', '35,000', '56', '0.2')
+    >>> about(3_030_312), about(35_029), about(55.7), about(2.34), about(0.17)
+    ('3.03 million', '35,000', '56', '2.3', '0.17')
     """
     size = abs(value)
     for floor, unit in ((1e9, "billion"), (1e6, "million")):
         if size >= 0.9995 * floor:
             return f"{value / floor:.3g} {unit}"
-    if size >= 1:
+    if size >= LARGE:
         keep = 10 ** max(math.floor(math.log10(size)) - 2, 0)
         return f"{round(value / keep) * keep:,.0f}"
-    return f"{value:.1g}" if value else "0"
+    return f"{value:.2g}" if value else "0"
 
 
 def shown(value: float, decimals: int, sign: bool = False) -> str:

@@ -27,6 +27,7 @@ COLUMNS = ("scenario", "figure", "group", "fiscal_year", "value")
 BESIDE = {"board": "Board", "asylum_office": "asylum office"}  # stations that are no courts
 HOURS = ("hours_offered", "hours_used", "hours_wasted")
 PEOPLE = "judges, members of the Board, asylum officers"
+ON_BOARD = ("judges", "asylum_officers")  # series of people, not of what they did
 SCALED = ("stocks", "flows", "resources", "nationalities")  # tables of simulated numbers
 YEARS_A_TABLE = 5  # as many as stand side by side on a terminal
 
@@ -168,7 +169,7 @@ def _nationalities(results: Results) -> pd.DataFrame:
 def _national(results: Results) -> pd.DataFrame:
     rows = _dated(_read(results, "national", ["date", "series"], "value"))
     last = rows["date"] == rows.groupby("fiscal_year")["date"].transform("max")
-    of_end = rows["series"].str.startswith("pending") | rows["series"].eq("judges")
+    of_end = rows["series"].str.startswith("pending") | rows["series"].isin(ON_BOARD)
     rows = rows[last | ~of_end].assign(group=rows["series"], figure="in the year, or at its end")
     return _mean(results, rows, scaled=False)
 

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
@@ -465,6 +466,43 @@ def test_a_bar_is_full_when_work_ends_well_with_less_than_was_allowed_for(capsys
     assert "6/6" in capsys.readouterr().err
 
 
+def test_cases_that_are_closed_and_not_decided_are_told_with_those_no_longer_active():
+    row = {"p10": 4e5, "p90": 5e5, "separated": True}
+    fewer = row | {"measure": "pending_active", "difference": -4.8e5, "low": -5e5, "high": -4.6e5}
+    closed = row | {"measure": "pending_inactive", "difference": 4.5e5, "low": 4e5, "high": 5e5}
+    (told,) = words.answer(table_of([fewer, closed]), "other", "base")
+    assert "480,000 fewer active pending cases" in told
+    assert "450,000 more cases closed administratively and not decided" in told
+    moved = closed | {"separated": False, "low": -5e5}
+    (told,) = words.answer(table_of([fewer, moved]), "other", "base")
+    assert "closed administratively" not in told
+
+
+def test_a_scenario_of_ones_own_is_told_by_its_title_not_its_reforms(comparison, tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        'title = "Shorter hearings, then more judges"\nquestion = "And then?"\n'
+        'based_on = "baseline"\n[[change]]\nlever = "hearing.merits_minutes"\nmultiply = 0.9\n'
+        '[[reform]]\nname = "hire_judges"\njudges = 200\n',
+        encoding="utf-8",
+    )
+    own = replace(
+        comparison.results,
+        run=comparison.results.run
+        | {
+            "scenarios": [
+                comparison.results.run["scenarios"][0],
+                comparison.results.run["scenarios"][1]
+                | {"text": json.loads(q.Scenario.load(str(file)).text)},
+            ]
+        },
+    )
+    told = Tags(page(compare(own))).text
+    assert "Shorter hearings, then more judges. Against baseline" in told or (
+        "Shorter hearings, then more judges. This run does not tell" in told
+    )
+
+
 def test_one_future_is_never_called_a_change():
     row = {"measure": "pending_active", "difference": -5e5, "low": np.nan, "high": np.nan}
     row |= {"p10": -5e5, "p90": -5e5, "separated": False, "replications": 1}
@@ -482,7 +520,15 @@ def test_measures_not_reached_are_said_to_be_so():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(3_030_312, "3.03 million"), (999_825, "1 million"), (35_029, "35,000"), (0, "0")],
+    [
+        (3_030_312, "3.03 million"),
+        (999_825, "1 million"),
+        (35_029, "35,000"),
+        (99.6, "100"),
+        (2.34, "2.3"),
+        (0.149, "0.15"),
+        (0, "0"),
+    ],
 )
 def test_numbers_are_rounded_as_one_says_them(value, text):
     assert words.about(value) == text

@@ -57,7 +57,7 @@ def backtest(
 
     Example: docket backtest usbp_southwest --every 24 --out backtest
     """
-    from forecasts import peers
+    from forecasts import peers, scores
     from queueing.files import check_folder
     from queueing.report.backtests import FILES, GOAL_FILES
 
@@ -65,6 +65,9 @@ def backtest(
     if not peers.present():
         typer.echo(f"Note: {peers.ABSENT}.", err=True)
     asked = models.split(",") if models else None
+    if paths < scores.FEWEST:
+        allowed = f"must be {scores.FEWEST} or more: fewer have no interval to be scored"
+        raise BadInput([Problem("--paths", f"{paths}", allowed)])
     if goals:
         written = _goals(m3, tourism, asked, seed, out, quiet, as_json)
     else:

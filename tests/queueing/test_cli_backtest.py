@@ -66,6 +66,8 @@ def test_a_stream_that_is_not_there_and_a_bad_file_are_told(monkeypatch, capsys,
     assert 'did you mean "usbp_southwest"' in capsys.readouterr().err
     assert docket(monkeypatch, "tucson", "--series", str(series_file), "--quiet") == 2
     assert "not asked for with --series" in capsys.readouterr().err
+    assert docket(monkeypatch, "tucson", "--paths", "4", "--quiet") == 2
+    assert "must be 5 or more" in capsys.readouterr().err
     assert docket(monkeypatch, "--goals", "--m3", "none.csv", "--quiet") == 2
     assert "no such file" in capsys.readouterr().err
 

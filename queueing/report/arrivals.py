@@ -149,6 +149,8 @@ def _streams(streams: Sequence[str], asked: Request) -> list[PathForecast]:
     chosen = list(dict.fromkeys(streams)) or list(forecasts.CHANNELS)
     # Tables of the border end in different months: all are those that reach the month asked.
     every = chosen == ["all"]
+    if "all" in chosen and not every:
+        raise BadInput([Problem("stream", "all", "is every stream: name no other beside it")])
     names = forecasts.streams() if every else chosen
     known = {}
     for name in names:

@@ -72,6 +72,15 @@ def test_a_stream_that_is_not_there_and_a_bad_file_are_told(monkeypatch, capsys,
     assert "no such file" in capsys.readouterr().err
 
 
+def test_what_would_be_left_aside_is_refused(monkeypatch, capsys, series_file):
+    words = ["--origins", "2017-12", "--every", "6", "--horizon", "12", "--paths", "20"]
+    assert docket(monkeypatch, "tucson", "--series", str(series_file), "--goals", *words) == 2
+    told = capsys.readouterr().err
+    assert told.count("is not asked for with --goals") == 6
+    assert docket(monkeypatch, "--m3", "a.csv", "--tourism", "b.csv") == 2
+    assert capsys.readouterr().err.count("is used by --goals alone") == 2
+
+
 def test_few_origins_and_paired_differences_are_told(monkeypatch, capsys, series_file):
     words = ["--series", str(series_file), "--origins", "2017-12,2018-12", "--paths", "20"]
     words += ["--horizon", "24", "--quiet", "--models"]

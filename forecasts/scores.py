@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from .arrays import Array
 
 # CRPS as twice the mean pinball loss over these quantiles, as the M competitions have it.
 LEVELS = np.arange(1, 20) / 20
 LEAST = 0.5  # logs of fewer cases than this are of this many
+FEWEST = 5  # paths; of fewer no interval is told
 
 
 def seasonal_scale(history: Array) -> float:
@@ -62,15 +62,19 @@ def log_crps(observed: Array, paths: Array) -> Array:
 
 
 def interval(paths: Array, share: float) -> tuple[Array, Array]:
-    """Ends of the central interval that holds `share` of the paths."""
+    """Ends of the central interval that holds `share` of the paths; NaN of fewer than `FEWEST`."""
+    if len(paths) < FEWEST:
+        nowhere = np.full(paths.shape[1:], np.nan)
+        return nowhere, nowhere
     low, high = np.quantile(paths, [(1 - share) / 2, (1 + share) / 2], axis=0)
     return low, high
 
 
-def covered(observed: Array, paths: Array, share: float) -> npt.NDArray[np.bool_]:
-    """Whether the central interval held what came."""
+def covered(observed: Array, paths: Array, share: float) -> Array:
+    """Whether the central interval held what came, 1 or 0; NaN where there is none."""
     low, high = interval(paths, share)
-    return np.asarray((observed >= low) & (observed <= high))
+    held = (observed >= low) & (observed <= high)
+    return np.where(np.isnan(low), np.nan, held)
 
 
 def interval_score(observed: Array, paths: Array, share: float = 0.95) -> Array:

@@ -20,11 +20,15 @@ class _Entry(BaseModel):
 
 
 class Given(_Entry):
-    """A number that a projection takes as given; `inferred` when it was not seen in the source."""
+    """A number that a projection takes as given; `inferred` when it was not seen in the source.
+
+    `solved` when it was chosen so that the projection's own results come out.
+    """
 
     value: float
     unit: str
     inferred: bool
+    solved: bool = False
     source: tuple[str, ...]
     meaning: str
 

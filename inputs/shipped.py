@@ -72,4 +72,6 @@ def _path(kind: str, text: str, names: tuple[str, ...], beside: Path | None) -> 
         allowed = f'no such scenario; did you mean the reform "{near}", as "baseline+{near}"?'
     else:
         allowed = did_you_mean(text, names, kind)
+        if "; " not in allowed:  # nothing like it, and too many to name them here
+            allowed += f"; docket {kind}s lists them"
     raise BadInput([Problem(f'{kind} "{text}"', "", allowed)])

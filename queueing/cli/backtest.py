@@ -25,13 +25,15 @@ def backtest(
             "have no interval."
         ),
     ] = None,
-    every: Annotated[int, typer.Option(help="Months between origins.")] = 12,
-    horizon: Annotated[int, typer.Option(help="Months ahead.")] = 60,
+    every: Annotated[int | None, typer.Option(help="Months between origins [12].")] = None,
+    horizon: Annotated[int | None, typer.Option(help="Months ahead [60].")] = None,
     models: Annotated[
         str | None,
         typer.Option(help="As core,pool; all are held to the first [core, pool, their peers]."),
     ] = None,
-    paths: Annotated[int, typer.Option(help="Sample paths of each forecast.")] = 500,
+    paths: Annotated[
+        int | None, typer.Option(help="Sample paths of each forecast, 5 or more [500].")
+    ] = None,
     seed: Seed = 1,
     series: Annotated[
         Path | None, path_option(help="CSV file of monthly series instead: wide or long.")
@@ -52,8 +54,8 @@ def backtest(
     With statsforecast installed its models are tried too. Differences from the first model are
     paired; their intervals are bootstrapped over series, or over origins where series are fewer
     than 8, and need 5 of them or more.
-    --goals measures every goal for forecasts beside the best general library's figure: some
-    minutes.
+    --goals measures every goal for forecasts beside the best general library's figure, on series,
+    origins and paths of its own: some minutes.
 
     Example: docket backtest usbp_southwest --every 24 --out backtest
     """
@@ -61,6 +63,10 @@ def backtest(
     from queueing.files import check_folder
     from queueing.report.backtests import FILES, GOAL_FILES
 
+    own = {"origins": origins, "every": every, "horizon": horizon, "paths": paths, "series": series}
+    _check(
+        goals, {"streams": " ".join(streams or []) or None} | own, {"m3": m3, "tourism": tourism}
+    )
     earlier = check_folder(out, GOAL_FILES if goals else FILES)
     if not peers.present():
         typer.echo(f"Note: {peers.ABSENT}.", err=True)
@@ -68,11 +74,30 @@ def backtest(
     if goals:
         written = _goals(m3, tourism, asked, seed, out, quiet, as_json)
     else:
-        options = {"horizon": horizon, "every": every, "paths": paths, "seed": seed}
+        asked_of = {"horizon": horizon, "every": every, "paths": paths, "seed": seed}
+        options = {name: value for name, value in asked_of.items() if value is not None}
         months = origins.split(",") if origins else None
         written = _tried(streams or [], series, months, asked, options, out, quiet, as_json)
     say_where(*written)
     say_replaced(out, earlier)
+
+
+def _check(goals: bool, own: dict[str, Any], of_goals: dict[str, Any]) -> None:
+    """Refuses what --goals has of its own, what only --goals uses, and too few paths."""
+    from forecasts.scores import FEWEST
+
+    given = own if goals else of_goals
+    allowed = "is not asked for with --goals" if goals else "is used by --goals alone"
+    problems = [
+        Problem(name if name == "streams" else f"--{name}", f"{value}", allowed)
+        for name, value in given.items()
+        if value is not None
+    ]
+    if not goals and own["paths"] is not None and own["paths"] < FEWEST:
+        few = f"must be {FEWEST} or more: fewer have no interval to be scored"
+        problems.append(Problem("--paths", f"{own['paths']}", few))
+    if problems:
+        raise BadInput(problems)
 
 
 def _tried(

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from inputs.problems import BadInput, Problem, all_or_bad, no_number, outside
+from inputs.problems import BadInput, Problem, all_or_bad, as_given, no_number, outside
 from queueing.docket.waits import Array
 from queueing.measures import MEASURES, check_measure
 from queueing.needed.solution import Solution
@@ -195,8 +195,11 @@ def _request_to(
     """The request of runs that end on a day. Raises `BadInput`."""
     if isinstance(by, str) and (year := re.fullmatch(r"FY(\d{4})", by.strip())):
         by = f"{year[1]}-09-30"
-    ends: list[date] = all_or_bad([partial(as_date, by, "by")])
-    (end,) = ends
+    try:
+        end = as_date(by, "by")
+    except BadInput:
+        allowed = "must be a date, the end of a month: YYYY-MM-DD, or a fiscal year: FY2034"
+        raise BadInput([Problem("by", as_given(by), allowed)]) from None
     first = as_request(1, replications, seed, scale, start, uncertainty, "national").start
     months = months_between(first, end)
     if not 0 < months <= 12 * LONGEST_YEARS or (end + timedelta(days=1)).day != 1:

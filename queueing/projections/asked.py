@@ -219,7 +219,7 @@ def _called_by(name: str) -> str:
 
 def checks() -> list[dict[str, object]]:
     """Every published figure that was seen against its own arithmetic: {id, expected, estimate,
-    se, ok}."""
+    se, ok, by_construction}."""
     return [
         {
             "id": f"projections.{row['projection']} {row['case']}, {row['measure']} {row['on']:%Y}",
@@ -227,6 +227,7 @@ def checks() -> list[dict[str, object]]:
             "estimate": round(float(row["arithmetic"]), 1),
             "se": 0.0,
             "ok": bool(row["agrees"]),
+            "by_construction": bool(row["by_construction"]),
         }
         for name in projections()
         for row in arithmetic(name).table().to_dict("records")

@@ -67,6 +67,12 @@ class Replication:
         """Whether anything of it is, not only flows."""
         return self.futures > 0
 
+    @property
+    def by_construction(self) -> bool:
+        """Whether an input counted with was chosen so that the published figures come out."""
+        entries = self.projection.inputs.items()
+        return any(entry.solved and name not in self.replaced for name, entry in entries)
+
     def given(self) -> pd.DataFrame:
         """What is taken as given: input, value (by year a tuple), unit, basis (stated, inferred,
         or replaced), source, meaning."""
@@ -89,15 +95,15 @@ class Replication:
     def table(self) -> pd.DataFrame:
         """A row a claim: what was said, and what each way of computing it makes of it.
 
-        projection, case, on (the day it is about), measure (pending, or the fiscal year in which
-        it is cleared), published (empty where it was not seen), inferred, says, arithmetic, agrees
-        (of a published one: whether the arithmetic, not this model, says the same within its
-        rounding), rounding (cases, or years for cleared), simulated (the median of its futures)
-        with low and high (empty for one future), fluid, fluid_same_receipts,
-        simulated_same_receipts with its low and high, actual, is_simulated. Those of the same
-        receipts are given the projection's, year by year; the others meet forecast arrivals.
-        Cleared is 0 pending for the arithmetic, under 100,000 for this model, empty where not
-        within its years.
+        projection, case, on (the day it is about), measure (pending, or the fiscal year in which it
+        is cleared), published (empty where it was not seen), inferred, says, arithmetic, agrees (of
+        a published one: whether the arithmetic, not this model, says the same within its rounding),
+        by_construction (whether it could not but agree), rounding (cases, or years for cleared),
+        simulated (the median of its futures) with low and high (empty for one future), fluid,
+        fluid_same_receipts, simulated_same_receipts with its low and high, actual, is_simulated.
+        Those of the same receipts are given the projection's, year by year; the others meet
+        forecast arrivals. Cleared is 0 pending for the arithmetic, under 100,000 for this model,
+        empty where not within its years.
         """
         rows = [self._row(case, claim) for case in self.cases for claim in self._claims(case)]
         return pd.DataFrame(rows)
@@ -145,6 +151,7 @@ class Replication:
             "says": claim.says,
             "arithmetic": found["arithmetic"],
             "agrees": agrees(claim, found["arithmetic"]) if seen else None,
+            "by_construction": self.by_construction,
             "rounding": claim.rounding if seen else np.nan,
             **{name: found[name] for name in MODELS},
             "actual": actual_pending(on),

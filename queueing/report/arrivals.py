@@ -17,6 +17,7 @@ from forecasts.overlay_file import OverlayFile, read_overlay_file
 from inputs.problems import BadInput, Problem, did_you_mean
 from queueing.files import write_all
 from queueing.fiscal import fiscal_year_of
+from queueing.intervals import FEWEST
 from queueing.report.numbers import column
 
 PARTS = ("sectors", "citizenships", "courts")
@@ -105,6 +106,7 @@ SHOWN = {
 
 def as_shown(told: pd.DataFrame) -> pd.DataFrame:
     """The summary with its headings in words, and all its sums with the same decimals."""
+    told = told.dropna(axis=1, how="all")  # of few paths no p10 and p90 are told
     sums = [name for name in ("p10", "median", "p90", "median_without") if name in told]
     cells = column(told[sums].to_numpy(dtype=float).ravel().tolist())
     texts = {name: cells[k :: len(sums)] for k, name in enumerate(sums)}
@@ -113,7 +115,10 @@ def as_shown(told: pd.DataFrame) -> pd.DataFrame:
 
 def how_to_read(told: pd.DataFrame, found: Sequence[PathForecast]) -> str:
     """What stands below the printed summary."""
-    lines = ["Fiscal years run from October to September; eight in ten paths lie from p10 to p90."]
+    spread = "eight in ten paths lie from p10 to p90"
+    if min(map(len, found)) < FEWEST:
+        spread = f"fewer than {FEWEST} paths have no interval"
+    lines = [f"Fiscal years run from October to September; {spread}."]
     if len(found) > 1:
         lines.append(APART)
     cut = told[told["months"] < WHOLE_YEAR].drop_duplicates("fiscal_year")
@@ -144,6 +149,8 @@ def _streams(streams: Sequence[str], asked: Request) -> list[PathForecast]:
     chosen = list(dict.fromkeys(streams)) or list(forecasts.CHANNELS)
     # Tables of the border end in different months: all are those that reach the month asked.
     every = chosen == ["all"]
+    if "all" in chosen and not every:
+        raise BadInput([Problem("stream", "all", "is every stream: name no other beside it")])
     names = forecasts.streams() if every else chosen
     known = {}
     for name in names:
@@ -211,7 +218,10 @@ def _with_overlays(found: list[PathForecast], files: Sequence[OverlayFile]) -> l
 
 
 def _yearly(coming: PathForecast) -> pd.DataFrame:
-    """p10, median and p90 of the totals of each fiscal year, or the part of it that is ahead."""
+    """p10, median and p90 of the totals of each fiscal year, or the part of it that is ahead.
+
+    No p10 and p90 of fewer than `FEWEST` paths.
+    """
     years = fiscal_year_of(coming.index).to_numpy()
     rows = []
     for k, name in enumerate(coming.columns):
@@ -219,6 +229,8 @@ def _yearly(coming: PathForecast) -> pd.DataFrame:
             inside = years == year
             total = coming.joint[:, inside, k].sum(axis=1) / 1000.0
             marks = np.quantile(total, [0.1, 0.5, 0.9])
+            if len(coming) < FEWEST:
+                marks[[0, 2]] = np.nan
             months = int(inside.sum())
             rows.append([str(name), int(year), months, *(float(mark) for mark in marks)])
     columns = ["stream", "fiscal_year", "months", "p10", "median", "p90"]

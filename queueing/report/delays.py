@@ -32,6 +32,8 @@ def answer(found: pd.DataFrame) -> str:
     delay = f"{who} {_days(row)} for a decision on average. {_in_all(row)}"
     if not np.isfinite(row["days_per_1000"]):  # in a future no filing was added
         delay = f"how much longer {who} for a decision is not known."
+    elif row["days_per_1000"] == 0.0:
+        delay = f"no wait is another in this run, too small to tell how much longer {who}."
     return (
         f"For every 1,000 more asylum claims that come to the courts in fiscal year {years[0]}, "
         f"{delay}\nMeasured between runs with 5 % more and 5 % fewer such claims "

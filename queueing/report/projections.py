@@ -19,7 +19,7 @@ from queueing.measures import CLEARED
 from queueing.projections.asked import CALLED
 from queueing.projections.table import SAME_RECEIPTS, Replication, actual_pending
 from queueing.report.layout import say
-from queueing.report.text import print_table
+from queueing.report.text import BY_CONSTRUCTION, print_table
 
 FILES = ("replicate.csv", "replicate_years.csv")
 FORECAST = ("simulated", "low", "high")
@@ -82,7 +82,8 @@ def _like(row: Mapping[Any, Any], seen: bool) -> dict[str, str]:
     Where nothing of the projection was `seen` (a spreadsheet of one's own) there is nothing to
     hold its arithmetic to.
     """
-    same = "" if row["agrees"] is None else "yes" if row["agrees"] else "no"
+    held = BY_CONSTRUCTION if row["by_construction"] else "yes"
+    same = "" if row["agrees"] is None else held if row["agrees"] else "no"
     return {
         "published": _published(row) if seen else "",
         HAPPENED: _happened(row),
@@ -205,6 +206,11 @@ def _explained(found: Replication) -> list[str]:
         lines.append(
             "Arithmetic as published: whether the projection's own sum, from its inputs, comes out "
             "as it said. It says nothing of this model."
+        )
+    if _is_published(found) and found.by_construction:
+        lines.append(
+            f"{BY_CONSTRUCTION.capitalize()}: inputs that were not seen were chosen so that the "
+            "results come out; that they do is no check of either."
         )
     judges = "its judges as the posts authorised"
     if any(case.added for case in found.cases):

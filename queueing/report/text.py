@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 TEXTS = {"measure", "unit", "", "station", "stream", "name", "meaning"}  # columns set to the left
 TEXTS |= {"scenario", "case", "group", "input", "check", "period", "test"}
 YEAR = "fiscal year"  # in the name of a check whose figures are years
+BY_CONSTRUCTION = "consistent by construction"
 MEANS = (
     "Days within which half or nine tenths are decided, and shares decided by a day, are means "
     "over futures, each by itself: one cannot be read off the other."
@@ -249,16 +250,19 @@ def print_table(title: str, frame: pd.DataFrame, about: Sequence[str] = ()) -> N
 
 
 def print_checks(found: Sequence[dict[str, Any]]) -> None:
-    """Textbook stations: expected, estimate, standard error, whether they agree."""
+    """What was checked: expected, estimate, standard error, whether they agree, or had to."""
     table = _table("Checks", ["check", "expected", "estimate", "standard error", ""])
     for one in found:
         cells = [cell(one[key]) for key in ("expected", "estimate", "se")]
         if YEAR in str(one["id"]):  # no thousands apart
             cells = [text.replace(",", "") for text in cells]
-        table.add_row(str(one["id"]), *cells, "ok" if one["ok"] else "FAILED")
+        held = BY_CONSTRUCTION if one.get("by_construction") else "ok"
+        table.add_row(str(one["id"]), *cells, held if one["ok"] else "FAILED")
     table.print()
     failed = sum(not one["ok"] for one in found)
-    say(f"{len(found) - failed} of {len(found)} agree.")
+    bound = sum(bool(one["ok"] and one.get("by_construction")) for one in found)
+    could_not = f", {bound} of them by construction: their inputs were chosen to fit" * bool(bound)
+    say(f"{len(found) - failed} of {len(found)} agree{could_not}.")
 
 
 def _options(results: Results) -> str:

@@ -70,6 +70,14 @@ def test_an_interval_holds_what_lies_between_its_ends():
     assert scores.covered(came, paths, 0.95).tolist() == [True, True, True]
 
 
+def test_fewer_than_five_paths_have_no_interval_to_be_held():
+    came = np.array([3.0, 9.0])
+    paths = np.arange(10.0).reshape(5, 2)
+    assert np.isnan(scores.covered(came, paths[:4], 0.80)).all()
+    assert np.isnan(scores.interval_score(came, paths[:4])).all()
+    assert scores.covered(came, paths, 0.80).tolist() == [True, False]
+
+
 def test_energy_and_variogram_of_two_paths_by_hand():
     paths, came = np.array([[0.0, 0.0], [6.0, 8.0]]), np.array([3.0, 4.0])
     # Both paths are 5 away, and 10 from each other: 5 - 10 / 2, over the root of two months.

@@ -66,8 +66,19 @@ def test_a_stream_that_is_not_there_and_a_bad_file_are_told(monkeypatch, capsys,
     assert 'did you mean "usbp_southwest"' in capsys.readouterr().err
     assert docket(monkeypatch, "tucson", "--series", str(series_file), "--quiet") == 2
     assert "not asked for with --series" in capsys.readouterr().err
+    assert docket(monkeypatch, "tucson", "--paths", "4", "--quiet") == 2
+    assert "must be 5 or more" in capsys.readouterr().err
     assert docket(monkeypatch, "--goals", "--m3", "none.csv", "--quiet") == 2
     assert "no such file" in capsys.readouterr().err
+
+
+def test_what_would_be_left_aside_is_refused(monkeypatch, capsys, series_file):
+    words = ["--origins", "2017-12", "--every", "6", "--horizon", "12", "--paths", "20"]
+    assert docket(monkeypatch, "tucson", "--series", str(series_file), "--goals", *words) == 2
+    told = capsys.readouterr().err
+    assert told.count("is not asked for with --goals") == 6
+    assert docket(monkeypatch, "--m3", "a.csv", "--tourism", "b.csv") == 2
+    assert capsys.readouterr().err.count("is used by --goals alone") == 2
 
 
 def test_few_origins_and_paired_differences_are_told(monkeypatch, capsys, series_file):

@@ -53,6 +53,19 @@ def test_an_overlay_is_laid_on_what_it_names_beside_the_forecast_without(
     assert laid["median_without"].tolist() == plain["median"].tolist()
 
 
+def test_fewer_than_five_paths_have_a_median_and_no_interval(monkeypatch, capsys):
+    few = ["border", "--months", "6", "--paths"]
+    assert docket(monkeypatch, *few, "4") == 0
+    printed = capsys.readouterr().out
+    assert "median" in printed
+    assert "p10" not in printed
+    assert "fewer than 5 paths have no interval" in printed
+    assert docket(monkeypatch, *few, "4", "--json") == 0
+    assert json.loads(capsys.readouterr().out)[0]["p10"] is None
+    assert docket(monkeypatch, *few, "5") == 0
+    assert "eight in ten paths lie from p10 to p90" in capsys.readouterr().out
+
+
 def test_streams_told_together_are_said_to_be_drawn_apart(monkeypatch, capsys):
     assert docket(monkeypatch, "affirmative", "credible_fear", *FEW) == 0
     assert "Streams are drawn apart" in " ".join(capsys.readouterr().out.split())

@@ -188,4 +188,7 @@ def test_the_answer_is_as_firm_as_its_interval_from_its_first_word_to_its_last(f
     assert "how much longer everybody else not detained who comes in 2027 to 2029 waits" in unknown
     assert "for a decision is not known." in unknown
     assert "nan" not in unknown
+    nothing = answer(told.assign(days_per_1000=0.0, low=0.0, high=0.0))
+    assert "too small to tell" in nothing
+    assert "0 days longer" not in nothing
     assert "0.5 days sooner" in answer(told.assign(days_per_1000=-0.5, low=-0.75, high=-0.25))

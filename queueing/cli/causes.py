@@ -63,7 +63,7 @@ def uncertainty(
         str | None, typer.Option(help="Of the difference from this scenario instead.")
     ] = None,
     pairs: Annotated[
-        int, typer.Option(help="Pairs of futures, of eight runs each, 4 or more.")
+        int, typer.Option(help="Pairs of futures, of eight runs each, 4 or more; 8 say little.")
     ] = 16,
     quiet: Quiet = False,
     as_json: Json = False,

@@ -1,11 +1,11 @@
 """How far past outlooks were off, and how far off one of today would be if it missed as they did.
 
-The futures of a run hold what arrivals, the ledger's ranges and luck may do while practice stays;
-of past outlooks (`queueing.outlooks`) they held what came far more rarely than they should. Beside
-them therefore stands the range that past misses give: the counts of past years over what had been
-foreseen, times what is foreseen now. It is of few years, which overlap, and in most of which
-arrivals grew; there is no theory behind it. The misses are recorded in the table `past_outlooks`,
-by `docket hindcast --outlook --record` alone.
+The futures of a run hold what arrivals, the ledger's ranges and luck may do while practice stays.
+How often those of past outlooks (`queueing.outlooks`) held what came is told beside a run, and with
+it the range that past misses give: the counts of past years over what had been foreseen, times what
+is foreseen now. It is of few years, which overlap, and in most of which arrivals grew; there is no
+theory behind it. The misses are recorded in the table `past_outlooks`, by `docket hindcast
+--outlook --record` alone.
 """
 
 from __future__ import annotations
@@ -59,6 +59,13 @@ def misses() -> pd.DataFrame:
     ratio = (found["published"] / found["median"]).groupby(found["years_ahead"])
     marks = {"low": ratio.min(), "middle": ratio.median(), "high": ratio.max()}
     return pd.DataFrame({"origins": ratio.size(), **marks}).reset_index()
+
+
+def held() -> tuple[int, int]:
+    """In how many past outlooks p10 to p90 held what came, and of how many."""
+    found = inputs.table("past_outlooks")
+    inside = found["published"].between(found["p10"], found["p90"])
+    return int(inside.sum()), len(found)
 
 
 def if_missed_as_before(results: Results, scenario: str) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import pandas as pd
 from queueing.intervals import FEWEST
 from queueing.measure import Measure
 from queueing.measures import CLEARED, MEASURES
-from queueing.past_misses import if_missed_as_before, misses
+from queueing.past_misses import held, if_missed_as_before, misses
 from queueing.report.numbers import number
 from queueing.report.words import about
 
@@ -63,9 +63,17 @@ def past_misses_in_words(results: Results, scenario: str) -> str:
         for row in (rows if len(rows) == 1 else [rows[0], rows[-1]])
     ]
     return (
-        "Outlooks made like this one in past years missed by more than their futures told, and "
-        f"most were too low. If {scenario} misses as they did, active pending cases are "
+        f"{held_in_words()} If {scenario} misses as they did, active pending cases are "
         f"{' and '.join(parts)}: docket hindcast --outlook shows each."
+    )
+
+
+def held_in_words() -> str:
+    """How often the ranges of past outlooks held what came."""
+    count, of = held()
+    return (
+        "Of outlooks made like this one from past years, with what was known then, the 10th to the "
+        f"90th percentile held what came in {count} of {of}, and most medians were too low."
     )
 
 

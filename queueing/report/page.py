@@ -118,6 +118,7 @@ def _content(
         "chances": certainty.chances(comparison),
         "clearing": certainty.clearing(comparison),
         "past_misses": certainty.past_misses(results, base),
+        "past_held": certainty.held_in_words(),
         "pairing": certainty.pairing(comparison),
         "origins": certainty.origins(origins),
         "headline": _headline(results, base),

@@ -162,7 +162,7 @@ def test_the_step_is_the_first_whole_fiscal_year(start, year, eve):
 
 def test_a_run_in_which_cases_are_not_followed_for_a_year_is_refused():
     Window.of(date(2026, 9, 30), 48)
-    with pytest.raises(BadInput, match="must be 4 or more: .* cases received to 2029-09-30"):
+    with pytest.raises(BadInput, match=r"must be 4 or more: .* cases received to 2029-09-30"):
         Window.of(date(2026, 9, 30), 47)
     with pytest.raises(BadInput, match="years"):
         q.marginal_delay("baseline", **TINY | {"years": 2})

@@ -23,6 +23,7 @@ def recorded(monkeypatch):
     two = {"years_ahead": 2, "published": [400.0, 800.0], "median": [200.0, 400.0]}
     table = pd.concat([pd.DataFrame(one), pd.DataFrame(two)])
     table["origin"] = pd.Timestamp("2024-09-30")
+    table["p10"], table["p90"] = 750.0, 1250.0  # five of the first year's, one of the second's
     monkeypatch.setattr(inputs, "table", lambda name: table)
     room.misses.cache_clear()
     yield table
@@ -50,6 +51,10 @@ def test_misses_are_the_counts_over_the_medians_foreseen_lowest_to_highest(recor
     assert two == pytest.approx(
         {"years_ahead": 2, "origins": 2, "low": 2.0, "middle": 2.0, "high": 2.0}
     )
+
+
+def test_a_past_outlook_held_what_lay_between_its_percentiles(recorded):
+    assert room.held() == (6, 13)
 
 
 def test_a_run_is_shown_the_past_misses_of_its_median_at_each_years_end(recorded):

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import inputs
 from inputs.ledger import parameters
 from inputs.levers import levers
 from inputs.problems import BadInput
@@ -184,28 +183,25 @@ def test_what_is_recorded_is_written_as_it_is_read(tmp_path, monkeypatch):
     assert record(tmp_path / "effects.csv").read_bytes() == PATH.read_bytes()
 
 
-def test_what_is_recorded_is_shown_with_its_own_run_and_what_detention_alone_costs(tmp_path):
-    """Ten days fewer in detention a year, at the ledger's price; the run is that of the file."""
+def test_what_is_recorded_is_shown_with_its_own_run_and_how_little_it_tells(tmp_path):
+    """The run is that of the file."""
     table = tmp_path / "effects.csv"
     table.write_text(
         "# One future of 7 years at scale 0.25. Written by hand.\n"
         "reform,measure,base,value,difference\n"
         "mine,days_to_decision,100,90,-10\n"
-        "mine,detention_days_per_year,50,40,-10\n"
-        "mine,cost_per_year,9000,8500,-500\n"
         "mine,in_absentia_share,0.116549,0.11652,-0.0000287\n"
-        "still,cost_per_year,9000,9000,0\n"
+        "still,pending_active,9000,9000,0\n"
     )
     lines = list(lines_of("mine", table))
     assert lines[0] == "One future of 7 years at scale 0.25."
-    assert lines[4].endswith(": 0.117 -> 0.117 (-0.000029 share)")
-    assert "counts as decided then" in lines[5]
-    price = inputs.parameter("detention_cost_per_day").value
-    days = "(-10 days a year of people with "
-    alone = f"Detention alone: {-10 * price / 1e6:+,.1f} million dollars a year {days}"
-    assert lines[6] == f"{alone}a case pending, at {price:,.0f} dollars a day)."
-    assert "does not tell even the direction of small differences" in lines[7]
-    assert list(lines_of("still", table))[1:] == ["none at its defaults"]
+    assert lines[2].endswith(": 0.117 -> 0.117 (-0.000029 share)")
+    assert "counts as decided then" in lines[3]
+    assert "does not tell even the direction of small differences" in lines[4]
+    assert "days in detention and costs come out wrong" in lines[4]
+    _, still, little = lines_of("still", table)
+    assert still == "none at its defaults in what is recorded"
+    assert little == lines[4]
     assert list(lines_of("unknown", table)) == []
 
 

@@ -240,7 +240,7 @@ def test_a_note_is_told_whole_unless_it_is_a_long_list(monkeypatch, capsys):
     told = capsys.readouterr().err
     assert Scenario.load("booked").layers[-1].limits in told
     assert "(all in run.json)" in told
-    assert told.count("Note:") == 3
+    assert told.count("Note:") == 4
 
 
 def test_check_tells_every_error_with_its_line(monkeypatch, capsys, tmp_path):

@@ -311,7 +311,7 @@ def test_of_few_futures_the_range_is_told_and_no_interval(few, capsys, tmp_path)
     for told in (printed, text.lower()):
         assert "lowest to highest" in told
         assert "95 %" not in told
-        assert "90th percentile" not in told
+        assert "from their 10th" not in told
     assert "*" not in printed
     assert {"lowest", "highest"} <= set(sheet)
     assert not {"95 % low", "p10", "told apart"} & set(sheet)

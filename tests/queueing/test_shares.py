@@ -102,7 +102,7 @@ def test_every_measure_gets_the_shares_of_what_it_hangs_on(monkeypatch):
 def test_a_run_has_the_arrivals_and_parameters_it_is_told_to_have(monkeypatch):
     base, options = q.Scenario.load("baseline"), Options(date(2026, 3, 31), 6, scale=0.001)
     mixed = make_plan(base, replace(options, path=1), 0)
-    zero, one = (make_plan(base, options, r) for r in (0, 1))
+    zero, one = (make_plan(base, replace(options, path=r), r) for r in (0, 1))
     assert np.array_equal(mixed.volumes, one.volumes)
     assert not np.array_equal(mixed.volumes, zero.volumes)
     assert mixed.values == zero.values != one.values
@@ -120,11 +120,11 @@ def test_a_run_has_the_arrivals_and_parameters_it_is_told_to_have(monkeypatch):
 
 
 def test_a_path_of_arrivals_hangs_on_its_number_alone():
-    """A run of more futures begins with those of a run of fewer, to the last bit."""
+    """On neither the replication nor how many paths are drawn, to the last bit."""
     base, options = q.Scenario.load("baseline"), Options(date(2026, 3, 31), 6, scale=0.001)
-    late = make_plan(base, options, 40).volumes
+    late = make_plan(base, replace(options, path=40), 300).volumes
     assert np.array_equal(late, make_plan(base, replace(options, path=40), 2).volumes)
-    assert not np.array_equal(late, make_plan(base, options, 8).volumes)
+    assert not np.array_equal(late, make_plan(base, replace(options, path=8), 2).volumes)
     assert "paths" not in {field.name for field in fields(Options)}
 
 

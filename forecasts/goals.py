@@ -123,18 +123,22 @@ def measured(
     """Every goal, 5 and 7 only with their files. Each of `models` is held to 1 to 4 and 10."""
     found = [*border(models, seed, progress), *unseen(models, seed, progress)]
     if m3 is not None:
-        got = competition(m3, seed, progress)
-        ours, peer = got[OURS], got.get(BEST, {})
-        found.append(Goal(5, "M3: CRPS", ours["scrps"], most=0.605, peer=_peer(peer, "m3 scrps")))
-        found.append(Goal(5, "M3: MASE", ours["mase"], most=0.790, peer=_peer(peer, "m3 mase")))
-        if TOGETHER in got:
-            told, score = "M3, with the extra: CRPS", got[TOGETHER]["scrps"]
-            found.append(Goal(5, told, score, most=0.595, peer=THEN["m3 pool"]))
+        found += _m3_goals(competition(m3, seed, progress))
     if tourism is not None:
         got = competition(tourism, seed, progress)
         was = _peer(got.get(BEST, {}), "tourism scrps")
         found.append(Goal(7, "tourism: CRPS", got[OURS]["scrps"], most=1.13, peer=was))
     return [*found, speed(seed), *parts(seed)]
+
+
+def _m3_goals(got: Mapping[str, Mapping[str, float]]) -> Iterator[Goal]:
+    """Goal 5, from what `competition` found."""
+    ours, peer = got[OURS], got.get(BEST, {})
+    yield Goal(5, "M3: CRPS", ours["scrps"], most=0.605, peer=_peer(peer, "m3 scrps"))
+    yield Goal(5, "M3: MASE", ours["mase"], most=0.790, peer=_peer(peer, "m3 mase"))
+    if TOGETHER in got:
+        score = got[TOGETHER]["scrps"]
+        yield Goal(5, "M3, with the extra: CRPS", score, most=0.595, peer=THEN["m3 pool"])
 
 
 def border(models: Sequence[str], seed: int, progress: Progress | None = None) -> list[Goal]:

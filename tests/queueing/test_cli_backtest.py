@@ -119,6 +119,7 @@ def test_every_known_reason_is_of_a_goal_that_is_measured():
     """A reason whose words no goal has would never be shown."""
     value = collections.defaultdict(lambda: 1e9)
     found = [g for model in ("core", "pool") for g in goals._border_goals(model, value, 0.0)]
+    found += goals._m3_goals(dict.fromkeys((goals.OURS, goals.TOGETHER), value))
     for (number, about), told in WHY.items():
         mine = [g for g in found if g.number == number and g.goal.endswith(about)]
         assert number in (4, 8) or [g.why for g in mine] == [told]

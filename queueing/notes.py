@@ -271,8 +271,8 @@ def of_scale(request: Request, scenarios: Sequence[Scenario]) -> Iterator[str]:
     yield (
         f"at scale {request.scale:g} a hearing stands for {1.0 / request.scale:,.0f}, and people "
         "in detention wait for the whole of it: their days there, and the costs they make, come "
-        "out too high (in one future of five years by 6 % at scale 0.1, 16 % at 0.05, 39 % at "
-        "0.02, and 2.6 times at 0.005), and of a change of them not even the direction is sure"
+        "out too high, the more so the smaller the scale, and of a change of them not even the "
+        "direction is sure"
     )
     sized = sorted(zip(here.codes, seats, strict=True), key=lambda of: -of[1])
     small = [code for code, n in sized if 0 < n * request.scale < 1]

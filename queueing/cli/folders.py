@@ -80,13 +80,18 @@ def resume(
 
 @contextmanager
 def stoppable(folder: Path | None) -> Iterator[None]:
-    """Says, if a run is stopped, how it can be finished: when some of its futures are done."""
+    """Says, if a run is stopped, how it can be finished: when some of its futures are done.
+
+    Nothing of one that was refused, in a folder that an earlier run was stopped in.
+    """
     from queueing.interrupted import futures_done
+    from queueing.processes import STOPPED
 
     try:
         yield
-    except BaseException:
-        if done := futures_done(folder):
+    except (KeyboardInterrupt, BadInput) as error:
+        refused = isinstance(error, BadInput) and all(p.allowed != STOPPED for p in error.problems)
+        if not refused and (done := futures_done(folder)):
             futures = f"{done} future{'s are' if done > 1 else ' is'} done"
             typer.echo(f"Stopped; {futures}: docket resume {folder} does the rest.", err=True)
         raise

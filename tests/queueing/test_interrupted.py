@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import queueing as q
-from inputs.problems import BadInput
+from inputs.problems import BadInput, Problem
 from queueing import experiment
 from queueing.interrupted import ASKED, futures_done
 from queueing.workers import PARTS
@@ -164,3 +164,19 @@ def test_a_folder_without_a_stopped_run_is_told_apart(tmp_path, whole):
     with pytest.raises(BadInput, match="holds no run that was stopped"):
         q.resume(tmp_path / "nowhere")
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_only_a_run_that_was_stopped_is_told_how_to_go_on(monkeypatch, tmp_path, capsys):
+    from queueing.cli.folders import stoppable
+    from queueing.processes import STOPPED
+
+    out = tmp_path / "run"
+    stopped(monkeypatch, out, 2)
+    told = f"2 futures are done: docket resume {out} does the rest"
+    for error in (KeyboardInterrupt(), BadInput([Problem("workers", "", STOPPED)])):
+        with pytest.raises(type(error)), stoppable(out):
+            raise error
+        assert told in capsys.readouterr().err
+    with pytest.raises(BadInput), stoppable(out):
+        raise BadInput([Problem("years", "0", "must be more")])
+    assert capsys.readouterr().err == ""

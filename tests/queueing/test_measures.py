@@ -157,6 +157,7 @@ def test_a_measure_of_what_no_scenario_has_is_kept_but_not_shown():
         ("2026-04", 120, [2026, 2027, 2028, 2029, 2030]),  # the half ends in March 2031
         ("2026-04", 60, [2026, 2027, 2028]),  # it ends with FY2028
         ("2026-04", 36, [2026, 2027]),
+        ("2026-04", 54, [2026, 2027]),  # the half ends in June 2028
         ("2026-10", 48, [2027, 2028]),
         ("2026-04", 3, [2026]),  # no fiscal year ends in it
     ],
